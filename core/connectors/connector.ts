@@ -1,0 +1,118 @@
+import type { DeclineCode } from './decline-codes.ts';
+
+/**
+ * The one interface behind which processors differ.
+ *
+ * Rules every connector keeps (the conformance suite checks them):
+ * - `key` is the attempt's id. The same key never moves money twice, however often it is sent.
+ * - Only an explicit answer is `approved` or `declined`. Timeouts, resets, 5xx and answers that do not parse
+ *   are `unknown`: a connector never throws for what a processor or a network did.
+ * - `lookup` reads and never acts.
+ */
+export interface Connector {
+  readonly name: string;
+  readonly capabilities: ConnectorCapabilities;
+  authorize(request: AuthorizeRequest, signal: AbortSignal): Promise<ConnectorResult>;
+  capture(request: FollowUpRequest, signal: AbortSignal): Promise<ConnectorResult>;
+  void(request: FollowUpRequest, signal: AbortSignal): Promise<ConnectorResult>;
+  refund(request: FollowUpRequest, signal: AbortSignal): Promise<ConnectorResult>;
+  /** What the processor knows of the request that carried `key`. */
+  lookup(key: string, signal: AbortSignal): Promise<LookupResult>;
+  /** Makes it certain that `key` can never move money from now on, or answers what it has already done. */
+  abandon?(key: string, signal: AbortSignal): Promise<AbandonResult>;
+}
+
+export interface ConnectorCapabilities {
+  /** One AUTHORIZE call may capture at once. Without it completion creates a CAPTURE attempt. */
+  readonly captureOnAuthorize: boolean;
+  /** Authorizes UPI without capturing it. Without it, manual UPI payments are refused. */
+  readonly authorizeUpi: boolean;
+  /** Gives back part of an authorization. Without it the part is released with the final capture. */
+  readonly partialVoid: boolean;
+  /** More than one capture on one authorization. */
+  readonly multipleCaptures: boolean;
+  /** How long the processor remembers a key; the identical request may be sent again only within it. */
+  readonly keyLifetimeMs: number;
+}
+
+/** An amount in minor units with its ISO 4217 currency. */
+export interface Amount {
+  readonly amount: bigint;
+  readonly currency: string;
+}
+
+export interface AuthorizeRequest extends Amount {
+  readonly key: string;
+  readonly paymentId: string;
+  readonly capture: boolean;
+  readonly source: CardSource | UpiSource;
+  /** Where the processor sends the shopper back after a challenge. */
+  readonly returnUrl: string | null;
+}
+
+export interface CardSource {
+  readonly type: 'card';
+  readonly number: string;
+  readonly expiryMonth: number;
+  readonly expiryYear: number;
+  /** Gone after 15 minutes or a crash of Postgres; a request sent again then goes without it. */
+  readonly cvv: string | null;
+  readonly holderName: string | null;
+}
+
+export interface UpiSource {
+  readonly type: 'upi';
+  readonly vpa: string;
+}
+
+/** CAPTURE, VOID and REFUND act on what the AUTHORIZE made. */
+export interface FollowUpRequest extends Amount {
+  readonly key: string;
+  readonly paymentId: string;
+  /** The processor's reference of the authorization. */
+  readonly authorizationReference: string;
+  /** CAPTURE: release what is left of the authorization. */
+  readonly final: boolean;
+}
+
+export type ConnectorResult = Approved | Declined | RequiresAction | Unknown;
+
+export interface Approved {
+  readonly outcome: 'approved';
+  readonly reference: string;
+  /** AUTHORIZE: whether the money was captured in the same call. */
+  readonly captured: boolean;
+}
+
+export interface Declined {
+  readonly outcome: 'declined';
+  readonly code: DeclineCode;
+  /** The processor's own words, for the merchant. */
+  readonly message: string;
+  readonly reference: string | null;
+}
+
+export interface RequiresAction {
+  readonly outcome: 'requires_action';
+  readonly reference: string;
+  readonly nextAction: NextAction;
+}
+
+/** What the shopper has to do before the processor decides. */
+export interface NextAction {
+  readonly type: 'REDIRECT' | 'UPI_QR' | 'WAIT';
+  readonly url: string | null;
+  /** ISO 8601. */
+  readonly expiresAt: string;
+}
+
+export interface Unknown {
+  readonly outcome: 'unknown';
+  /** In words: "timed out after 8000 ms", "HTTP 500". */
+  readonly reason: string;
+}
+
+/** `not_found`: the processor has never seen the key. `abandoned`: it has promised never to act on it. */
+export type LookupResult = ConnectorResult | { readonly outcome: 'not_found' } | { readonly outcome: 'abandoned' };
+
+export type AbandonResult = ConnectorResult | { readonly outcome: 'abandoned' };
