@@ -155,13 +155,13 @@ CREATE INDEX payments_expiring ON payments (expires_at) WHERE status IN ('AUTHOR
 -- several edges of the state machine, so this allows whatever is reachable.
 CREATE FUNCTION payments_check_edge() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF NOT CASE OLD.status
+  IF NOT (CASE OLD.status
     WHEN 'PENDING' THEN true
     WHEN 'REQUIRES_ACTION' THEN true
     WHEN 'AUTHORIZED' THEN NEW.status IN ('PARTIALLY_CAPTURED', 'CAPTURED', 'VOIDED', 'EXPIRED')
     WHEN 'PARTIALLY_CAPTURED' THEN NEW.status = 'CAPTURED'
     ELSE false
-  END THEN
+  END) THEN
     RAISE EXCEPTION 'payment % cannot go from % to %', OLD.id, OLD.status, NEW.status USING ERRCODE = '23514';
   END IF;
   RETURN NEW;

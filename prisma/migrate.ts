@@ -1,0 +1,104 @@
+import { readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { MigrationList } from '@prisma/schema-engine-wasm/schema_engine_bg';
+import { withSchemaEngine } from './schema-engine.ts';
+
+/** The schema engine asks which tables are someone else's; none are. */
+const OURS_ALONE = { externalTables: [], externalEnums: [] };
+
+/** The lock that Prisma's own CLI takes, so that `prisma migrate deploy` and this file exclude each other too. */
+const PRISMA_MIGRATION_LOCK = 72707369;
+
+/**
+ * Brings the database up to date with prisma/migrations and answers the names of what it applied.
+ * Several processes may call it at once: one works, the others wait and then find nothing to do.
+ */
+export async function migrate(databaseUrl: string): Promise<string[]> {
+  const input = { migrationsList: readMigrations(), filters: OURS_ALONE };
+  return withSchemaEngine(databaseUrl, async (engine, pool) => {
+    await pool.query('SELECT pg_advisory_lock($1)', [PRISMA_MIGRATION_LOCK]);
+    // A script is all or nothing, so what a killed or failed run left unfinished may simply run again.
+    const history = await engine.diagnoseMigrationHistory({ ...input, optInToShadowDatabase: false });
+    for (const migrationName of history.failedMigrationNames)
+      await engine.markMigrationRolledBack({ migrationName });
+    try {
+      return (await engine.applyMigrations(input)).appliedMigrationNames;
+    } catch (error) {
+      throw new Error(explain(error), { cause: error });
+    }
+  });
+}
+
+/** Takes the engine's Rust trace apart: which migration, and what Postgres said of it. */
+function explain(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  const name = /migration_name="([^"]+)"/.exec(text)?.[1];
+  const reason = /Error querying the database: (.+)/.exec(text)?.[1];
+  return name && reason ? `Migration ${name} failed and nothing of it was kept: ${reason}` : text;
+}
+
+/**
+ * What schema.prisma says and the migrated database does not, or the other way round; empty when they agree.
+ */
+export async function schemaDrift(databaseUrl: string): Promise<string> {
+  const path = join(prismaFolder(), 'schema.prisma');
+  const { stdout } = await withSchemaEngine(databaseUrl, engine =>
+    engine.diff({
+      from: {
+        tag: 'schemaDatasource',
+        files: [{ path, content: readFileSync(path, 'utf8') }],
+        configDir: '',
+      },
+      to: { tag: 'schemaDatamodel', files: [{ path, content: readFileSync(path, 'utf8') }] },
+      script: false,
+      exitCode: null,
+      filters: OURS_ALONE,
+    }),
+  );
+  return stdout ?? '';
+}
+
+function readMigrations(): MigrationList {
+  const baseDir = join(prismaFolder(), 'migrations');
+  const names = readdirSync(baseDir, { withFileTypes: true })
+    .filter(entry => entry.isDirectory())
+    .map(entry => entry.name)
+    .sort();
+  return {
+    baseDir,
+    lockfile: {
+      path: 'migration_lock.toml',
+      content: readFileSync(join(baseDir, 'migration_lock.toml'), 'utf8'),
+    },
+    shadowDbInitScript: '',
+    migrationDirectories: names.map(path => ({
+      path,
+      migrationFile: {
+        path: 'migration.sql',
+        content: { tag: 'ok', value: readFileSync(join(baseDir, path, 'migration.sql'), 'utf8') },
+      },
+    })),
+  };
+}
+
+/** This file runs from prisma/ and, bundled, from dist/: the migrations stay where they are. */
+function prismaFolder(): string {
+  const here = dirname(fileURLToPath(import.meta.url));
+  for (let folder = here; folder !== dirname(folder); folder = dirname(folder)) {
+    const candidate = join(folder, 'prisma');
+    if (readdirSync(folder).includes('prisma') && readdirSync(candidate).includes('migrations'))
+      return candidate;
+  }
+  throw new Error(`No prisma/migrations beside or above ${here}`);
+}
+
+async function main(): Promise<void> {
+  const databaseUrl = process.env['DATABASE_URL'];
+  if (!databaseUrl) throw new Error('DATABASE_URL is not set: which database should be migrated?');
+  const applied = await migrate(databaseUrl);
+  console.log(applied.length ? `Applied ${applied.join(', ')}` : 'The database is up to date');
+  if (process.argv.includes('--check')) console.log(await schemaDrift(databaseUrl));
+}
+
+if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) await main();
