@@ -1,0 +1,54 @@
+import { z } from 'zod';
+
+/** Everything the environment may say. The one place in the product that reads `process.env`. */
+const seconds = z
+  .string()
+  .regex(/^\d+(,\d+)*$/, 'must be whole seconds separated by commas, e.g. 0,60,300')
+  .transform(text => text.split(',').map(Number));
+
+const flag = z.enum(['true', 'false']).transform(text => text === 'true');
+
+const schema = z.object({
+  /** demo: seeded merchant and sandbox. test: the same, for the test suite. production: neither. */
+  SLUICE_ENV: z.enum(['demo', 'test', 'production']).default('demo'),
+  DATABASE_URL: z.string().min(1, 'must name a Postgres database, e.g. postgres://user@host:5432/sluice'),
+  REDIS_URL: z.string().min(1, 'must name a Redis server, e.g. redis://127.0.0.1:6379'),
+  HOST: z.string().default('127.0.0.1'),
+  API_PORT: z.coerce.number().int().min(0).max(65535).default(8000),
+  WEB_PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+  /** Where shoppers and merchants reach the web process. */
+  PUBLIC_URL: z.url().default('http://localhost:3000'),
+  API_URL: z.url().default('http://127.0.0.1:8000'),
+  SANDBOX_URL: z.url().default('http://127.0.0.1:8100'),
+  SANDBOX_SECRET: z.string().default('sandbox-secret'),
+  /** Wraps the data keys of the vault, and is the root of the fingerprint and idempotency HMACs. */
+  VAULT_KEY: z
+    .string()
+    .refine(text => Buffer.from(text, 'base64').length === 32, 'must be 32 random bytes in base64 (openssl rand -base64 32)')
+    .transform(text => Buffer.from(text, 'base64')),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  WEBHOOK_RETRY_SCHEDULE: seconds.default([0, 60, 300, 1800, 7200]),
+  WEBHOOK_ALLOW_PRIVATE: flag.optional(),
+  DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(10),
+});
+
+type Environment = z.output<typeof schema>;
+
+export interface Config extends Omit<Environment, 'WEBHOOK_ALLOW_PRIVATE'> {
+  readonly WEBHOOK_ALLOW_PRIVATE: boolean;
+  /** Whether the demo merchant, GraphiQL and the `/api/v1/test` routes exist. */
+  readonly isDemo: boolean;
+}
+
+export class ConfigError extends Error {}
+
+/** Reads and checks the environment; the error names every variable that is wrong and what it must be. */
+export function readConfig(environment: Record<string, string | undefined> = process.env): Config {
+  const parsed = schema.safeParse(environment);
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map(issue => `  ${issue.path.join('.')}: ${issue.message}`);
+    throw new ConfigError(`The environment is not complete:\n${lines.join('\n')}`);
+  }
+  const isDemo = parsed.data.SLUICE_ENV !== 'production';
+  return { ...parsed.data, isDemo, WEBHOOK_ALLOW_PRIVATE: parsed.data.WEBHOOK_ALLOW_PRIVATE ?? isDemo };
+}

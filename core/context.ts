@@ -1,0 +1,80 @@
+import type { Logger } from 'pino';
+import type { Mode, Role } from '../prisma/client/client.ts';
+import type { Config } from './config.ts';
+import type { ConnectorRegistry } from './connectors/registry.ts';
+import type { Database } from './db.ts';
+import { AuthenticationError, ForbiddenError } from './errors.ts';
+import type { Hints } from './hints.ts';
+import type { Permission } from './merchants/permissions.ts';
+import type { Jobs } from './queues.ts';
+import type { Vault } from './vault/vault.ts';
+import type { Writers } from './writers.ts';
+
+/** What a process is made of, built once at its start and passed down: nothing here is a global. */
+export interface App {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly db: Database;
+  readonly vault: Vault;
+  readonly connectors: ConnectorRegistry;
+  readonly jobs: Jobs;
+  readonly hints: Hints;
+  readonly writers: Writers;
+  /** The database's clock; tests set it. */
+  readonly now: () => Date;
+}
+
+/** The world a credential opens: one merchant, one mode. Comes from the credential only, never from input. */
+export interface Tenant {
+  readonly merchantId: string;
+  readonly mode: Mode;
+}
+
+export type Caller = KeyCaller | SessionCaller | CheckoutCaller;
+
+interface CallerBase extends Tenant {
+  readonly permissions: ReadonlySet<Permission>;
+}
+
+export interface KeyCaller extends CallerBase {
+  readonly kind: 'key';
+  readonly keyId: string;
+}
+
+export interface SessionCaller extends CallerBase {
+  readonly kind: 'session';
+  readonly sessionId: string;
+  readonly userId: string;
+  readonly role: Role;
+  readonly operator: boolean;
+}
+
+/** A shopper holding an order's client secret: may read and pay that order, and follow its payments. */
+export interface CheckoutCaller extends CallerBase {
+  readonly kind: 'checkout';
+  readonly orderId: string;
+}
+
+/** One request: the process, who asks, and the id that its log lines carry. */
+export interface Context {
+  readonly app: App;
+  readonly caller: Caller | null;
+  readonly requestId: string;
+}
+
+export function callerOf(ctx: Context): Caller {
+  if (!ctx.caller) throw new AuthenticationError();
+  return ctx.caller;
+}
+
+/** The caller, if its credential allows this. */
+export function authorizedCaller(ctx: Context, permission: Permission): Caller {
+  const caller = callerOf(ctx);
+  if (!caller.permissions.has(permission)) throw new ForbiddenError(permission);
+  return caller;
+}
+
+/** The first part of an idempotency key's scope beside merchant and mode. */
+export function principalOf(caller: Caller): string {
+  return caller.kind === 'checkout' ? caller.orderId : '';
+}

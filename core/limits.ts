@@ -1,0 +1,57 @@
+/** Every bound of the system, its unit last, with its reason. */
+
+/** Sums over a merchant's lifetime must still fit `MinorUnits` (2^53-1). */
+export const PAYMENT_MAX_MINOR_UNITS = 1_000_000_000_000n;
+/** The REST contract: "amount must be at least 100". */
+export const ORDER_MIN_MINOR_UNITS = 100n;
+export const MINOR_UNITS_MAX = BigInt(Number.MAX_SAFE_INTEGER);
+
+/** Keys are stored in a primary key; the contract allows 255 visible ASCII characters. */
+export const IDEMPOTENCY_KEY_MAX_LENGTH = 255;
+export const IDEMPOTENCY_KEY_LIFETIME_MS = 24 * 60 * 60 * 1000;
+
+/** Long enough for a note, short enough that a list of 100 stays small. */
+export const TEXT_MAX_LENGTH = 500;
+export const METADATA_MAX_BYTES = 8 * 1024;
+export const URL_MAX_LENGTH = 2048;
+
+/** A caller that would wait behind this many others is told to come back (503). */
+export const BATCH_MAX_WAITING = 5_000;
+/** One statement of this many rows stays well under a tenth of a second. */
+export const BATCH_MAX_ITEMS = 500;
+/** A lock that is not granted in this time means a stuck neighbour; the batch is tried again. */
+export const LOCK_TIMEOUT_MS = 2_000;
+/** A reply that takes longer is treated as a lost connection. */
+export const STATEMENT_TIMEOUT_MS = 10_000;
+
+/** How long a processor may take to answer before the outcome counts as unknown. */
+export const PROCESSOR_TIMEOUT_MS = 8_000;
+/** After this a SENT attempt's worker is taken for dead; longer than the processor's time-out. */
+export const SENT_DEADLINE_MS = 10_000;
+/** A PENDING attempt this old has lost its job. */
+export const PENDING_OVERDUE_MS = 3_000;
+export const SWEEP_INTERVAL_MS = 1_000;
+/** The sweeper holds back while more jobs than this are waiting: they are not lost, only late. */
+export const SWEEP_MAX_QUEUE_JOBS = 5_000;
+export const SWEEP_BATCH_ROWS = 500;
+
+/** A shopper has this long for a challenge; issuers give up at about the same time. */
+export const ACTION_LIFETIME_MS = 10 * 60 * 1000;
+/** Card schemes hold most authorizations for seven days. */
+export const AUTHORIZATION_LIFETIME_MS = 7 * 24 * 60 * 60 * 1000;
+/** PCI DSS 3.3.1: a CVV lives until the authorization and not a moment longer; this is the backstop. */
+export const CVV_LIFETIME_MS = 15 * 60 * 1000;
+
+export const CLIENT_SECRET_LIFETIME_MS = 24 * 60 * 60 * 1000;
+export const SESSION_LIFETIME_MS = 7 * 24 * 60 * 60 * 1000;
+/** A revoked key works at most this much longer. */
+export const CREDENTIAL_CACHE_MS = 5_000;
+
+export const EVENT_RETENTION_MS = 30 * 24 * 60 * 60 * 1000;
+export const EVENTS_PAGE_MAX = 500;
+/** Relay connections and REST lists. */
+export const PAGE_MAX = 100;
+
+/** A worker that has not said a word for this long is not running. */
+export const HEARTBEAT_INTERVAL_MS = 2_000;
+export const HEARTBEAT_STALE_MS = 10_000;

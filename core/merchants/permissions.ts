@@ -1,0 +1,27 @@
+import type { Role } from '../../prisma/client/client.ts';
+
+/** What a credential may do: the scopes of API keys, and what a role in a team brings. */
+export const PERMISSIONS = [
+  'orders:read',
+  'orders:write',
+  'payments:read',
+  'payments:write',
+  'refunds:write',
+  'events:read',
+  'balances:read',
+  'webhooks:read',
+  'webhooks:write',
+  'keys:write',
+  'team:write',
+] as const;
+
+export type Permission = (typeof PERMISSIONS)[number];
+
+const READ: readonly Permission[] = ['orders:read', 'payments:read', 'events:read', 'balances:read', 'webhooks:read'];
+
+export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
+  OWNER: PERMISSIONS,
+  DEVELOPER: [...READ, 'orders:write', 'payments:write', 'webhooks:write', 'keys:write'],
+  SUPPORT: [...READ, 'orders:write', 'refunds:write'],
+  VIEWER: READ,
+};
