@@ -93,9 +93,24 @@ async function loadBindings(): Promise<Bindings> {
   const loaded = await import('@prisma/schema-engine-wasm/schema_engine_bg');
   const path = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg');
   const { instance } = await WebAssembly.instantiate(readFileSync(path.replace(/\.js$/, '.wasm')), {
-    './schema_engine_bg.js': loaded as unknown as WebAssembly.ModuleImports,
+    './schema_engine_bg.js': importsOf(loaded),
   });
   loaded.__wbg_set_wasm(instance.exports);
   (instance.exports['__wbindgen_start'] as () => void)();
   return loaded;
 }
+
+/** The bindings, but a timer of the engine's (it never clears the one of its lock) keeps no process alive. */
+function importsOf(loaded: Bindings): WebAssembly.ModuleImports {
+  const entries = Object.entries(loaded as unknown as WebAssembly.ModuleImports).map(([name, value]) =>
+    name.startsWith('__wbg_setTimeout') ? [name, unreferenced(value as StartTimer)] : [name, value],
+  );
+  return Object.fromEntries(entries) as WebAssembly.ModuleImports;
+}
+
+type StartTimer = (run: () => void, ms: number) => NodeJS.Timeout;
+
+const unreferenced =
+  (start: StartTimer): StartTimer =>
+  (run, ms) =>
+    start(run, ms).unref();

@@ -1,0 +1,49 @@
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ROOT } from './run.mjs';
+
+/** What Jest says when a test left something running; it only says it, so we make it a failure. */
+const LEAKS = ['did not exit one second after', 'A worker process has failed to exit gracefully'];
+
+/** Runs Jest on some of its projects and answers how many tests passed and failed. */
+export async function runJest({ projects, args, env }) {
+  const report = join(tmpdir(), `sluice-jest-${process.pid}-${projects[0]}.json`);
+  const jest = join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js');
+  const own = ['--selectProjects', ...projects, '--passWithNoTests', '--json', `--outputFile=${report}`];
+  const child = spawn(
+    process.execPath,
+    ['--experimental-vm-modules', '--no-warnings', jest, ...own, ...args],
+    {
+      cwd: ROOT,
+      env,
+      stdio: ['inherit', 'ignore', 'pipe'],
+    },
+  );
+  const leaked = watchForLeaks(child);
+  const code = await new Promise(resolve => child.on('close', resolve));
+  return countsOf(report, { code, leaked: leaked() });
+}
+
+function watchForLeaks(child) {
+  let leaked = false;
+  let tail = '';
+  child.stderr.on('data', chunk => {
+    process.stderr.write(chunk);
+    tail = (tail + chunk).slice(-4_000);
+    if (leaked || !LEAKS.some(text => tail.includes(text))) return;
+    leaked = true;
+    // Jest would wait for the open handle for ever.
+    child.kill('SIGKILL');
+  });
+  return () => leaked;
+}
+
+function countsOf(report, { code, leaked }) {
+  if (!existsSync(report)) return { passed: 0, failed: 1 };
+  const result = JSON.parse(readFileSync(report, 'utf8'));
+  rmSync(report);
+  const failed = result.numFailedTests + result.numRuntimeErrorTestSuites + (leaked ? 1 : 0);
+  return { passed: result.numPassedTests, failed: failed === 0 && code !== 0 ? 1 : failed };
+}

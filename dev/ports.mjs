@@ -1,0 +1,60 @@
+import { execFileSync } from 'node:child_process';
+import { createServer } from 'node:net';
+
+export const LOOPBACK = '127.0.0.1';
+
+/** A port that nobody listens on at this moment. */
+export function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, LOOPBACK, () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+export function isTaken(port, host = LOOPBACK) {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', error => {
+      if (error.code === 'EADDRINUSE') resolve(true);
+      else reject(error);
+    });
+    server.listen(port, host, () => server.close(() => resolve(false)));
+  });
+}
+
+/** "node (pid 4711)", where the system has a cheap way to tell; otherwise undefined. */
+export function holderOf(port) {
+  const pid = firstMatch(
+    'ss',
+    ['-ltnpH', `sport = :${port}`],
+    /users:\(\("([^"]+)",pid=(\d+)/,
+    m => `${m[1]} (pid ${m[2]})`,
+  );
+  return (
+    pid ??
+    firstMatch(
+      'lsof',
+      ['-nP', '-sTCP:LISTEN', `-iTCP:${port}`],
+      /^(\S+)\s+(\d+)/m,
+      m => `${m[1]} (pid ${m[2]})`,
+    )
+  );
+}
+
+function firstMatch(command, args, pattern, render) {
+  try {
+    const output = execFileSync(command, args, {
+      encoding: 'utf8',
+      timeout: 2_000,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    const match = pattern.exec(output.replace(/^COMMAND.*\n/, ''));
+    return match ? render(match) : undefined;
+  } catch {
+    return undefined;
+  }
+}
