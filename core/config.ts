@@ -13,6 +13,11 @@ const schema = z.object({
   SLUICE_ENV: z.enum(['demo', 'test', 'production']).default('demo'),
   DATABASE_URL: z.string().min(1, 'must name a Postgres database, e.g. postgres://user@host:5432/sluice'),
   REDIS_URL: z.string().min(1, 'must name a Redis server, e.g. redis://127.0.0.1:6379'),
+  /** Keeps two installations on one Redis apart. */
+  REDIS_PREFIX: z
+    .string()
+    .regex(/^[\w-]+$/)
+    .default('sluice'),
   HOST: z.string().default('127.0.0.1'),
   API_PORT: z.coerce.number().int().min(0).max(65535).default(8000),
   WEB_PORT: z.coerce.number().int().min(0).max(65535).default(3000),
@@ -24,13 +29,28 @@ const schema = z.object({
   /** Wraps the data keys of the vault, and is the root of the fingerprint and idempotency HMACs. */
   VAULT_KEY: z
     .string()
-    .refine(text => Buffer.from(text, 'base64').length === 32, 'must be 32 random bytes in base64 (openssl rand -base64 32)')
+    .refine(
+      text => Buffer.from(text, 'base64').length === 32,
+      'must be 32 random bytes in base64 (openssl rand -base64 32)',
+    )
     .transform(text => Buffer.from(text, 'base64')),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   WEBHOOK_RETRY_SCHEDULE: seconds.default([0, 60, 300, 1800, 7200]),
   WEBHOOK_ALLOW_PRIVATE: flag.optional(),
   DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(10),
 });
+
+/** What the web process reads: it serves strangers, so it is given no database and no key. */
+const webSchema = schema.pick({
+  SLUICE_ENV: true,
+  HOST: true,
+  WEB_PORT: true,
+  PUBLIC_URL: true,
+  API_URL: true,
+  SANDBOX_URL: true,
+});
+
+export type WebConfig = z.output<typeof webSchema>;
 
 type Environment = z.output<typeof schema>;
 
@@ -44,11 +64,21 @@ export class ConfigError extends Error {}
 
 /** Reads and checks the environment; the error names every variable that is wrong and what it must be. */
 export function readConfig(environment: Record<string, string | undefined> = process.env): Config {
-  const parsed = schema.safeParse(environment);
-  if (!parsed.success) {
-    const lines = parsed.error.issues.map(issue => `  ${issue.path.join('.')}: ${issue.message}`);
-    throw new ConfigError(`The environment is not complete:\n${lines.join('\n')}`);
-  }
-  const isDemo = parsed.data.SLUICE_ENV !== 'production';
-  return { ...parsed.data, isDemo, WEBHOOK_ALLOW_PRIVATE: parsed.data.WEBHOOK_ALLOW_PRIVATE ?? isDemo };
+  const parsed = parse(schema, environment);
+  const isDemo = parsed.SLUICE_ENV !== 'production';
+  return { ...parsed, isDemo, WEBHOOK_ALLOW_PRIVATE: parsed.WEBHOOK_ALLOW_PRIVATE ?? isDemo };
+}
+
+export function readWebConfig(environment: Record<string, string | undefined> = process.env): WebConfig {
+  return parse(webSchema, environment);
+}
+
+function parse<Schema extends z.ZodType>(
+  shape: Schema,
+  environment: Record<string, string | undefined>,
+): z.output<Schema> {
+  const parsed = shape.safeParse(environment);
+  if (parsed.success) return parsed.data;
+  const lines = parsed.error.issues.map(issue => `  ${issue.path.join('.')}: ${issue.message}`);
+  throw new ConfigError(`The environment is not complete:\n${lines.join('\n')}`);
 }

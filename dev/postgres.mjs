@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LOOPBACK } from './ports.mjs';
 import { asPostgresUser, postgresFolder, postgresUser } from './postgres-binaries.mjs';
@@ -18,14 +18,14 @@ const THROWAWAY = { fsync: 'off', synchronous_commit: 'off', full_page_writes: '
  * A Postgres of our own in one folder: real binaries from npm, loopback only. `start` answers the child process
  * once it accepts connections and may be called again after it died.
  */
-export function embeddedPostgres({ folder, port, durable = true, onLog = () => undefined }) {
+export function embeddedPostgres({ folder, port, password, durable = true, onLog = () => undefined }) {
   const binaries = postgresFolder();
   const binary = name => join(binaries, 'bin', name);
   const own = (name, args) => asPostgresUser(binary(name), args, [binaries, join(folder, '..')]);
   const settings = Object.entries(durable ? SETTINGS : { ...SETTINGS, ...THROWAWAY });
 
   async function start() {
-    await initialise(folder, own);
+    await initialise({ folder, own, password });
     await stopOrphan(folder);
     const args = ['-D', folder, '-p', String(port), '-h', LOOPBACK];
     return ready(
@@ -35,33 +35,39 @@ export function embeddedPostgres({ folder, port, durable = true, onLog = () => u
   }
 
   return {
-    url: `postgres://postgres@${LOOPBACK}:${port}/postgres`,
+    name: 'postgres',
+    url: `postgres://postgres${password ? `:${password}` : ''}@${LOOPBACK}:${port}/postgres`,
     start,
+    /** Its own way to stop at once and recover at the next start; SIGKILL would leave its backends behind. */
+    killSignal: 'SIGQUIT',
     stop: child => stopChild(child, { signal: 'SIGINT', patienceMs: STOP_PATIENCE_MS }),
   };
 }
 
 /** Made beside its place and then moved there: a folder that exists is a folder that is complete. */
-async function initialise(folder, own) {
+async function initialise({ folder, own, password }) {
   if (existsSync(folder)) return;
   const draft = `${folder}.new`;
+  const passwordFile = `${folder}.password`;
   rmSync(draft, { recursive: true, force: true });
   mkdirSync(draft, { recursive: true, mode: 0o700 });
-  if (process.getuid?.() === 0) {
-    const { uid, gid } = postgresUser();
-    chownSync(draft, uid, gid);
+  writeFileSync(passwordFile, password ?? '', { mode: 0o600 });
+  giveToPostgres([draft, passwordFile]);
+  // Loopback is open to every user of the machine, so the installation that lasts asks for a password.
+  const access = password ? ['-A', 'scram-sha-256', `--pwfile=${passwordFile}`] : ['-A', 'trust'];
+  const options = ['--username=postgres', '--encoding=UTF8', '--locale=C', '--no-instructions', '--no-sync'];
+  try {
+    await finished(own('initdb', ['-D', draft, ...access, ...options]));
+    renameSync(draft, folder);
+  } finally {
+    rmSync(passwordFile, { force: true });
   }
-  const options = [
-    '--username=postgres',
-    '-A',
-    'trust',
-    '--encoding=UTF8',
-    '--locale=C',
-    '--no-instructions',
-  ];
-  await finished(own('initdb', ['-D', draft, ...options, '--no-sync']));
-  chmodSync(draft, 0o700);
-  renameSync(draft, folder);
+}
+
+function giveToPostgres(paths) {
+  if (process.getuid?.() !== 0) return;
+  const { uid, gid } = postgresUser();
+  for (const path of paths) chownSync(path, uid, gid);
 }
 
 /** A Postgres whose launcher was killed still owns the folder; a second one must not start beside it. */
@@ -69,11 +75,13 @@ async function stopOrphan(folder) {
   const pidFile = join(folder, 'postmaster.pid');
   if (!existsSync(pidFile)) return;
   const pid = Number(readFileSync(pidFile, 'utf8').split('\n')[0]);
-  if (commandOf(pid)?.includes(folder)) {
+  const command = commandOf(pid);
+  if (command?.includes(folder)) {
     await stopStranger(pid, { signal: 'SIGINT', insist: 'SIGQUIT', patienceMs: STOP_PATIENCE_MS });
+  } else if (command) {
+    // The id is somebody else's by now. With no process behind it, Postgres itself judges the file better than we can.
+    rmSync(pidFile, { force: true });
   }
-  // What is left names a process that is gone, or by now somebody else's.
-  rmSync(pidFile, { force: true });
 }
 
 function launch({ command, args, options }) {

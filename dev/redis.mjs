@@ -32,6 +32,7 @@ export function embeddedRedis({ folder, port, onLog = () => undefined }) {
   }
 
   return {
+    name: 'redis',
     url: `redis://${LOOPBACK}:${port}`,
     /** The program, or undefined for the one in JavaScript. */
     binary,

@@ -17,11 +17,14 @@ export function run(command, args, options = {}) {
       ...options,
       env: { ...withBinaries(process.env), ...options.env },
     });
+    const abandon = () => child.kill();
+    process.once('exit', abandon);
     let output = '';
     child.stdout?.on('data', chunk => (output += chunk));
     child.stderr?.on('data', chunk => (output += chunk));
     child.on('error', reject);
     child.on('close', (code, signal) => {
+      process.off('exit', abandon);
       if (code === 0) resolve(output);
       else reject(new Error(`${[command, ...args].join(' ')} failed (${signal ?? code})\n${output.trim()}`));
     });

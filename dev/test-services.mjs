@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createDatabase } from './database.mjs';
 import { freePort } from './ports.mjs';
 import { embeddedPostgres } from './postgres.mjs';
 import { embeddedRedis } from './redis.mjs';
@@ -44,15 +45,9 @@ async function started(stops, server) {
 
 /** Nobody connects to the template, or it could not be cloned. */
 async function makeTemplate(postgresUrl) {
-  const { default: pg } = await import('pg');
-  const client = new pg.Client({ connectionString: postgresUrl });
-  await client.connect();
-  await client.query(`CREATE DATABASE ${TEMPLATE}`);
-  await client.end();
-  const url = new URL(postgresUrl);
-  url.pathname = `/${TEMPLATE}`;
+  const url = await createDatabase(postgresUrl, TEMPLATE);
   await run(process.execPath, ['--import', 'tsx', join(ROOT, 'prisma', 'migrate.ts')], {
-    env: { DATABASE_URL: url.href },
+    env: { DATABASE_URL: url },
   });
 }
 

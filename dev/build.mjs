@@ -1,0 +1,78 @@
+import { existsSync, realpathSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { compressFolder } from './compress.mjs';
+import { generate } from './generate.mjs';
+import { whileLocked } from './lock.mjs';
+import { step } from './progress.mjs';
+import { ROOT, run } from './run.mjs';
+import { whenStale } from './stale.mjs';
+
+const DIST = join(ROOT, 'dist');
+const SOURCES = ['prisma', 'core', 'server', 'worker', 'sandbox'];
+const PROGRAMS = {
+  server: 'server/main.ts',
+  web: 'server/web.ts',
+  worker: 'worker/main.ts',
+  sandbox: 'sandbox/main.ts',
+  migrate: 'prisma/migrate.ts',
+  seed: 'prisma/seed.ts',
+};
+
+const isTest = path => /\.test\.tsx?$/.test(path);
+
+/** Makes dist/ as far as it is out of date. Two launchers of one checkout take turns. */
+export async function build({ clients = true } = {}) {
+  await whileLocked(join(ROOT, 'node_modules', '.cache', 'sluice', 'build.lock'), async () => {
+    await generate();
+    await buildPrograms();
+    if (clients) await buildClients();
+  });
+}
+
+/** Bundles each process into one file; packages stay in node_modules. */
+export async function buildPrograms() {
+  const outputs = Object.keys(PROGRAMS).map(name => `dist/${name}.js`);
+  const inputs = [...SOURCES, 'dev/build.mjs', 'tsconfig.json'];
+  await whenStale({ name: 'programs', inputs, outputs, skip: isTest }, () =>
+    step('Build the processes', bundle),
+  );
+}
+
+async function bundle() {
+  const { build: esbuild } = await import('esbuild');
+  await esbuild({
+    absWorkingDir: ROOT,
+    entryPoints: PROGRAMS,
+    outdir: DIST,
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    sourcemap: true,
+    logLevel: 'silent',
+  });
+}
+
+/** The dashboard and the checkout, as static files. */
+async function buildClients() {
+  const inputs = ['clients', 'vite.config.ts', 'tsconfig.json'];
+  const outputs = ['dist/clients/index.html', 'dist/clients/checkout/index.html'];
+  await whenStale({ name: 'clients', inputs, outputs, skip: isTest }, () =>
+    step('Build the dashboard and the checkout', async () => {
+      await run(process.execPath, [
+        join(ROOT, 'node_modules', 'vite', 'bin', 'vite.js'),
+        'build',
+        '--logLevel',
+        'warn',
+      ]);
+      await compressFolder(join(DIST, 'clients'));
+    }),
+  );
+}
+
+if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  if (process.argv.includes('--clean') && existsSync(DIST)) rmSync(DIST, { recursive: true });
+  await build();
+}

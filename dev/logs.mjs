@@ -1,0 +1,69 @@
+import { createWriteStream, existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { PassThrough } from 'node:stream';
+
+/** One old file is kept beside the new one, so a process never takes more than twice this. */
+const FILE_LIMIT_BYTES = 5 * 1024 * 1024;
+const WARNING = 40;
+const LEVELS = { 10: 'trace', 20: 'debug', 30: 'info', 40: 'warn', 50: 'error', 60: 'fatal' };
+/** What every line of pino carries and nobody reads here. */
+const NOISE = new Set(['level', 'time', 'pid', 'hostname', 'msg', 'name', 'stack', 'err']);
+
+/** A sink for what one process prints: all of it to a bounded file, what matters (or everything) to the screen. */
+export function logTo(folder, name, { verbose, screen = line => console.log(line), isNotable = isWarning }) {
+  mkdirSync(folder, { recursive: true });
+  const file = boundedFile(join(folder, `${name}.log`));
+  const lines = new PassThrough();
+  createInterface({ input: lines }).on('line', line => {
+    file.write(line);
+    if (line && (verbose || isNotable(line))) screen(`${name.padEnd(8)} │ ${pretty(line)}`);
+  });
+  return { write: chunk => lines.write(chunk) };
+}
+
+function boundedFile(path) {
+  let size = existsSync(path) ? statSync(path).size : 0;
+  let stream = createWriteStream(path, { flags: 'a' });
+  return {
+    write(line) {
+      if (size > FILE_LIMIT_BYTES) {
+        stream.end();
+        renameSync(path, `${path}.1`);
+        stream = createWriteStream(path, { flags: 'a' });
+        size = 0;
+      }
+      size += Buffer.byteLength(line) + 1;
+      stream.write(`${line}\n`);
+    },
+  };
+}
+
+/** Our processes log JSON; what is not JSON is a crash or a tool's complaint. */
+function isWarning(line) {
+  const entry = parse(line);
+  return entry ? entry.level >= WARNING : true;
+}
+
+function pretty(line) {
+  const entry = parse(line);
+  if (!entry) return line;
+  const fields = Object.entries(entry)
+    .filter(([key]) => !NOISE.has(key))
+    .map(([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
+  const trouble = entry.err?.stack ?? entry.err?.message ?? entry.stack;
+  const time = new Date(entry.time).toISOString().slice(11, 23);
+  return [time, (LEVELS[entry.level] ?? 'info').padEnd(5), entry.msg, ...fields, trouble && `\n${trouble}`]
+    .filter(Boolean)
+    .join(' ');
+}
+
+function parse(line) {
+  if (!line.startsWith('{')) return undefined;
+  try {
+    const entry = JSON.parse(line);
+    return typeof entry.level === 'number' ? entry : undefined;
+  } catch {
+    return undefined;
+  }
+}

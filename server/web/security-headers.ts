@@ -1,0 +1,50 @@
+/** The two pages this process serves; what each may do differs. */
+export type Page = 'dashboard' | 'checkout';
+
+export interface SecuritySettings {
+  /** Where browsers reach this process; with https the headers insist on it. */
+  readonly publicUrl: string;
+  /** Where the sandbox's challenge pages are, on installs that have a sandbox. */
+  readonly sandboxUrl: string | undefined;
+}
+
+/** Headers of every response: nothing here is ever a type it does not say, nor tells other sites where it was. */
+export function baseHeaders({ publicUrl }: SecuritySettings): Record<string, string> {
+  return {
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'strict-origin-when-cross-origin',
+    'permissions-policy': 'camera=(), microphone=(), geolocation=(), usb=(), payment=(self)',
+    ...(publicUrl.startsWith('https:') && { 'strict-transport-security': 'max-age=31536000' }),
+  };
+}
+
+/** Headers of a page. No inline script or style runs, and nothing is loaded from anywhere else. */
+export function pageHeaders(page: Page, settings: SecuritySettings): Record<string, string> {
+  const policy = {
+    'default-src': "'none'",
+    'script-src': "'self'",
+    'style-src': "'self'",
+    'img-src': "'self' data:",
+    'font-src': "'self'",
+    'manifest-src': "'self'",
+    // Not every browser counts the page's own WebSocket as 'self'.
+    'connect-src': `'self' ${new URL(settings.publicUrl).origin.replace(/^http/, 'ws')}`,
+    'frame-src': page === 'checkout' ? challengeSources(settings) : "'none'",
+    'frame-ancestors': page === 'checkout' ? "'self'" : "'none'",
+    'form-action': "'self'",
+    'base-uri': "'none'",
+  };
+  return {
+    'content-security-policy': Object.entries(policy)
+      .map(([directive, sources]) => `${directive} ${sources}`)
+      .join('; '),
+    'cross-origin-opener-policy': 'same-origin',
+  };
+}
+
+/** A bank's 3-D Secure page may be anywhere on https; the sandbox's is where the sandbox is, by either of its names. */
+function challengeSources({ sandboxUrl }: SecuritySettings): string {
+  if (!sandboxUrl) return 'https:';
+  const { port, origin } = new URL(sandboxUrl);
+  return [...new Set(['https:', origin, `http://localhost:${port}`, `http://127.0.0.1:${port}`])].join(' ');
+}

@@ -1,0 +1,114 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createProxy } from './proxy.ts';
+import { baseHeaders, type Page, pageHeaders, type SecuritySettings } from './security-headers.ts';
+import { chooseBody, type StaticFile } from './static-files.ts';
+
+export interface WebSettings extends SecuritySettings {
+  readonly files: ReadonlyMap<string, StaticFile>;
+  /** Where /graphql and /api are passed on to. */
+  readonly apiUrl: string;
+}
+
+export interface WebServer {
+  readonly http: Server;
+  /** Stops taking connections, lets answers finish for a moment, then closes what is still open. */
+  close(): Promise<void>;
+}
+
+/** What an orchestrator grants before it kills is longer; an open subscription would use all of it. */
+const CLOSE_GRACE_MS = 1_000;
+
+const PLAIN = 'text/plain; charset=utf-8';
+
+const PAGES: Record<Page, string> = { dashboard: '/index.html', checkout: '/checkout/index.html' };
+
+/** Serves the dashboard and the checkout, and passes everything for the API on to it. */
+export function createWebServer(settings: WebSettings): WebServer {
+  const proxy = createProxy(settings.apiUrl);
+  const http = createServer((request, response) => {
+    if (isForApi(request)) {
+      proxy.forward(request, response);
+      return;
+    }
+    for (const [name, value] of Object.entries(baseHeaders(settings))) response.setHeader(name, value);
+    serve({ request, response, settings });
+  });
+  http.on('upgrade', (request, socket, head) => {
+    if (isForApi(request)) proxy.upgrade(request, socket, head);
+    else socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
+  });
+  return {
+    http,
+    async close() {
+      const closed = new Promise<void>(resolve => http.close(() => resolve()));
+      http.closeIdleConnections();
+      const impatient = setTimeout(() => http.closeAllConnections(), CLOSE_GRACE_MS);
+      proxy.endSockets();
+      await closed;
+      clearTimeout(impatient);
+      proxy.close();
+    },
+  };
+}
+
+/** A path with dots in it could be /api/ here and something else there, so it is not passed on. */
+function isForApi(request: IncomingMessage): boolean {
+  const path = pathOf(request);
+  return /^\/(?:graphql|api)(?:\/|$)/.test(path) && !/\/(?:\.|%2e){1,2}(?:\/|$)/i.test(path);
+}
+
+const pathOf = ({ url = '/' }: IncomingMessage): string => url.split('?', 1)[0] ?? '/';
+
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly settings: WebSettings;
+}
+
+function serve({ request, response, settings }: Exchange): void {
+  const path = pathOf(request);
+  const page = pageOf(path);
+  const file = settings.files.get(page ? PAGES[page] : path);
+  if (path === '/health') {
+    answer(response, 200, { type: 'application/json', body: '{"status":"healthy"}' });
+  } else if (request.method !== 'GET' && request.method !== 'HEAD') {
+    response.setHeader('allow', 'GET, HEAD');
+    answer(response, 405, { type: PLAIN, body: 'This address can only be read.\n' });
+  } else if (file) {
+    if (page)
+      for (const [name, value] of Object.entries(pageHeaders(page, settings)))
+        response.setHeader(name, value);
+    sendFile(request, response, file);
+  } else {
+    answer(response, 404, { type: PLAIN, body: 'There is nothing at this address.\n' });
+  }
+}
+
+/** Which page an address shows: the dashboard routes in the browser, so any path that names no file is one of its. */
+function pageOf(path: string): Page | undefined {
+  if (/^\/checkout(?:\/[^/.]*)?\/?$/.test(path) || path === PAGES.checkout) return 'checkout';
+  const namesFile = /\.[a-z0-9]+$/i.test(path) && path !== PAGES.dashboard;
+  return namesFile ? undefined : 'dashboard';
+}
+
+function sendFile(request: IncomingMessage, response: ServerResponse, file: StaticFile): void {
+  response.setHeader('etag', file.etag);
+  response.setHeader('cache-control', file.cacheControl);
+  response.setHeader('vary', 'accept-encoding');
+  if (request.headers['if-none-match'] === file.etag) {
+    response.writeHead(304).end();
+    return;
+  }
+  const { coding, body } = chooseBody(file, String(request.headers['accept-encoding'] ?? ''));
+  if (coding !== 'identity') response.setHeader('content-encoding', coding);
+  response.writeHead(200, { 'content-type': file.type, 'content-length': body.length });
+  response.end(request.method === 'HEAD' ? undefined : body);
+}
+
+function answer(
+  response: ServerResponse,
+  status: number,
+  { type, body }: { type: string; body: string },
+): void {
+  response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' }).end(body);
+}
