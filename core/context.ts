@@ -22,6 +22,7 @@ export interface App {
   readonly writers: Writers;
   /** The database's clock; tests set it. */
   readonly now: () => Date;
+  readonly stopClock: () => void;
 }
 
 /** The world a credential opens: one merchant, one mode. Comes from the credential only, never from input. */

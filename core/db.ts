@@ -82,7 +82,11 @@ export async function inTransaction<Result>(
     return result;
   } catch (error) {
     // Postgres answered with an error: the connection is sound once the transaction is rolled back.
-    if (isPostgresError(error)) broken = await client.query('ROLLBACK').then(() => false, () => true);
+    if (isPostgresError(error))
+      broken = await client.query('ROLLBACK').then(
+        () => false,
+        () => true,
+      );
     throw error;
   } finally {
     client.release(broken);

@@ -29,6 +29,8 @@ export abstract class Refusal extends Error {
   readonly code: RefusalCode;
   /** The input field that is wrong, from the input's root. */
   readonly path: readonly string[] | null;
+  /** Set when this is the stored answer of an earlier request with the same idempotency key. */
+  replayed = false;
 
   constructor(code: RefusalCode, message: string, path: readonly string[] | null = null) {
     super(message);
@@ -50,11 +52,13 @@ export class NotFoundError extends Refusal {
 /** The object is not in a state that allows this now. */
 export class InvalidStateError extends Refusal {}
 
+export type OrderConflictCode = 'ORDER_ALREADY_PAID' | 'PAYMENT_IN_PROGRESS';
+
 /** Another payment of the order is alive or has succeeded. */
 export class OrderConflictError extends Refusal {
   readonly paymentId: string;
 
-  constructor(code: 'ORDER_ALREADY_PAID' | 'PAYMENT_IN_PROGRESS', paymentId: string) {
+  constructor(code: OrderConflictCode, paymentId: string) {
     const state = code === 'ORDER_ALREADY_PAID' ? 'has already been paid by' : 'is already being paid by';
     super(code, `The order ${state} payment ${paymentId}.`);
     this.paymentId = paymentId;
@@ -93,4 +97,33 @@ export class BusyError extends Refusal {
     super(code, message);
     this.retryAfterSeconds = retryAfterSeconds;
   }
+}
+
+/** A refusal that was decided under a lock is stored with its idempotency key and given again word for word. */
+export interface StoredRefusal {
+  readonly kind: keyof typeof REVIVE;
+  readonly code: RefusalCode;
+  readonly message: string;
+  readonly path: readonly string[] | null;
+  readonly paymentId?: string;
+}
+
+const REVIVE = {
+  validation: (stored: StoredRefusal) => new ValidationError(stored.code, stored.message, stored.path),
+  state: (stored: StoredRefusal) => new InvalidStateError(stored.code, stored.message, stored.path),
+  conflict: (stored: StoredRefusal) =>
+    new OrderConflictError(stored.code as OrderConflictCode, stored.paymentId ?? ''),
+} as const;
+
+export function storeRefusal(refusal: Refusal): StoredRefusal {
+  const { code, message, path } = refusal;
+  if (refusal instanceof OrderConflictError)
+    return { kind: 'conflict', code, message, path, paymentId: refusal.paymentId };
+  return { kind: refusal instanceof ValidationError ? 'validation' : 'state', code, message, path };
+}
+
+export function reviveRefusal(stored: StoredRefusal): Refusal {
+  const refusal = REVIVE[stored.kind](stored);
+  refusal.replayed = true;
+  return refusal;
 }

@@ -13,6 +13,7 @@ export const IDEMPOTENCY_KEY_LIFETIME_MS = 24 * 60 * 60 * 1000;
 /** Long enough for a note, short enough that a list of 100 stays small. */
 export const TEXT_MAX_LENGTH = 500;
 export const METADATA_MAX_BYTES = 8 * 1024;
+export const METADATA_MAX_DEPTH = 16;
 export const URL_MAX_LENGTH = 2048;
 
 /** A caller that would wait behind this many others is told to come back (503). */
@@ -55,3 +56,13 @@ export const PAGE_MAX = 100;
 /** A worker that has not said a word for this long is not running. */
 export const HEARTBEAT_INTERVAL_MS = 2_000;
 export const HEARTBEAT_STALE_MS = 10_000;
+
+/**
+ * When an UNKNOWN attempt is looked up again, after each lookup that brought no answer: most outages end in
+ * seconds, the rest in minutes or hours. After the last one a person has to settle it.
+ */
+export const LOOKUP_SCHEDULE_MS: readonly number[] = [
+  1_000, 2_000, 5_000, 15_000, 60_000, 300_000, 1_800_000, 7_200_000, 21_600_000, 43_200_000,
+];
+/** A notification tells us of a finished challenge; these lookups are for when it is lost. */
+export const ACTION_POLL_SCHEDULE_MS: readonly number[] = [5_000, 10_000, 20_000, 30_000];

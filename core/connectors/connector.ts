@@ -11,6 +11,7 @@ import type { DeclineCode } from './decline-codes.ts';
  */
 export interface Connector {
   readonly name: string;
+  readonly serves: Serves;
   readonly capabilities: ConnectorCapabilities;
   authorize(request: AuthorizeRequest, signal: AbortSignal): Promise<ConnectorResult>;
   capture(request: FollowUpRequest, signal: AbortSignal): Promise<ConnectorResult>;
@@ -20,6 +21,18 @@ export interface Connector {
   lookup(key: string, signal: AbortSignal): Promise<LookupResult>;
   /** Makes it certain that `key` can never move money from now on, or answers what it has already done. */
   abandon?(key: string, signal: AbortSignal): Promise<AbandonResult>;
+  /** Tells a notification that the processor sent from one that somebody made up. Verifies, stores nothing. */
+  parseNotification?(message: NotificationMessage, now: Date): NotificationVerdict;
+  /** Ends its connections; calls under way become `unknown`. */
+  close?(): Promise<void>;
+}
+
+/** Which new payments may go to a connector. */
+export interface Serves {
+  readonly modes: readonly ('TEST' | 'LIVE')[];
+  readonly methods: readonly ('CARD' | 'UPI')[];
+  /** ISO 4217 codes. */
+  readonly currencies: readonly string[] | 'ALL';
 }
 
 export interface ConnectorCapabilities {
@@ -113,6 +126,29 @@ export interface Unknown {
 }
 
 /** `not_found`: the processor has never seen the key. `abandoned`: it has promised never to act on it. */
-export type LookupResult = ConnectorResult | { readonly outcome: 'not_found' } | { readonly outcome: 'abandoned' };
+export type LookupResult =
+  | ConnectorResult
+  | { readonly outcome: 'not_found' }
+  | { readonly outcome: 'abandoned' };
 
 export type AbandonResult = ConnectorResult | { readonly outcome: 'abandoned' };
+
+/** A notification as it arrived. Signatures are over the raw bytes: parsing and printing again would break them. */
+export interface NotificationMessage {
+  readonly rawBody: Uint8Array;
+  readonly headers: Headers;
+}
+
+/** What a processor tells without being asked. Its `result` is to be treated like a lookup's. */
+export interface Notification extends Amount {
+  /** The processor's id of this notification: the same again is a duplicate. */
+  readonly id: string;
+  readonly key: string;
+  readonly reference: string;
+  readonly result: ConnectorResult;
+}
+
+export type NotificationVerdict =
+  | { readonly verdict: 'authentic'; readonly notification: Notification }
+  /** `reason` is for the log, not for the sender. */
+  | { readonly verdict: 'refused'; readonly reason: string };

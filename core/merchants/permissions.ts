@@ -17,7 +17,13 @@ export const PERMISSIONS = [
 
 export type Permission = (typeof PERMISSIONS)[number];
 
-const READ: readonly Permission[] = ['orders:read', 'payments:read', 'events:read', 'balances:read', 'webhooks:read'];
+const READ: readonly Permission[] = [
+  'orders:read',
+  'payments:read',
+  'events:read',
+  'balances:read',
+  'webhooks:read',
+];
 
 export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   OWNER: PERMISSIONS,

@@ -1,0 +1,68 @@
+import type { Logger } from 'pino';
+import type { Config } from './config.ts';
+import { createRegistry } from './connectors/registry.ts';
+import { createSandboxConnector } from './connectors/sandbox.ts';
+import type { App } from './context.ts';
+import { measureClockOffset, openDatabase } from './db.ts';
+import { createHints } from './hints.ts';
+import { PROCESSOR_TIMEOUT_MS } from './limits.ts';
+import { connectRedis, createJobs } from './queues.ts';
+import { openVault } from './vault/vault.ts';
+import { createWriters, drainWriters } from './writers.ts';
+
+/** Clocks drift by milliseconds a minute at most. */
+const CLOCK_CHECK_INTERVAL_MS = 60_000;
+
+/** Opens everything a process needs. Redis may be away: it is a fast path and comes back by itself. */
+export async function createApp(config: Config, log: Logger): Promise<App> {
+  const db = openDatabase(config.DATABASE_URL, config.DATABASE_POOL_SIZE);
+  const vault = await openVault(db, config.VAULT_KEY);
+  const clock = await followDatabaseClock(db);
+  const redis = { prefix: config.REDIS_PREFIX, log };
+  const base = {
+    config,
+    log,
+    db,
+    vault,
+    connectors: createRegistry([
+      createSandboxConnector({
+        url: config.SANDBOX_URL,
+        secret: config.SANDBOX_SECRET,
+        timeoutMs: PROCESSOR_TIMEOUT_MS,
+      }),
+    ]),
+    jobs: createJobs(config.REDIS_URL, redis),
+    hints: createHints(
+      connectRedis(config.REDIS_URL, { log, waits: false }),
+      connectRedis(config.REDIS_URL, { log, waits: true }),
+      redis,
+    ),
+    now: clock.now,
+    stopClock: clock.stop,
+  };
+  return { ...base, writers: createWriters(base) };
+}
+
+/** Lets what was submitted finish, then closes everything. */
+export async function closeApp(app: App): Promise<void> {
+  await drainWriters(app.writers);
+  app.stopClock();
+  await app.jobs.close();
+  await app.hints.close();
+  await app.connectors.close();
+  await app.db.close();
+}
+
+/** This machine's clock, corrected to the database's: deadlines are compared by many processes. */
+async function followDatabaseClock(db: App['db']): Promise<{ now: () => Date; stop: () => void }> {
+  let offsetMs = await measureClockOffset(db);
+  const timer = setInterval(() => {
+    measureClockOffset(db).then(
+      measured => {
+        offsetMs = measured;
+      },
+      () => undefined,
+    );
+  }, CLOCK_CHECK_INTERVAL_MS).unref();
+  return { now: () => new Date(Date.now() + offsetMs), stop: () => clearInterval(timer) };
+}

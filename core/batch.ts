@@ -1,0 +1,194 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { sqlStateOf } from './db.ts';
+import { BusyError } from './errors.ts';
+import { BATCH_MAX_ITEMS, BATCH_MAX_WAITING } from './limits.ts';
+
+/**
+ * Group commit: callers that come while a batch commits wait and become the next batch, so a busy process
+ * writes hundreds of rows per transaction and an idle one answers at once.
+ *
+ * What a caller may rely on: it gets the outcome of its own item, whatever its neighbours did.
+ * - A refusal is a result (`write` returns it); it is never the batch's.
+ * - A statement that fails on data (SQLSTATE class 22 or 23), or a bug that throws, is tried again in halves,
+ *   so that one bad row costs only itself.
+ * - A deadlock or lock timeout repeats the whole batch.
+ * - When the connection is lost, nobody knows whether COMMIT happened: `find` looks the items up by the ids
+ *   they carry, and only those that are not there are written again.
+ */
+export interface Batcher<Item, Result> {
+  submit(item: Item): Promise<Result>;
+  /** Resolves when everything submitted so far is settled. */
+  drain(): Promise<void>;
+}
+
+export interface BatchSpec<Item, Result> {
+  /** One transaction for all items; results in the items' order. */
+  readonly write: (items: readonly Item[]) => Promise<readonly Result[]>;
+  /** What became of items whose COMMIT may have been lost; undefined for those that are not there. */
+  readonly find: (items: readonly Item[]) => Promise<readonly (Result | undefined)[]>;
+  readonly maxItems?: number;
+  /** Batches in flight at once. One more than 1 keeps Postgres busy while this process prepares rows. */
+  readonly concurrency?: number;
+}
+
+interface Waiting<Item, Result> {
+  readonly item: Item;
+  readonly resolve: (result: Result) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Conflicts with a neighbour resolve within a few tries; more means something is stuck. */
+const CONFLICT_MAX_TRIES = 8;
+/** How long a batch waits for Postgres to come back before its callers are told to try again. */
+const LOST_MAX_MS = 8_000;
+
+export function createBatcher<Item, Result>(spec: BatchSpec<Item, Result>): Batcher<Item, Result> {
+  const maxItems = spec.maxItems ?? BATCH_MAX_ITEMS;
+  const concurrency = spec.concurrency ?? 1;
+  const waiting: Waiting<Item, Result>[] = [];
+  const idle: (() => void)[] = [];
+  let running = 0;
+  let scheduled = false;
+
+  // The first caller of a quiet moment waits for the end of this turn of the event loop: requests that
+  // arrived in the same read of the sockets then share its transaction.
+  const schedule = () => {
+    if (scheduled || running >= concurrency) return;
+    scheduled = true;
+    setImmediate(() => {
+      scheduled = false;
+      while (running < concurrency && waiting.length > 0) void runNext();
+    });
+  };
+
+  const runNext = async () => {
+    running++;
+    const batch = waiting.splice(0, maxItems);
+    await settle(spec, batch);
+    running--;
+    if (waiting.length > 0) schedule();
+    else if (running === 0) for (const done of idle.splice(0)) done();
+  };
+
+  return {
+    submit(item) {
+      if (waiting.length >= BATCH_MAX_WAITING) {
+        return Promise.reject(
+          new BusyError('BUSY', 'Too many requests are waiting. Try again in a moment.', 1),
+        );
+      }
+      return new Promise<Result>((resolve, reject) => {
+        waiting.push({ item, resolve, reject });
+        schedule();
+      });
+    },
+    drain() {
+      if (running === 0 && waiting.length === 0) return Promise.resolve();
+      return new Promise<void>(resolve => idle.push(resolve));
+    },
+  };
+}
+
+/** Brings every caller of the batch its outcome; never throws. */
+async function settle<Item, Result>(
+  spec: BatchSpec<Item, Result>,
+  batch: readonly Waiting<Item, Result>[],
+  inDoubt = false,
+): Promise<void> {
+  let pending = batch;
+  let doubtful = inDoubt;
+  let conflicts = 0;
+  let lookedAgain = false;
+  const giveUpAt = Date.now() + LOST_MAX_MS;
+  while (pending.length > 0) {
+    try {
+      if (doubtful) pending = await answerFound(spec, pending);
+      if (pending.length === 0) return;
+      answer(pending, await spec.write(pending.map(waiter => waiter.item)));
+      return;
+    } catch (error) {
+      const failure = classify(error);
+      if ((failure === 'data' || failure === 'bug') && pending.length > 1) {
+        const half = pending.length >> 1;
+        await settle(spec, pending.slice(0, half), doubtful);
+        return settle(spec, pending.slice(half), doubtful);
+      }
+      // Our own first COMMIT may have landed after the lookup: the row that is in the way is then ours.
+      if (failure === 'data' && doubtful && !lookedAgain) {
+        lookedAgain = true;
+      } else if (failure === 'conflict' && ++conflicts < CONFLICT_MAX_TRIES) {
+        await delay(Math.random() * 20 * conflicts);
+      } else if (failure === 'lost' && Date.now() < giveUpAt) {
+        doubtful = true;
+        await delay(50 + Math.random() * 100);
+      } else {
+        return refuse(pending, failure === 'lost' || failure === 'conflict' ? unavailable() : error);
+      }
+    }
+  }
+}
+
+async function answerFound<Item, Result>(
+  spec: BatchSpec<Item, Result>,
+  batch: readonly Waiting<Item, Result>[],
+): Promise<readonly Waiting<Item, Result>[]> {
+  const found = await spec.find(batch.map(waiter => waiter.item));
+  return batch.filter((waiter, i) => {
+    const result = found[i];
+    if (result === undefined) return true;
+    waiter.resolve(result);
+    return false;
+  });
+}
+
+function answer<Item, Result>(batch: readonly Waiting<Item, Result>[], results: readonly Result[]): void {
+  if (results.length !== batch.length)
+    throw new Error(`a batch of ${batch.length} gave ${results.length} results`);
+  batch.forEach((waiter, i) => {
+    waiter.resolve(results[i] as Result);
+  });
+}
+
+function refuse<Item, Result>(batch: readonly Waiting<Item, Result>[], error: unknown): void {
+  for (const waiter of batch) waiter.reject(error);
+}
+
+function unavailable(): BusyError {
+  return new BusyError(
+    'BUSY',
+    'The database is not reachable. Nothing is lost: try again with the same idempotency key.',
+    1,
+  );
+}
+
+type Failure = 'data' | 'conflict' | 'lost' | 'bug';
+
+function classify(error: unknown): Failure {
+  const state = sqlStateOf(error);
+  if (state === undefined) return isConnectionError(error) ? 'lost' : 'bug';
+  if (state.startsWith('22') || state.startsWith('23')) return 'data';
+  if (state === '40001' || state === '40P01' || state === '55P03' || state === '57014') return 'conflict';
+  // Class 08: connection; 57P01-57P05: the server shuts down, crashed or starts; 53300: too many connections.
+  if (state.startsWith('08') || state.startsWith('57P') || state === '53300') return 'lost';
+  return 'bug';
+}
+
+const CONNECTION_ERROR_CODES = new Set([
+  'ECONNRESET',
+  'ECONNREFUSED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EHOSTUNREACH',
+  'EAI_AGAIN',
+]);
+
+/** What `pg` throws when the wire, not the statement, failed: some with a code, some with a sentence only. */
+function isConnectionError(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code !== undefined && CONNECTION_ERROR_CODES.has(code)) return true;
+  return /connection terminated|query read timeout|timeout exceeded when trying to connect|not queryable|connection error|connection timeout/i.test(
+    error.message,
+  );
+}

@@ -1,0 +1,79 @@
+import type { Statement, Transaction } from './db.ts';
+
+/**
+ * Many rows in one statement: each column travels as one array and `unnest` makes rows of them again.
+ * Column names are the camelCase names of the row type; the table's are the same in snake_case.
+ */
+export interface BulkWrite<Row> {
+  readonly statement: Statement;
+  readonly columns: readonly (keyof Row & string)[];
+}
+
+/** The Postgres type of each column, e.g. `{ id: 'text', mode: 'mode', amount: 'bigint' }`. */
+export type ColumnTypes<Row> = { readonly [Column in keyof Row & string]: string };
+
+export function snakeCase(name: string): string {
+  return name.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`);
+}
+
+export function bulkInsert<Row>(table: string, types: ColumnTypes<Row>): BulkWrite<Row> {
+  const columns = Object.keys(types) as (keyof Row & string)[];
+  return {
+    columns,
+    statement: {
+      name: `insert_${table}`,
+      text: `INSERT INTO ${table} (${columns.map(snakeCase).join(', ')}) SELECT * FROM ${unnest(columns, types)}`,
+    },
+  };
+}
+
+/** Sets every column but the first, which is the row's key. */
+export function bulkUpdate<Row>(table: string, types: ColumnTypes<Row>): BulkWrite<Row> {
+  const columns = Object.keys(types) as (keyof Row & string)[];
+  const names = columns.map(snakeCase);
+  const [key, ...rest] = names;
+  const sets = rest.map(name => `${name} = u.${name}`).join(', ');
+  return {
+    columns,
+    statement: {
+      name: `update_${table}`,
+      text: `UPDATE ${table} t SET ${sets} FROM ${unnest(columns, types)} AS u (${names.join(', ')}) WHERE t.${key} = u.${key}`,
+    },
+  };
+}
+
+/** Runs the write; nothing is sent for no rows. */
+export async function writeRows<Row>(
+  tx: Transaction,
+  write: BulkWrite<Row>,
+  rows: readonly Row[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  await tx.run(
+    write.statement,
+    write.columns.map(column => rows.map(row => encode(row[column]))),
+  );
+}
+
+function unnest<Row>(columns: readonly (keyof Row & string)[], types: ColumnTypes<Row>): string {
+  return `unnest(${columns.map((column, i) => `$${i + 1}::${types[column]}[]`).join(', ')})`;
+}
+
+/** An array's element as text that Postgres reads as the column's type. */
+function encode(value: unknown): string | number | boolean | null {
+  if (value === null || value === undefined) return null;
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
+  if (typeof value === 'bigint') return value.toString();
+  if (value instanceof Date) return value.toISOString();
+  if (value instanceof Uint8Array) return `\\x${Buffer.from(value).toString('hex')}`;
+  return JSON.stringify(value);
+}
+
+/** `t.id, t.merchant_id AS "merchantId", …` for the columns of a row type. */
+export function selectList(alias: string, types: Readonly<Record<string, string>>): string {
+  return Object.keys(types)
+    .map(column =>
+      snakeCase(column) === column ? `${alias}.${column}` : `${alias}.${snakeCase(column)} AS "${column}"`,
+    )
+    .join(', ');
+}

@@ -1,0 +1,94 @@
+import type { Event } from '../../prisma/client/client.ts';
+import type { Tenant } from '../context.ts';
+import type { Database } from '../db.ts';
+import { ValidationError } from '../errors.ts';
+import type { EventType } from './event-types.ts';
+
+/**
+ * Reading the log. A cursor is the sequence number of the last event seen, as text. It is valid while that event
+ * or the one after it is kept: a reader is never served a log with a hole it does not know of.
+ */
+export interface EventFilter {
+  /** Empty or null: every type. */
+  readonly types?: readonly EventType[] | null;
+  readonly paymentId?: string | null;
+}
+
+export interface EventPage {
+  readonly events: readonly Event[];
+  /** Up to where the log was read: the filter may have hidden what lies before it. */
+  readonly nextSeq: bigint;
+  readonly hasMore: boolean;
+}
+
+/** The part of the log that is kept: `oldest` to `newest`, both included; empty when newest < oldest. */
+export interface LogBounds {
+  readonly oldest: bigint;
+  readonly newest: bigint;
+}
+
+export async function readLogBounds(db: Database, tenant: Tenant): Promise<LogBounds> {
+  const counter = await db.prisma.eventCounter.findUniqueOrThrow({
+    where: { merchantId_mode: { merchantId: tenant.merchantId, mode: tenant.mode } },
+  });
+  return { oldest: counter.firstSeq, newest: counter.lastSeq };
+}
+
+const CURSOR = /^(0|[1-9]\d{0,18})$/;
+
+/** The number that a cursor stands for. Throws CURSOR_INVALID in words that say what to do. */
+export function parseEventCursor(cursor: string, { oldest, newest }: LogBounds): bigint {
+  if (!CURSOR.test(cursor)) {
+    throw invalid('This is not a cursor of the event log. Take it from an event, or from eventCursor.');
+  }
+  const seq = BigInt(cursor);
+  if (seq > newest) {
+    throw invalid(
+      `The event log has not reached ${cursor}; its newest event is ${newest}. Load the state again.`,
+    );
+  }
+  if (seq < oldest - 1n) {
+    throw invalid(
+      `Events up to ${oldest - 1n} are no longer kept. Load the state again and start from ${oldest - 1n}.`,
+    );
+  }
+  return seq;
+}
+
+function invalid(message: string): ValidationError {
+  return new ValidationError('CURSOR_INVALID', message, ['after']);
+}
+
+export interface EventsWanted extends EventFilter {
+  readonly after: bigint;
+  readonly limit: number;
+  /** How far the log was known to reach before this call: a page that ends before it has seen all of it. */
+  readonly newest: bigint;
+}
+
+/** The next events after a number, in order. */
+export async function readEvents(db: Database, tenant: Tenant, wanted: EventsWanted): Promise<EventPage> {
+  const rows = await db.prisma.event.findMany({
+    where: {
+      merchantId: tenant.merchantId,
+      mode: tenant.mode,
+      seq: { gt: wanted.after },
+      ...(wanted.types?.length ? { type: { in: [...wanted.types] } } : {}),
+      ...(wanted.paymentId ? { paymentId: wanted.paymentId } : {}),
+    },
+    orderBy: { seq: 'asc' },
+    take: wanted.limit + 1,
+  });
+  const events = rows.slice(0, wanted.limit);
+  const hasMore = rows.length > wanted.limit;
+  checkForHole(events, wanted);
+  const lastSeq = events.at(-1)?.seq ?? wanted.after;
+  return { events, nextSeq: hasMore || lastSeq > wanted.newest ? lastSeq : wanted.newest, hasMore };
+}
+
+/** Events may be deleted for their age while somebody pages through them; that reader is told. */
+function checkForHole(events: readonly Event[], { after, types, paymentId }: EventsWanted): void {
+  const first = events[0];
+  if (!first || types?.length || paymentId || first.seq === after + 1n) return;
+  throw invalid(`Events up to ${first.seq - 1n} are no longer kept. Load the state again.`);
+}

@@ -1,0 +1,101 @@
+import type { ApiKey, Order } from '../../prisma/client/client.ts';
+import type { App, CheckoutCaller, KeyCaller, SessionCaller } from '../context.ts';
+import { AuthenticationError } from '../errors.ts';
+import { kindOfId } from '../ids.ts';
+import { isClientSecretOf, orderIdOfClientSecret } from '../orders/client-secret.ts';
+import { isSecretOf } from './api-keys.ts';
+import { createCredentialCache } from './credential-cache.ts';
+import type { Permission } from './permissions.ts';
+import { PERMISSIONS, ROLE_PERMISSIONS } from './permissions.ts';
+import { findSession, type LiveSession, touchSession } from './sessions.ts';
+
+/** Turns what a request carries into who asks. One per process: it remembers what it has just looked up. */
+export interface Authenticator {
+  /** Throws AuthenticationError unless both halves are right. */
+  byKey(keyId: string, secret: string): Promise<KeyCaller>;
+  /** null where the session is over: its user is signed out, which is not an error. */
+  bySession(token: string): Promise<SessionCaller | null>;
+  /** An order's client secret, or on demo and test installs the bare id of a TEST order. */
+  byOrder(credential: string): Promise<CheckoutCaller>;
+  /** For the process in which somebody signs out: at once, not when the cache runs out. */
+  forgetSession(token: string): void;
+}
+
+/** "last used" and "last seen" are shown to the minute; writing them more often is work for nothing. */
+const TOUCH_INTERVAL_MS = 60_000;
+
+const CHECKOUT_PERMISSIONS: ReadonlySet<Permission> = new Set<Permission>([
+  'orders:read',
+  'payments:read',
+  'payments:write',
+]);
+
+type Known<Row> = { readonly row: Row; touchedAt: number };
+
+export function createAuthenticator({ db, now, config }: Pick<App, 'db' | 'now' | 'config'>): Authenticator {
+  const keys = createCredentialCache(async id => {
+    const row = await db.prisma.apiKey.findUnique({ where: { id } });
+    return row && !row.revokedAt ? knownKey(row) : null;
+  }, now);
+  const sessions = createCredentialCache(async token => {
+    const row = await findSession(db, token, now());
+    return row ? { row, touchedAt: row.lastSeenAt.getTime(), caller: sessionCaller(row) } : null;
+  }, now);
+  const orders = createCredentialCache(id => db.prisma.order.findUnique({ where: { id } }), now);
+
+  /** Calls `touch` when the last time is long enough ago. */
+  const touchSometimes = async (known: Known<unknown>, touch: (at: Date) => Promise<unknown>) => {
+    const at = now();
+    if (at.getTime() - known.touchedAt < TOUCH_INTERVAL_MS) return;
+    known.touchedAt = at.getTime();
+    await touch(at);
+  };
+
+  return {
+    async byKey(keyId, secret) {
+      const known = keyId.includes('\0') ? null : await keys.get(keyId);
+      if (!known || !isSecretOf(known.row.secretHash, secret)) throw new AuthenticationError();
+      await touchSometimes(known, lastUsedAt =>
+        db.prisma.apiKey.updateMany({ where: { id: keyId }, data: { lastUsedAt } }),
+      );
+      return known.caller;
+    },
+    async bySession(token) {
+      const known = await sessions.get(token);
+      if (!known || known.row.expiresAt <= now()) return null;
+      await touchSometimes(known, at => touchSession(db, known.row.id, at));
+      return known.caller;
+    },
+    async byOrder(credential) {
+      const bareId = kindOfId(credential) === 'order' ? credential : undefined;
+      const orderId = bareId ?? orderIdOfClientSecret(credential);
+      const order = orderId ? await orders.get(orderId) : null;
+      const isAllowed = bareId
+        ? config.isDemo && order?.mode === 'TEST'
+        : order && isClientSecretOf(order, credential, now());
+      if (!order || !isAllowed)
+        throw new AuthenticationError('The client secret is not valid or has expired.');
+      return checkoutCaller(order);
+    },
+    forgetSession: token => sessions.forget(token),
+  };
+}
+
+function knownKey(row: ApiKey): Known<ApiKey> & { readonly caller: KeyCaller } {
+  const { id, merchantId, mode } = row;
+  const permissions = new Set(PERMISSIONS.filter(permission => row.scopes.includes(permission)));
+  return {
+    row,
+    touchedAt: row.lastUsedAt?.getTime() ?? 0,
+    caller: { kind: 'key', keyId: id, merchantId, mode, permissions },
+  };
+}
+
+function sessionCaller({ id, userId, merchantId, role, operator }: LiveSession): SessionCaller {
+  const permissions = new Set(ROLE_PERMISSIONS[role]);
+  return { kind: 'session', sessionId: id, userId, role, operator, merchantId, mode: 'TEST', permissions };
+}
+
+function checkoutCaller({ id, merchantId, mode }: Order): CheckoutCaller {
+  return { kind: 'checkout', orderId: id, merchantId, mode, permissions: CHECKOUT_PERMISSIONS };
+}

@@ -1,0 +1,194 @@
+import type { Attempt, LedgerEntry, Payment, Refund } from '../../prisma/client/client.ts';
+import type { ConnectorResult } from '../connectors/connector.ts';
+import { type DeclineCode, declineReason } from '../connectors/decline-codes.ts';
+import type { EventType } from '../events/event-types.ts';
+import { ACTION_POLL_SCHEDULE_MS, LOOKUP_SCHEDULE_MS } from '../limits.ts';
+import { isFinalAttempt } from './attempt-state.ts';
+import { authorizeApproved, authorizeEnded, authorizeNeedsAction } from './authorize-outcome.ts';
+import { captureApproved, captureEnded } from './capture-outcome.ts';
+import { compensationFor } from './compensation.ts';
+import { refundApproved, refundEnded } from './refund-outcome.ts';
+import type { NewAttempt } from './rows.ts';
+import { voidApproved, voidEnded } from './void-outcome.ts';
+
+/**
+ * What the answer to an attempt means for its payment: a pure function, so that the rules can be read, and
+ * tested by the thousand, without a database. `complete-attempts` alone applies it.
+ */
+export interface Situation {
+  readonly payment: Payment;
+  readonly attempt: Attempt;
+  /** The refund that the attempt is part of, with all its attempts (a mixed refund has two). */
+  readonly refund: { readonly row: Refund; readonly attempts: readonly Attempt[] } | null;
+  /** The merchant's fee on captures, in basis points. */
+  readonly feeBps: number;
+}
+
+/** A processor's answer; or `failed`: it is certain that the attempt has had and will have no effect. */
+export type AttemptResult =
+  | ConnectorResult
+  | { readonly outcome: 'failed'; readonly code: DeclineCode; readonly message: string };
+
+/** `payment` and `refund` as they were right after the event. */
+export interface EventDraft {
+  readonly type: EventType;
+  readonly payment: Payment;
+  readonly refund: Refund | null;
+}
+
+/** The consequences. Nothing changed where `events`, `entries` and `attempts` are empty and the rows are the same. */
+export interface Consequences {
+  readonly payment: Payment;
+  readonly attempt: Attempt;
+  readonly refund: Refund | null;
+  readonly events: readonly EventDraft[];
+  readonly entries: readonly LedgerEntry[];
+  readonly attempts: readonly NewAttempt[];
+}
+
+/** What one kind of attempt does to its payment; the attempt's own row is `attemptOutcome`'s. */
+export type Effect = Pick<Consequences, 'payment' | 'refund' | 'events'> &
+  Partial<Pick<Consequences, 'entries' | 'attempts'>>;
+
+type Approved = AttemptResult & { outcome: 'approved' };
+type Ended = AttemptResult & { outcome: 'declined' | 'failed' };
+
+const RULES = {
+  AUTHORIZE: { approved: authorizeApproved, ended: authorizeEnded },
+  CAPTURE: { approved: captureApproved, ended: captureEnded },
+  VOID: { approved: voidApproved, ended: voidEnded },
+  REFUND: { approved: refundApproved, ended: refundEnded },
+} as const satisfies Record<
+  Attempt['kind'],
+  {
+    approved: (situation: Situation, result: Approved, now: Date) => Effect;
+    ended: (situation: Situation, result: Ended, now: Date) => Effect;
+  }
+>;
+
+export function attemptOutcome(situation: Situation, result: AttemptResult, now: Date): Consequences {
+  const { attempt } = situation;
+  if (isFinalAttempt(attempt.status)) return contradiction(situation, result, now);
+  switch (result.outcome) {
+    case 'approved': {
+      const settled = settledAttempt(attempt, { status: 'APPROVED', reference: result.reference, now });
+      const effect = isCompensation(attempt)
+        ? unchanged(situation)
+        : RULES[attempt.kind].approved({ ...situation, attempt: settled }, result, now);
+      return consequences(settled, effect);
+    }
+    case 'declined':
+    case 'failed': {
+      const settled = endedAttempt(attempt, result, now);
+      if (isCompensation(attempt))
+        return consequences({ ...settled, needsOperator: true }, unchanged(situation));
+      return consequences(
+        settled,
+        RULES[attempt.kind].ended({ ...situation, attempt: settled }, result, now),
+      );
+    }
+    case 'requires_action': {
+      const waiting = waitingAttempt(attempt, result, now);
+      return consequences(waiting, authorizeNeedsAction(situation, result, now));
+    }
+    case 'unknown':
+      return consequences(unknownAttempt(attempt, result.reason, now), unchanged(situation));
+  }
+}
+
+function consequences(attempt: Attempt, effect: Effect): Consequences {
+  return { entries: [], attempts: [], ...effect, attempt };
+}
+
+function unchanged({ payment, refund }: Situation): Effect {
+  return { payment, refund: refund?.row ?? null, events: [] };
+}
+
+/** A compensation takes back what a payment of ours never counted, so it moves none of its amounts. */
+function isCompensation(attempt: Attempt): boolean {
+  return attempt.reason === 'COMPENSATION';
+}
+
+function settledAttempt(
+  attempt: Attempt,
+  how: { status: Attempt['status']; reference: string | null; now: Date },
+): Attempt {
+  return {
+    ...attempt,
+    status: how.status,
+    processorReference: how.reference ?? attempt.processorReference,
+    unknownReason: null,
+    needsOperator: false,
+    completedAt: how.now,
+  };
+}
+
+function endedAttempt(attempt: Attempt, result: Ended, now: Date): Attempt {
+  const declined = result.outcome === 'declined';
+  const reference = declined ? result.reference : null;
+  const settled = settledAttempt(attempt, { status: declined ? 'DECLINED' : 'FAILED', reference, now });
+  return {
+    ...settled,
+    declineCode: result.code,
+    declineMessage: result.message || declineReason(result.code).message,
+  };
+}
+
+function waitingAttempt(
+  attempt: Attempt,
+  result: AttemptResult & { outcome: 'requires_action' },
+  now: Date,
+): Attempt {
+  const expiresAt = new Date(result.nextAction.expiresAt);
+  const lookups = attempt.status === 'REQUIRES_ACTION' ? attempt.lookups + 1 : 0;
+  const delayMs = ACTION_POLL_SCHEDULE_MS[Math.min(lookups, ACTION_POLL_SCHEDULE_MS.length - 1)] ?? 0;
+  const pollAt = new Date(now.getTime() + delayMs);
+  return {
+    ...attempt,
+    status: 'REQUIRES_ACTION',
+    processorReference: result.reference,
+    unknownReason: null,
+    lookups,
+    deadline: expiresAt,
+    nextSweepAt: pollAt < expiresAt || now >= expiresAt ? pollAt : expiresAt,
+  };
+}
+
+/** Keeps its hold and waits for the next lookup; an attempt that waits for its shopper goes on waiting. */
+function unknownAttempt(attempt: Attempt, reason: string, now: Date): Attempt {
+  const lookups = attempt.status === 'SENT' ? 0 : attempt.lookups + 1;
+  const delayMs = LOOKUP_SCHEDULE_MS[lookups];
+  return {
+    ...attempt,
+    status: attempt.status === 'REQUIRES_ACTION' ? 'REQUIRES_ACTION' : 'UNKNOWN',
+    unknownReason: reason,
+    lookups,
+    nextSweepAt: new Date(now.getTime() + (delayMs ?? 0)),
+    needsOperator: delayMs === undefined,
+  };
+}
+
+/**
+ * An answer after the final one. The same again changes nothing; money that moved although we had given up is
+ * taken back by an attempt of its own; anything else is for a person to look at.
+ */
+function contradiction(situation: Situation, result: AttemptResult, now: Date): Consequences {
+  const { attempt } = situation;
+  const agrees =
+    attempt.status === 'APPROVED' ? result.outcome !== 'declined' : result.outcome !== 'approved';
+  if (agrees || attempt.contradiction !== null) return consequences(attempt, unchanged(situation));
+  const reference = 'reference' in result ? result.reference : null;
+  const contradicted: Attempt = {
+    ...attempt,
+    contradiction: `${result.outcome} (${reference ?? 'no reference'}) at ${now.toISOString()} after ${attempt.status}`,
+    needsOperator: true,
+  };
+  if (result.outcome !== 'approved' || attempt.kind !== 'AUTHORIZE') {
+    return consequences(contradicted, unchanged(situation));
+  }
+  const payment = { ...situation.payment, processorReference: result.reference };
+  return consequences(
+    { ...contradicted, processorReference: result.reference, needsOperator: false },
+    { ...unchanged({ ...situation, payment }), attempts: [compensationFor(attempt, result.captured, now)] },
+  );
+}

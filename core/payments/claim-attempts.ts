@@ -1,0 +1,65 @@
+import type { Attempt, Payment } from '../../prisma/client/client.ts';
+import { type Batcher, createBatcher } from '../batch.ts';
+import type { App } from '../context.ts';
+import { query, type Statement } from '../db.ts';
+import { SENT_DEADLINE_MS } from '../limits.ts';
+import { ATTEMPT_COLUMNS } from './rows.ts';
+
+/**
+ * PENDING → SENT, the only thing that permits a call to a processor. A job that comes twice, or late, finds
+ * the attempt no longer PENDING and does nothing.
+ */
+export interface ClaimedAttempt extends Attempt {
+  readonly payment: ClaimedPayment;
+  readonly sealedCard: Buffer | null;
+  readonly sealedCvv: Buffer | null;
+}
+
+export type ClaimedPayment = Pick<
+  Payment,
+  | 'id'
+  | 'currency'
+  | 'method'
+  | 'captureMethod'
+  | 'cardExpiryMonth'
+  | 'cardExpiryYear'
+  | 'vpa'
+  | 'returnUrl'
+  | 'processorReference'
+>;
+
+// The row locks are taken in byte order by the subselect; the update then finds them held.
+const claim: Statement = {
+  name: 'claim_attempts',
+  text: `WITH due AS (
+      SELECT id FROM attempts WHERE id = ANY($1) AND status = 'PENDING' ORDER BY id FOR NO KEY UPDATE),
+    claimed AS (
+      UPDATE attempts a SET status = 'SENT', send_no = send_no + 1, sent_at = $2, deadline = $3, next_sweep_at = $3
+      FROM due WHERE a.id = due.id AND a.status = 'PENDING' RETURNING a.*)
+    SELECT ${ATTEMPT_COLUMNS}, v.sealed AS "sealedCard", c.sealed AS "sealedCvv",
+      json_build_object('id', p.id, 'currency', p.currency, 'method', p.method, 'captureMethod', p.capture_method,
+        'cardExpiryMonth', p.card_expiry_month, 'cardExpiryYear', p.card_expiry_year, 'vpa', p.vpa,
+        'returnUrl', p.return_url, 'processorReference', p.processor_reference) AS payment
+    FROM claimed a JOIN payments p ON p.id = a.payment_id
+    LEFT JOIN vault_cards v ON a.kind = 'AUTHORIZE' AND v.payment_id = a.payment_id
+    LEFT JOIN vault_cvvs c ON a.kind = 'AUTHORIZE' AND c.payment_id = a.payment_id AND c.expires_at > $2`,
+};
+
+/** Takes an attempt's id, gives the attempt if this caller may send it. */
+export function createClaimWriter(app: Pick<App, 'db' | 'now'>): Batcher<string, ClaimedAttempt | null> {
+  return createBatcher({
+    async write(ids) {
+      const now = app.now();
+      const deadline = new Date(now.getTime() + SENT_DEADLINE_MS);
+      const rows = await query<ClaimedAttempt>(app.db, claim, [[...new Set(ids)], now, deadline]);
+      const byId = new Map(rows.map(row => [row.id, row]));
+      return ids.map(id => {
+        const claimed = byId.get(id) ?? null;
+        byId.delete(id);
+        return claimed;
+      });
+    },
+    // A claim whose reply was lost has been made: nobody calls, and past its deadline the attempt is looked up.
+    find: async ids => ids.map(() => undefined),
+  });
+}

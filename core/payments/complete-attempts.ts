@@ -1,0 +1,236 @@
+import type { Attempt, LedgerEntry, Payment, Refund } from '../../prisma/client/client.ts';
+import { announce } from '../announce.ts';
+import { type Batcher, createBatcher } from '../batch.ts';
+import { bulkUpdate, selectList, writeRows } from '../bulk.ts';
+import type { App } from '../context.ts';
+import { inTransaction, type Statement, type Transaction } from '../db.ts';
+import { appendEvents, type NewEvent } from '../events/append-events.ts';
+import { insertLedgerEntries } from '../ledger/entries.ts';
+import { eventData } from '../wire/event.ts';
+import { type AttemptResult, attemptOutcome, type EventDraft } from './attempt-outcome.ts';
+import { AWAITING_STATUSES, isFinalAttempt } from './attempt-state.ts';
+import {
+  ATTEMPT_COLUMNS,
+  insertAttempts,
+  type NewAttempt,
+  PAYMENT_COLUMNS,
+  updateAttempts,
+  updatePayments,
+} from './rows.ts';
+
+/**
+ * The only writer of `payments.status`. One transaction takes many answers: it locks the payments, folds each
+ * payment's answers in order with the pure `attemptOutcome`, and writes one row per payment, the ledger, the
+ * events and the deliveries owed.
+ *
+ * An answer counts for the send it belongs to: one that arrives after the attempt was sent again changes
+ * nothing, so a worker that was frozen and woke up too late does no harm. Writing an answer twice changes
+ * nothing either, so a batch whose COMMIT may be lost is simply written again.
+ */
+export interface Completion {
+  readonly attemptId: string;
+  readonly paymentId: string;
+  readonly sendNo: number;
+  readonly result: AttemptResult;
+}
+
+/** `false`: the answer came too late to count. */
+export type Completed = boolean;
+
+const lockPayments: Statement = {
+  name: 'lock_payments',
+  text: `SELECT ${PAYMENT_COLUMNS}, m.fee_bps AS "feeBps" FROM payments p JOIN merchants m ON m.id = p.merchant_id
+    WHERE p.id = ANY($1) ORDER BY p.id FOR NO KEY UPDATE OF p`,
+};
+
+// The attempts of the batch, and those that share a refund with them.
+const lockAttempts: Statement = {
+  name: 'lock_attempts',
+  text: `SELECT ${ATTEMPT_COLUMNS} FROM attempts a WHERE a.id = ANY($1)
+      OR a.refund_id IN (SELECT refund_id FROM attempts WHERE id = ANY($1) AND refund_id IS NOT NULL)
+    ORDER BY a.id FOR NO KEY UPDATE`,
+};
+
+const REFUND_TYPES = {
+  id: 'text',
+  merchantId: 'text',
+  mode: 'mode',
+  paymentId: 'text',
+  amount: 'bigint',
+  currency: 'text',
+  reason: 'text',
+  status: 'refund_status',
+  declineCode: 'text',
+  declineMessage: 'text',
+  createdAt: 'timestamptz',
+  processedAt: 'timestamptz',
+} as const satisfies Record<keyof Refund, string>;
+
+const readRefunds: Statement = {
+  name: 'read_refunds',
+  text: `SELECT ${selectList('r', REFUND_TYPES)} FROM refunds r WHERE r.id = ANY($1)`,
+};
+
+const updateRefunds = bulkUpdate<
+  Pick<Refund, 'id' | 'status' | 'declineCode' | 'declineMessage' | 'processedAt'>
+>('refunds', {
+  id: 'text',
+  status: 'refund_status',
+  declineCode: 'text',
+  declineMessage: 'text',
+  processedAt: 'timestamptz',
+});
+
+/** The CVV goes with the authorization, in the same transaction; the card number when it can be needed no more. */
+const deleteCvvs: Statement = {
+  name: 'delete_cvvs',
+  text: 'DELETE FROM vault_cvvs WHERE payment_id = ANY($1)',
+};
+const deleteCards: Statement = {
+  name: 'delete_cards',
+  text: 'DELETE FROM vault_cards WHERE payment_id = ANY($1)',
+};
+
+export function createCompletionWriter(
+  app: Pick<App, 'db' | 'now' | 'jobs' | 'hints'>,
+): Batcher<Completion, Completed> {
+  return createBatcher({
+    async write(completions) {
+      const now = app.now();
+      const batch = await inTransaction(app.db, tx => completeAttempts(tx, completions, now));
+      announce(app, batch.appended);
+      app.jobs.add(
+        'run-attempt',
+        batch.attempts.map(attempt => ({ id: attempt.id, generation: 0 })),
+      );
+      return batch.completed;
+    },
+    find: async completions => completions.map(() => undefined),
+  });
+}
+
+type LockedPayment = Payment & { feeBps: number };
+
+/** The rows of the batch while answers are folded into them, and what they bring about. */
+interface Fold {
+  readonly payments: Map<string, LockedPayment>;
+  readonly attempts: Map<string, Attempt>;
+  readonly refunds: Map<string, Refund>;
+  readonly changedPayments: Set<string>;
+  readonly changedAttempts: Set<string>;
+  readonly changedRefunds: Set<string>;
+  readonly events: EventDraft[];
+  readonly entries: LedgerEntry[];
+  readonly newAttempts: NewAttempt[];
+}
+
+async function completeAttempts(tx: Transaction, completions: readonly Completion[], now: Date) {
+  const fold = await lockRows(tx, completions);
+  const completed = completions.map(completion => foldCompletion(fold, completion, now));
+  await writeRows(tx, updatePayments, valuesOf(fold.payments, fold.changedPayments));
+  await writeRows(tx, updateAttempts, valuesOf(fold.attempts, fold.changedAttempts));
+  await writeRows(tx, updateRefunds, valuesOf(fold.refunds, fold.changedRefunds));
+  await writeRows(tx, insertAttempts, fold.newAttempts);
+  await writeRows(tx, insertLedgerEntries, fold.entries);
+  await forgetCards(tx, fold);
+  const appended = await appendEvents(tx, fold.events.map(newEvent), now);
+  return { completed, appended, attempts: fold.newAttempts };
+}
+
+async function lockRows(tx: Transaction, completions: readonly Completion[]): Promise<Fold> {
+  const payments = await tx.run<LockedPayment>(lockPayments, [
+    unique(completions.map(({ paymentId }) => paymentId)),
+  ]);
+  const attempts = await tx.run<Attempt>(lockAttempts, [
+    unique(completions.map(({ attemptId }) => attemptId)),
+  ]);
+  const refundIds = unique(attempts.flatMap(attempt => attempt.refundId ?? []));
+  const refunds = refundIds.length > 0 ? await tx.run<Refund>(readRefunds, [refundIds]) : [];
+  return {
+    payments: byId(payments),
+    attempts: byId(attempts),
+    refunds: byId(refunds),
+    changedPayments: new Set(),
+    changedAttempts: new Set(),
+    changedRefunds: new Set(),
+    events: [],
+    entries: [],
+    newAttempts: [],
+  };
+}
+
+function foldCompletion(fold: Fold, completion: Completion, now: Date): Completed {
+  const attempt = fold.attempts.get(completion.attemptId);
+  const payment = attempt && fold.payments.get(attempt.paymentId);
+  if (!attempt || !payment || !counts(attempt, completion)) return false;
+  const row = attempt.refundId === null ? undefined : fold.refunds.get(attempt.refundId);
+  const refund = row && {
+    row,
+    attempts: [...fold.attempts.values()].filter(other => other.refundId === row.id),
+  };
+  const outcome = attemptOutcome(
+    { payment, attempt, refund: refund ?? null, feeBps: payment.feeBps },
+    completion.result,
+    now,
+  );
+  if (outcome.payment !== payment) {
+    fold.payments.set(payment.id, { ...outcome.payment, feeBps: payment.feeBps });
+    fold.changedPayments.add(payment.id);
+  }
+  if (outcome.attempt !== attempt) {
+    fold.attempts.set(attempt.id, outcome.attempt);
+    fold.changedAttempts.add(attempt.id);
+  }
+  if (outcome.refund && outcome.refund !== row) {
+    fold.refunds.set(outcome.refund.id, outcome.refund);
+    fold.changedRefunds.add(outcome.refund.id);
+  }
+  fold.events.push(...outcome.events);
+  fold.entries.push(...outcome.entries);
+  fold.newAttempts.push(...outcome.attempts);
+  return outcome.attempt !== attempt;
+}
+
+/** The fence: the answer belongs to the last send of an attempt that awaits one, or speaks against a final one. */
+function counts(attempt: Attempt, completion: Completion): boolean {
+  if (isFinalAttempt(attempt.status)) return true;
+  const awaiting = (AWAITING_STATUSES as readonly Attempt['status'][]).includes(attempt.status);
+  return awaiting && attempt.sendNo === completion.sendNo;
+}
+
+async function forgetCards(tx: Transaction, fold: Fold): Promise<void> {
+  const authorized = valuesOf(fold.attempts, fold.changedAttempts).filter(
+    attempt => attempt.kind === 'AUTHORIZE' && isFinalAttempt(attempt.status),
+  );
+  const cards = authorized
+    .map(attempt => attempt.paymentId)
+    .filter(id => fold.payments.get(id)?.method === 'CARD');
+  if (cards.length === 0) return;
+  await tx.run(deleteCvvs, [cards]);
+  await tx.run(deleteCards, [cards]);
+}
+
+function newEvent({ type, payment, refund }: EventDraft): NewEvent {
+  return {
+    tenant: { merchantId: payment.merchantId, mode: payment.mode },
+    type,
+    orderId: payment.orderId,
+    paymentId: payment.id,
+    refundId: refund?.id ?? null,
+    endpointId: null,
+    paymentVersion: payment.version,
+    data: eventData(type, payment, refund),
+  };
+}
+
+function byId<Row extends { readonly id: string }>(rows: readonly Row[]): Map<string, Row> {
+  return new Map(rows.map(row => [row.id, row]));
+}
+
+function valuesOf<Row>(rows: ReadonlyMap<string, Row>, ids: ReadonlySet<string>): Row[] {
+  return [...ids].sort().map(id => rows.get(id) as Row);
+}
+
+function unique(ids: readonly string[]): string[] {
+  return [...new Set(ids)].sort();
+}

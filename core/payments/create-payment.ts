@@ -1,0 +1,184 @@
+import { z } from 'zod';
+import type { Payment, Prisma } from '../../prisma/client/client.ts';
+import type { Caller } from '../context.ts';
+import { ForbiddenError, InvalidStateError, NotFoundError, ValidationError } from '../errors.ts';
+import { newId } from '../ids.ts';
+import { CVV_LIFETIME_MS, PAYMENT_MAX_MINOR_UNITS, PENDING_OVERDUE_MS } from '../limits.ts';
+import type { Call } from '../operation.ts';
+import { operation } from '../operation.ts';
+import { currency, idText, metadata, minorUnits, text, webUrl } from '../parse.ts';
+import { type CardInput, cardInput, cardNetwork, isExpired, upiInput } from './card.ts';
+import type { PaymentDraft } from './write-payments.ts';
+
+const input = z.strictObject({
+  orderId: idText.nullish(),
+  amount: minorUnits
+    .refine(amount => amount >= 1n, 'must be at least 1')
+    .refine(amount => amount <= PAYMENT_MAX_MINOR_UNITS, `must be at most ${PAYMENT_MAX_MINOR_UNITS}`)
+    .nullish(),
+  currency: currency.nullish(),
+  card: cardInput.nullish(),
+  upi: upiInput.nullish(),
+  captureMethod: z.enum(['AUTOMATIC', 'MANUAL']).nullish(),
+  description: text().nullish(),
+  metadata: metadata.nullish(),
+  returnUrl: webUrl.nullish(),
+});
+
+type Input = z.output<typeof input>;
+
+/**
+ * One try of a shopper to pay: for an order, or for an amount of its own; with a card or with UPI.
+ * Answers at once with a PENDING payment; the processor is asked by a worker.
+ */
+export const createPayment = operation({
+  name: 'createPayment',
+  permission: 'payments:write',
+  input,
+  fingerprinted: ({ card, ...rest }) => ({ ...rest, card: card && { ...card, cvv: undefined } }),
+  async run(call) {
+    checkShape(call.input, call.caller, call.now);
+    return call.ctx.app.writers.payments.submit(draftOf(call));
+  },
+  async load({ ctx }, stored) {
+    const value = await ctx.app.db.prisma.payment.findUniqueOrThrow({ where: { id: stored.id } });
+    return { value, body: 'body' in stored ? stored.body : '' };
+  },
+});
+
+/** What depends on more than one field, or on who asks. */
+function checkShape(wanted: Input, caller: Caller, now: Date): void {
+  if (!wanted.card === !wanted.upi) throw invalid('Give exactly one of card and upi.', 'card');
+  if (wanted.card && isExpired({ month: wanted.card.expiryMonth, year: wanted.card.expiryYear }, now)) {
+    throw new ValidationError('EXPIRED_CARD', 'The card has expired.', ['card', 'expiryMonth']);
+  }
+  if (caller.kind === 'checkout') {
+    checkShopper(wanted, caller.orderId);
+  } else if (wanted.orderId) {
+    if (wanted.amount != null || wanted.currency != null) {
+      throw invalid('The amount and currency are those of the order: leave them out.', 'amount');
+    }
+  } else if (wanted.amount == null) {
+    throw invalid('Give an orderId, or an amount and currency.', 'amount');
+  }
+}
+
+/** A shopper pays the order that the credential names, with nothing of it changed. */
+function checkShopper(wanted: Input, orderId: string): void {
+  if (wanted.orderId && wanted.orderId !== orderId) throw new NotFoundError('Order');
+  for (const field of ['amount', 'currency', 'captureMethod', 'metadata', 'description'] as const) {
+    if (wanted[field] != null) throw new ForbiddenError(`setting ${field}; the merchant's order decides it`);
+  }
+}
+
+function invalid(message: string, field: string): ValidationError {
+  return new ValidationError('INVALID_INPUT', message, [field]);
+}
+
+function draftOf(call: Call<Input>): PaymentDraft {
+  const { ctx, caller, input: wanted, key, now } = call;
+  const id = newId('payment', now.getTime());
+  const connector = ctx.app.connectors.choose({
+    mode: caller.mode,
+    method: wanted.card ? 'CARD' : 'UPI',
+    currency: wanted.currency ?? 'INR',
+  });
+  if (!connector) {
+    throw new InvalidStateError(
+      'CONNECTOR_NOT_CONFIGURED',
+      'No processor is configured for live payments of this merchant.',
+    );
+  }
+  return {
+    key,
+    objectId: id,
+    tenant: { merchantId: caller.merchantId, mode: caller.mode },
+    orderId: caller.kind === 'checkout' ? caller.orderId : (wanted.orderId ?? null),
+    captureMethod: wanted.captureMethod ?? null,
+    payment: paymentRow(call, { id, connector: connector.name }),
+    canAuthorizeOnly: wanted.card != null || connector.capabilities.authorizeUpi,
+    attempt: attemptRow(caller, { id, connector: connector.name, now }),
+    ...(wanted.card ? { sealed: sealCard(call, id, wanted.card) } : {}),
+  };
+}
+
+/** The row as far as the input decides it; an order adds amount, currency and capture method. */
+function paymentRow(
+  { ctx, caller, input: wanted, now }: Call<Input>,
+  made: { id: string; connector: string },
+): Payment {
+  const { card } = wanted;
+  return {
+    id: made.id,
+    merchantId: caller.merchantId,
+    mode: caller.mode,
+    orderId: null,
+    amount: wanted.amount ?? 0n,
+    currency: wanted.currency ?? 'INR',
+    method: card ? 'CARD' : 'UPI',
+    captureMethod: wanted.captureMethod ?? 'AUTOMATIC',
+    status: 'PENDING',
+    version: 1,
+    authorized: 0n,
+    capturing: 0n,
+    captured: 0n,
+    reversing: 0n,
+    reversed: 0n,
+    refundReversed: 0n,
+    refunding: 0n,
+    refunded: 0n,
+    cardNetwork: card ? cardNetwork(card.number) : null,
+    cardLast4: card ? card.number.slice(-4) : null,
+    cardExpiryMonth: card ? card.expiryMonth : null,
+    cardExpiryYear: card ? card.expiryYear : null,
+    cardFingerprint: card ? ctx.app.vault.cardFingerprint(caller, card.number) : null,
+    vpa: wanted.upi?.vpa ?? null,
+    description: wanted.description ?? null,
+    metadata: (wanted.metadata ?? null) as Prisma.JsonValue,
+    returnUrl: wanted.returnUrl ?? null,
+    connector: made.connector,
+    processorReference: null,
+    declineCode: null,
+    declineMessage: null,
+    nextAction: null,
+    expiresAt: null,
+    createdAt: now,
+    updatedAt: now,
+  };
+}
+
+function attemptRow(
+  caller: Caller,
+  made: { id: string; connector: string; now: Date },
+): PaymentDraft['attempt'] {
+  return {
+    id: newId('attempt', made.now.getTime()),
+    merchantId: caller.merchantId,
+    mode: caller.mode,
+    paymentId: made.id,
+    refundId: null,
+    kind: 'AUTHORIZE',
+    reason: 'REQUESTED',
+    status: 'PENDING',
+    final: false,
+    releasing: 0n,
+    connector: made.connector,
+    nextSweepAt: new Date(made.now.getTime() + PENDING_OVERDUE_MS),
+    createdAt: made.now,
+  };
+}
+
+/** The card as it will lie in the database: sealed here, before anything of it leaves this function. */
+function sealCard(
+  { ctx, caller, now }: Call<Input>,
+  paymentId: string,
+  card: CardInput,
+): NonNullable<PaymentDraft['sealed']> {
+  const { vault } = ctx.app;
+  const secret = { number: card.number, holderName: card.holderName ?? null };
+  return {
+    card: vault.seal(caller, `card/${paymentId}`, JSON.stringify(secret)),
+    cvv: vault.seal(caller, `cvv/${paymentId}`, card.cvv),
+    cvvExpiresAt: new Date(now.getTime() + CVV_LIFETIME_MS),
+  };
+}

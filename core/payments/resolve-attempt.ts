@@ -1,0 +1,102 @@
+import type { Attempt } from '../../prisma/client/client.ts';
+import type { Connector, LookupResult } from '../connectors/connector.ts';
+import type { App } from '../context.ts';
+import { query, type Statement } from '../db.ts';
+import { PENDING_OVERDUE_MS, PROCESSOR_TIMEOUT_MS } from '../limits.ts';
+import type { AttemptResult } from './attempt-outcome.ts';
+
+/**
+ * Settles an attempt whose answer did not come, or that waits for its shopper, by asking the processor what
+ * became of its key. Never by a second try: only when the processor has not seen the key may the identical
+ * request go out again, and we give up only once the processor promises that the key can never charge.
+ */
+export async function resolveAttempt(app: App, attemptId: string): Promise<void> {
+  const attempt = await app.db.prisma.attempt.findUnique({ where: { id: attemptId } });
+  if (!attempt || !(await isDue(app, attempt))) return;
+  const connector = app.connectors.byName(attempt.connector);
+  if (!connector) return;
+  const found = await connector.lookup(attempt.id, AbortSignal.timeout(PROCESSOR_TIMEOUT_MS));
+  const result = await resultOf(app, { connector, attempt, found });
+  if (!result) return;
+  await app.writers.completions.submit({
+    attemptId,
+    paymentId: attempt.paymentId,
+    sendNo: attempt.sendNo,
+    result,
+  });
+  app.log.info(
+    { attemptId, paymentId: attempt.paymentId, found: found.outcome, outcome: result.outcome },
+    'attempt.resolved',
+  );
+}
+
+/** SENT past its deadline: the worker that called is gone, or the processor is. Either way the answer is unknown. */
+const markUnknown: Statement = {
+  name: 'mark_unknown',
+  text: `UPDATE attempts SET status = 'UNKNOWN', unknown_reason = 'no answer before the deadline', lookups = 0
+    WHERE id = $1 AND status = 'SENT' AND deadline <= $2 RETURNING id`,
+};
+
+async function isDue(app: App, attempt: Attempt): Promise<boolean> {
+  if (attempt.status === 'UNKNOWN' || attempt.status === 'REQUIRES_ACTION') return true;
+  if (attempt.status !== 'SENT') return false;
+  return (await query(app.db, markUnknown, [attempt.id, app.now()])).length > 0;
+}
+
+interface Lookup {
+  readonly connector: Connector;
+  readonly attempt: Attempt;
+  readonly found: LookupResult;
+}
+
+/** What the lookup says of the attempt; undefined where it goes out again. */
+async function resultOf(app: App, { connector, attempt, found }: Lookup): Promise<AttemptResult | undefined> {
+  if (found.outcome === 'abandoned') return gaveUp(attempt);
+  const isOver =
+    attempt.status === 'REQUIRES_ACTION' && attempt.deadline !== null && attempt.deadline <= app.now();
+  if (found.outcome === 'requires_action' && isOver) return abandon(connector, attempt);
+  if (found.outcome !== 'not_found') return found;
+  if (await sendAgain(app, connector, attempt)) return undefined;
+  return abandon(connector, attempt);
+}
+
+/**
+ * UNKNOWN → PENDING, fenced by the send that is unknown. A card payment needs its card, which may be gone;
+ * a processor that has forgotten old keys would take this one for new, so it must still be within their lifetime.
+ */
+const backToPending: Statement = {
+  name: 'back_to_pending',
+  text: `UPDATE attempts a SET status = 'PENDING', next_sweep_at = $3, generation = generation + 1
+    WHERE a.id = $1 AND a.status = 'UNKNOWN' AND a.send_no = $2 AND a.created_at > $4
+      AND (a.kind <> 'AUTHORIZE'
+        OR EXISTS (SELECT FROM payments p WHERE p.id = a.payment_id AND p.method = 'UPI')
+        OR EXISTS (SELECT FROM vault_cards v WHERE v.payment_id = a.payment_id))
+    RETURNING a.generation`,
+};
+
+async function sendAgain(app: App, connector: Connector, attempt: Attempt): Promise<boolean> {
+  const now = app.now().getTime();
+  const [row] = await query<{ generation: number }>(app.db, backToPending, [
+    attempt.id,
+    attempt.sendNo,
+    new Date(now + PENDING_OVERDUE_MS),
+    new Date(now - connector.capabilities.keyLifetimeMs),
+  ]);
+  if (!row) return false;
+  app.jobs.add('run-attempt', [{ id: attempt.id, generation: row.generation }]);
+  return true;
+}
+
+/** A connector that cannot promise leaves the attempt unknown: in the end a person settles it. */
+async function abandon(connector: Connector, attempt: Attempt): Promise<AttemptResult> {
+  const answer = await connector.abandon?.(attempt.id, AbortSignal.timeout(PROCESSOR_TIMEOUT_MS));
+  if (!answer)
+    return { outcome: 'unknown', reason: 'the processor does not know the key and cannot forget it' };
+  return answer.outcome === 'abandoned' ? gaveUp(attempt) : answer;
+}
+
+function gaveUp(attempt: Attempt): AttemptResult {
+  return attempt.status === 'REQUIRES_ACTION'
+    ? { outcome: 'failed', code: 'action_expired', message: '' }
+    : { outcome: 'failed', code: 'processor_error', message: '' };
+}

@@ -1,0 +1,203 @@
+import type { Attempt, Payment, VaultCard, VaultCvv } from '../../prisma/client/client.ts';
+import { bulkInsert, bulkUpdate, selectList } from '../bulk.ts';
+
+/** How the rows of payments and attempts are written and read in sets. */
+
+const PAYMENT_TYPES = {
+  id: 'text',
+  merchantId: 'text',
+  mode: 'mode',
+  orderId: 'text',
+  amount: 'bigint',
+  currency: 'text',
+  method: 'payment_method',
+  captureMethod: 'capture_method',
+  status: 'payment_status',
+  version: 'integer',
+  authorized: 'bigint',
+  capturing: 'bigint',
+  captured: 'bigint',
+  reversing: 'bigint',
+  reversed: 'bigint',
+  refundReversed: 'bigint',
+  refunding: 'bigint',
+  refunded: 'bigint',
+  cardNetwork: 'text',
+  cardLast4: 'text',
+  cardExpiryMonth: 'smallint',
+  cardExpiryYear: 'smallint',
+  cardFingerprint: 'text',
+  vpa: 'text',
+  description: 'text',
+  metadata: 'jsonb',
+  returnUrl: 'text',
+  connector: 'text',
+  processorReference: 'text',
+  declineCode: 'text',
+  declineMessage: 'text',
+  nextAction: 'jsonb',
+  expiresAt: 'timestamptz',
+  createdAt: 'timestamptz',
+  updatedAt: 'timestamptz',
+} as const satisfies Record<keyof Payment, string>;
+
+/** The columns of table `p`, under their camelCase names. */
+export const PAYMENT_COLUMNS = selectList('p', PAYMENT_TYPES);
+
+export const insertPayments = bulkInsert<Payment>('payments', PAYMENT_TYPES);
+
+/** Everything that changes after a payment is made. */
+export type PaymentChange = Pick<
+  Payment,
+  | 'id'
+  | 'status'
+  | 'version'
+  | 'authorized'
+  | 'capturing'
+  | 'captured'
+  | 'reversing'
+  | 'reversed'
+  | 'refundReversed'
+  | 'refunding'
+  | 'refunded'
+  | 'processorReference'
+  | 'declineCode'
+  | 'declineMessage'
+  | 'nextAction'
+  | 'expiresAt'
+  | 'updatedAt'
+>;
+
+export const updatePayments = bulkUpdate<PaymentChange>('payments', {
+  id: 'text',
+  status: 'payment_status',
+  version: 'integer',
+  authorized: 'bigint',
+  capturing: 'bigint',
+  captured: 'bigint',
+  reversing: 'bigint',
+  reversed: 'bigint',
+  refundReversed: 'bigint',
+  refunding: 'bigint',
+  refunded: 'bigint',
+  processorReference: 'text',
+  declineCode: 'text',
+  declineMessage: 'text',
+  nextAction: 'jsonb',
+  expiresAt: 'timestamptz',
+  updatedAt: 'timestamptz',
+});
+
+/** An attempt as it is first written; its other columns have the table's defaults. */
+export type NewAttempt = Pick<
+  Attempt,
+  | 'id'
+  | 'merchantId'
+  | 'mode'
+  | 'paymentId'
+  | 'refundId'
+  | 'kind'
+  | 'reason'
+  | 'status'
+  | 'amount'
+  | 'final'
+  | 'releasing'
+  | 'connector'
+  | 'nextSweepAt'
+  | 'createdAt'
+>;
+
+export const insertAttempts = bulkInsert<NewAttempt>('attempts', {
+  id: 'text',
+  merchantId: 'text',
+  mode: 'mode',
+  paymentId: 'text',
+  refundId: 'text',
+  kind: 'attempt_kind',
+  reason: 'attempt_reason',
+  status: 'attempt_status',
+  amount: 'bigint',
+  final: 'boolean',
+  releasing: 'bigint',
+  connector: 'text',
+  nextSweepAt: 'timestamptz',
+  createdAt: 'timestamptz',
+});
+
+const ATTEMPT_TYPES = {
+  id: 'text',
+  merchantId: 'text',
+  mode: 'mode',
+  paymentId: 'text',
+  refundId: 'text',
+  kind: 'attempt_kind',
+  reason: 'attempt_reason',
+  status: 'attempt_status',
+  amount: 'bigint',
+  final: 'boolean',
+  releasing: 'bigint',
+  connector: 'text',
+  sendNo: 'integer',
+  deadline: 'timestamptz',
+  lookups: 'integer',
+  processorReference: 'text',
+  declineCode: 'text',
+  declineMessage: 'text',
+  unknownReason: 'text',
+  contradiction: 'text',
+  nextSweepAt: 'timestamptz',
+  generation: 'integer',
+  needsOperator: 'boolean',
+  createdAt: 'timestamptz',
+  sentAt: 'timestamptz',
+  completedAt: 'timestamptz',
+} as const satisfies Record<keyof Attempt, string>;
+
+/** The columns of table `a`, under their camelCase names. */
+export const ATTEMPT_COLUMNS = selectList('a', ATTEMPT_TYPES);
+
+/** Everything that an answer (or its absence) changes. */
+export type AttemptChange = Pick<
+  Attempt,
+  | 'id'
+  | 'status'
+  | 'lookups'
+  | 'processorReference'
+  | 'declineCode'
+  | 'declineMessage'
+  | 'unknownReason'
+  | 'contradiction'
+  | 'nextSweepAt'
+  | 'needsOperator'
+  | 'completedAt'
+>;
+
+export const updateAttempts = bulkUpdate<AttemptChange>('attempts', {
+  id: 'text',
+  status: 'attempt_status',
+  lookups: 'integer',
+  processorReference: 'text',
+  declineCode: 'text',
+  declineMessage: 'text',
+  unknownReason: 'text',
+  contradiction: 'text',
+  nextSweepAt: 'timestamptz',
+  needsOperator: 'boolean',
+  completedAt: 'timestamptz',
+});
+
+export const insertCards = bulkInsert<VaultCard>('vault_cards', {
+  paymentId: 'text',
+  merchantId: 'text',
+  mode: 'mode',
+  sealed: 'bytea',
+  createdAt: 'timestamptz',
+});
+
+export const insertCvvs = bulkInsert<VaultCvv>('vault_cvvs', {
+  paymentId: 'text',
+  merchantId: 'text',
+  mode: 'mode',
+  sealed: 'bytea',
+  expiresAt: 'timestamptz',
+});

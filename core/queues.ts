@@ -1,0 +1,122 @@
+import { Queue } from 'bullmq';
+import { Redis } from 'ioredis';
+import type { Logger } from 'pino';
+
+/**
+ * The fast path to the workers. A job holds an id and nothing else; the row it names is the truth, and the
+ * sweeper makes the job again should Redis lose it. So adding never fails a caller, and a job that has run is
+ * removed at once: its id must be free for the next generation.
+ */
+export const QUEUE_NAMES = ['run-attempt', 'resolve-attempt', 'deliver-webhook'] as const;
+
+export type QueueName = (typeof QUEUE_NAMES)[number];
+
+export interface Job {
+  /** The row's id. */
+  readonly id: string;
+  /** Counts how often the sweeper has made this job again; 0 for the first. */
+  readonly generation: number;
+  readonly delayMs?: number;
+}
+
+export interface QueueCounts {
+  readonly waiting: number;
+  readonly active: number;
+  readonly delayed: number;
+}
+
+export interface Jobs {
+  /** Hands the jobs to Redis and does not wait for it. */
+  add(queue: QueueName, jobs: readonly Job[]): void;
+  /** null while Redis is away. */
+  counts(): Promise<Record<QueueName, QueueCounts> | null>;
+  /** Resolves when everything added so far has been sent or given up. */
+  drain(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** One pipeline of this many jobs keeps Redis responsive to others. */
+const ADD_MAX_JOBS = 1_000;
+
+export function createJobs(redisUrl: string, options: { prefix: string; log: Logger }): Jobs {
+  const connection = connectRedis(redisUrl, { log: options.log, waits: false });
+  const queues = new Map(
+    QUEUE_NAMES.map(name => [
+      name,
+      new Queue(name, {
+        connection,
+        prefix: options.prefix,
+        // A version check would hold the first job back until Redis answers.
+        skipVersionCheck: true,
+        skipMetasUpdate: true,
+        defaultJobOptions: { removeOnComplete: true, removeOnFail: true },
+      }),
+    ]),
+  );
+  for (const queue of queues.values())
+    queue.on('error', error => options.log.debug({ err: error }, 'queue.error'));
+  const sending = new Set<Promise<void>>();
+
+  const send = (name: QueueName, jobs: readonly Job[]) => {
+    const bulk = jobs.map(job => ({
+      name,
+      data: { id: job.id },
+      opts: { jobId: `${job.id}-${job.generation}`, ...(job.delayMs ? { delay: job.delayMs } : {}) },
+    }));
+    const sent: Promise<void> = (queues.get(name) as Queue)
+      .addBulk(bulk)
+      .then(() => undefined)
+      .catch(error => options.log.debug({ err: error, queue: name, jobs: jobs.length }, 'jobs.lost'))
+      .finally(() => sending.delete(sent));
+    sending.add(sent);
+  };
+
+  return {
+    add(name, jobs) {
+      for (let i = 0; i < jobs.length; i += ADD_MAX_JOBS) send(name, jobs.slice(i, i + ADD_MAX_JOBS));
+    },
+    async counts() {
+      try {
+        const entries = await Promise.all(
+          [...queues].map(async ([name, queue]) => {
+            const counts = await queue.getJobCounts('waiting', 'active', 'delayed');
+            return [
+              name,
+              {
+                waiting: counts['waiting'] ?? 0,
+                active: counts['active'] ?? 0,
+                delayed: counts['delayed'] ?? 0,
+              },
+            ];
+          }),
+        );
+        return Object.fromEntries(entries) as Record<QueueName, QueueCounts>;
+      } catch {
+        return null;
+      }
+    },
+    async drain() {
+      await Promise.all(sending);
+    },
+    async close() {
+      await Promise.all(sending);
+      await Promise.all([...queues.values()].map(queue => queue.close().catch(() => undefined)));
+      connection.disconnect();
+    },
+  };
+}
+
+/**
+ * `waits: false` is for callers that must not hang on a Redis that is away (commands fail at once);
+ * BullMQ's workers need `waits: true`.
+ */
+export function connectRedis(url: string, options: { log: Logger; waits: boolean }): Redis {
+  const redis = new Redis(url, {
+    maxRetriesPerRequest: options.waits ? null : 0,
+    enableOfflineQueue: options.waits,
+    retryStrategy: tries => Math.min(50 * tries, 1_000),
+    connectTimeout: 2_000,
+  });
+  redis.on('error', error => options.log.debug({ err: error }, 'redis.error'));
+  return redis;
+}

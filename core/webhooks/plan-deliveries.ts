@@ -1,0 +1,97 @@
+import type { Delivery, Event, WebhookEndpoint } from '../../prisma/client/client.ts';
+import { bulkInsert, writeRows } from '../bulk.ts';
+import type { Statement, Transaction } from '../db.ts';
+import { newId } from '../ids.ts';
+import { PENDING_OVERDUE_MS } from '../limits.ts';
+
+/**
+ * One delivery per event and matching endpoint, in the transaction of the event. A disabled endpoint's
+ * deliveries are kept as HELD, so that they can be replayed when it is back.
+ */
+export type PlannedDelivery = Pick<Delivery, 'id' | 'merchantId' | 'mode' | 'endpointId' | 'status'>;
+
+type MatchingEndpoint = Pick<WebhookEndpoint, 'id' | 'merchantId' | 'mode' | 'eventTypes' | 'status'>;
+
+const readEndpoints: Statement = {
+  name: 'endpoints_of_tenants',
+  text: `SELECT e.id, e.merchant_id AS "merchantId", e.mode, e.event_types AS "eventTypes", e.status
+    FROM webhook_endpoints e
+    JOIN (SELECT DISTINCT * FROM unnest($1::text[], $2::mode[])) AS t (merchant_id, mode) USING (merchant_id, mode)
+    WHERE e.deleted_at IS NULL ORDER BY e.id`,
+};
+
+type NewDelivery = Pick<
+  Delivery,
+  | 'id'
+  | 'merchantId'
+  | 'mode'
+  | 'endpointId'
+  | 'eventId'
+  | 'eventType'
+  | 'eventSeq'
+  | 'paymentId'
+  | 'status'
+  | 'nextAttemptAt'
+  | 'nextSweepAt'
+  | 'createdAt'
+>;
+
+const insertDeliveries = bulkInsert<NewDelivery>('deliveries', {
+  id: 'text',
+  merchantId: 'text',
+  mode: 'mode',
+  endpointId: 'text',
+  eventId: 'text',
+  eventType: 'text',
+  eventSeq: 'bigint',
+  paymentId: 'text',
+  status: 'delivery_status',
+  nextAttemptAt: 'timestamptz',
+  nextSweepAt: 'timestamptz',
+  createdAt: 'timestamptz',
+});
+
+export interface DeliveryPlan {
+  readonly rows: readonly PlannedDelivery[];
+  /** Inserts the rows; separate because the events they refer to come first. */
+  write(): Promise<void>;
+}
+
+export async function planDeliveries(
+  tx: Transaction,
+  events: readonly Event[],
+  now: Date,
+): Promise<DeliveryPlan> {
+  const endpoints = await tx.run<MatchingEndpoint>(readEndpoints, [
+    events.map(event => event.merchantId),
+    events.map(event => event.mode),
+  ]);
+  const rows = events.flatMap(event =>
+    endpoints.filter(endpoint => matches(endpoint, event)).map(endpoint => deliveryRow(endpoint, event, now)),
+  );
+  return { rows, write: () => writeRows(tx, insertDeliveries, rows) };
+}
+
+function matches(endpoint: MatchingEndpoint, event: Event): boolean {
+  if (endpoint.merchantId !== event.merchantId || endpoint.mode !== event.mode) return false;
+  // News of one endpoint (a test, its being disabled) is nobody else's business but the others' of its merchant.
+  if (event.type === 'webhook.test') return endpoint.id === event.endpointId;
+  return endpoint.eventTypes.length === 0 || endpoint.eventTypes.includes(event.type);
+}
+
+function deliveryRow(endpoint: MatchingEndpoint, event: Event, now: Date): NewDelivery {
+  return {
+    id: newId('delivery', now.getTime()),
+    merchantId: event.merchantId,
+    mode: event.mode,
+    endpointId: endpoint.id,
+    eventId: event.id,
+    eventType: event.type,
+    eventSeq: event.seq,
+    paymentId: event.paymentId,
+    status: endpoint.status === 'ENABLED' ? 'PENDING' : 'HELD',
+    nextAttemptAt: endpoint.status === 'ENABLED' ? now : null,
+    nextSweepAt: new Date(now.getTime() + PENDING_OVERDUE_MS),
+    createdAt: now,
+  };
+}

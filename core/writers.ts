@@ -1,0 +1,32 @@
+import type { Payment } from '../prisma/client/client.ts';
+import type { Batcher } from './batch.ts';
+import type { App } from './context.ts';
+import type { Outcome } from './idempotency.ts';
+import { type CreatedOrder, createOrderWriter, type OrderDraft } from './orders/create-order.ts';
+import { type ClaimedAttempt, createClaimWriter } from './payments/claim-attempts.ts';
+import { type Completed, type Completion, createCompletionWriter } from './payments/complete-attempts.ts';
+import { createPaymentWriter, type PaymentDraft } from './payments/write-payments.ts';
+
+/** The batches of one process: every set-based write joins one of these. */
+export interface Writers {
+  readonly orders: Batcher<OrderDraft, Outcome<CreatedOrder>>;
+  readonly payments: Batcher<PaymentDraft, Outcome<Payment>>;
+  readonly claims: Batcher<string, ClaimedAttempt | null>;
+  readonly completions: Batcher<Completion, Completed>;
+}
+
+export function createWriters(app: Omit<App, 'writers'>): Writers {
+  return {
+    orders: createOrderWriter(app),
+    payments: createPaymentWriter(app),
+    claims: createClaimWriter(app),
+    completions: createCompletionWriter(app),
+  };
+}
+
+/** Resolves when nothing that was submitted is still on its way. */
+export async function drainWriters(writers: Writers): Promise<void> {
+  await Promise.all(
+    Object.values(writers).map((writer: Pick<Batcher<never, unknown>, 'drain'>) => writer.drain()),
+  );
+}

@@ -1,0 +1,26 @@
+import { closeApp, createApp } from '../core/app.ts';
+import { readConfig } from '../core/config.ts';
+import { createLog } from '../core/log.ts';
+import { startWorker } from './worker.ts';
+
+const config = readConfig();
+const log = createLog('worker', config);
+const app = await createApp(config, log);
+const worker = await startWorker(app);
+log.info('Workers are listening for jobs...');
+process.send?.({ type: 'ready' });
+
+let stopping = false;
+async function stop(reason: string): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  log.info({ reason }, 'worker.stopping');
+  await worker.stop();
+  await closeApp(app);
+  if (process.connected) process.disconnect();
+}
+
+process.on('SIGTERM', () => void stop('SIGTERM'));
+process.on('SIGINT', () => void stop('SIGINT'));
+// The launcher holds the other end of the channel: when it is gone, so are we.
+process.on('disconnect', () => void stop('launcher gone'));
