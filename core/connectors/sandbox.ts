@@ -3,20 +3,14 @@ import type {
   AuthorizeRequest,
   Connector,
   ConnectorResult,
+  Declined,
   FollowUpRequest,
   LookupResult,
+  Unknown,
 } from './connector.ts';
-import { createSandboxClient, type Reply } from './sandbox-client.ts';
+import { createSandboxClient, type Reply, type SandboxConnectorOptions } from './sandbox-client.ts';
 import { parseSandboxNotification } from './sandbox-notification.ts';
-import { readResult } from './sandbox-result.ts';
-
-export interface SandboxConnectorOptions {
-  /** Where the acquirer listens, e.g. http://127.0.0.1:8100. */
-  readonly url: string;
-  readonly secret: string;
-  /** From the call to the whole answer, waiting for a connection included. */
-  readonly timeoutMs: number;
-}
+import { readErrorMessage, readResult } from './sandbox-result.ts';
 
 /** A card number or VPA with a known outcome. */
 export interface TestInstrument {
@@ -33,6 +27,9 @@ export interface SandboxConnector extends Connector {
   listInstruments(signal: AbortSignal): Promise<readonly TestInstrument[]>;
 }
 
+/** Its books forget nothing; ten years stand for that in a number that dates can be made of. */
+const KEY_LIFETIME_MS = 10 * 365 * 24 * 60 * 60 * 1000;
+
 /** The connector to our own acquirer simulator, which plays with TEST money only. */
 export function createSandboxConnector(options: SandboxConnectorOptions): SandboxConnector {
   const client = createSandboxClient(options);
@@ -47,8 +44,7 @@ export function createSandboxConnector(options: SandboxConnectorOptions): Sandbo
       authorizeUpi: true,
       partialVoid: true,
       multipleCaptures: true,
-      // Its books forget nothing.
-      keyLifetimeMs: Number.POSITIVE_INFINITY,
+      keyLifetimeMs: KEY_LIFETIME_MS,
     },
     async authorize(request, signal) {
       return resultOf(
@@ -106,25 +102,31 @@ function followUpBody(request: FollowUpRequest): object {
   };
 }
 
-/** 200 is an answer, and 400 a refusal that was not even tried; everything else leaves it open. */
+/** 400 is a refusal: the request was not even tried. */
 function resultOf(reply: Reply): ConnectorResult {
+  if (reply.status === 400) return refused(readErrorMessage(reply.body));
   const result = lookupOf(reply);
-  if (result.outcome === 'abandoned') {
-    return refused('The key was abandoned before the request arrived.');
-  }
-  if (result.outcome === 'not_found') return { outcome: 'unknown', reason: 'HTTP 404' };
-  return result;
+  if (result.outcome === 'abandoned') return refused('The key was abandoned before the request arrived.');
+  return result.outcome === 'not_found' ? unknownOf(reply) : result;
 }
 
 function abandonOf(reply: Reply): AbandonResult {
   const result = lookupOf(reply);
-  return result.outcome === 'not_found' ? { outcome: 'unknown', reason: 'HTTP 404' } : result;
+  return result.outcome === 'not_found' ? unknownOf(reply) : result;
 }
 
+/** A 404 counts only in the acquirer's own words: a proxy that lost its way knows nothing about a charge. */
 function lookupOf(reply: Reply): LookupResult {
+  const isAnswer = reply.status === 200 || reply.status === 404;
+  return (isAnswer && readResult(reply.body)) || unknownOf(reply);
+}
+
+function unknownOf(reply: Reply): Unknown {
   if (reply.status === null) return { outcome: 'unknown', reason: reply.reason };
-  const result = reply.status === 200 || reply.status === 404 ? readResult(reply.body) : undefined;
-  if (result) return result;
-  if (reply.status === 200) return { outcome: 'unknown', reason: 'the answer could not be read' };
-  return { outcome: 'unknown', reason: `HTTP ${reply.status}` };
+  const reason = reply.status === 200 ? 'the answer could not be read' : `HTTP ${reply.status}`;
+  return { outcome: 'unknown', reason };
+}
+
+function refused(message: string): Declined {
+  return { outcome: 'declined', code: 'invalid_request', message, reference: null };
 }
