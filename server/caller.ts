@@ -1,0 +1,87 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { App, Caller } from '../core/context.ts';
+import { AuthenticationError, Refusal } from '../core/errors.ts';
+import { type Authenticator, createAuthenticator } from '../core/merchants/authenticate.ts';
+import { sessionTokenIn } from './cookie.ts';
+import { isOwnOrigin } from './origin.ts';
+
+/**
+ * Credentials in, caller out. An API key or a client secret that is wrong is an error; a session that is over is
+ * nobody. A session counts only for requests of our own pages (CSRF, cross-site WebSockets).
+ */
+export interface Callers {
+  /** From a request's headers, or from those of a WebSocket's upgrade. */
+  fromHeaders(headers: IncomingHttpHeaders): Promise<Caller | null>;
+  /** From what a WebSocket client sends instead of headers, which browsers do not let it set. */
+  fromParams(params: Readonly<Record<string, unknown>>): Promise<Caller | null>;
+  forgetSession(token: string): void;
+}
+
+/** A cookie that came from a page of somebody else. */
+export class ForeignOriginError extends Refusal {
+  constructor() {
+    super(
+      'FORBIDDEN',
+      'A session is only good for requests of the dashboard itself. Other clients use an API key.',
+    );
+  }
+}
+
+export function createCallers(app: App): Callers {
+  const authenticator = createAuthenticator(app);
+  return {
+    async fromHeaders(headers) {
+      const caller = await fromCredentials(authenticator, {
+        apiKey: single(headers['x-api-key']),
+        apiSecret: single(headers['x-api-secret']),
+        authorization: headers.authorization,
+      });
+      if (caller) return caller;
+      const token = sessionTokenIn(headers.cookie);
+      if (token === undefined) return null;
+      const session = await authenticator.bySession(token);
+      if (session && !isOwnOrigin(headers, app.config.PUBLIC_URL)) throw new ForeignOriginError();
+      return session;
+    },
+    fromParams(params) {
+      const byName = new Map(Object.entries(params).map(([name, value]) => [name.toLowerCase(), value]));
+      return fromCredentials(authenticator, {
+        apiKey: text(byName.get('x-api-key')),
+        apiSecret: text(byName.get('x-api-secret')),
+        authorization: text(byName.get('authorization')),
+      });
+    },
+    forgetSession: token => authenticator.forgetSession(token),
+  };
+}
+
+interface Credentials {
+  readonly apiKey: string | undefined;
+  readonly apiSecret: string | undefined;
+  readonly authorization: string | undefined;
+}
+
+async function fromCredentials(authenticator: Authenticator, sent: Credentials): Promise<Caller | null> {
+  if (sent.apiKey !== undefined || sent.apiSecret !== undefined) {
+    return authenticator.byKey(sent.apiKey ?? '', sent.apiSecret ?? '');
+  }
+  if (sent.authorization === undefined) return null;
+  const [scheme, value] = sent.authorization.trim().split(/\s+/, 2);
+  if (scheme?.toLowerCase() === 'bearer') return authenticator.byOrder(value ?? '');
+  if (scheme?.toLowerCase() !== 'basic') throw new AuthenticationError();
+  const [keyId = '', secret = ''] = splitOnce(Buffer.from(value ?? '', 'base64').toString());
+  return authenticator.byKey(keyId, secret);
+}
+
+function splitOnce(pair: string): [string, string] {
+  const at = pair.indexOf(':');
+  return at < 0 ? [pair, ''] : [pair.slice(0, at), pair.slice(at + 1)];
+}
+
+function single(header: string | string[] | undefined): string | undefined {
+  return Array.isArray(header) ? header[0] : header;
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
