@@ -66,3 +66,8 @@ export const LOOKUP_SCHEDULE_MS: readonly number[] = [
 ];
 /** A notification tells us of a finished challenge; these lookups are for when it is lost. */
 export const ACTION_POLL_SCHEDULE_MS: readonly number[] = [5_000, 10_000, 20_000, 30_000];
+
+/** After a processor refused to release an expired authorization, it is asked again. */
+export const EXPIRY_RETRY_MS = 60 * 60 * 1000;
+/** REST's capture and void wait this long for the processor before they answer 202. */
+export const FOLLOW_UP_WAIT_MS = 10_000;

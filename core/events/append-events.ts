@@ -17,6 +17,7 @@ export interface NewEvent {
   readonly orderId: string | null;
   readonly paymentId: string | null;
   readonly refundId: string | null;
+  readonly attemptId: string | null;
   readonly endpointId: string | null;
   readonly paymentVersion: number | null;
   /** The JSON of `data`: `{"payment":{…}}`. */
@@ -51,6 +52,7 @@ const insertEvents = bulkInsert<Event>('events', {
   orderId: 'text',
   paymentId: 'text',
   refundId: 'text',
+  attemptId: 'text',
   endpointId: 'text',
   paymentVersion: 'integer',
   body: 'text',
@@ -118,6 +120,7 @@ function eventRow(event: NewEvent, seq: bigint, now: Date): Event {
     orderId: event.orderId,
     paymentId: event.paymentId,
     refundId: event.refundId,
+    attemptId: event.attemptId,
     endpointId: event.endpointId,
     paymentVersion: event.paymentVersion,
     body: `${JSON.stringify(head).slice(0, -1)},"data":${event.data}}`,

@@ -4,11 +4,11 @@ import { type Batcher, createBatcher } from '../batch.ts';
 import { bulkUpdate, selectList, writeRows } from '../bulk.ts';
 import type { App } from '../context.ts';
 import { inTransaction, type Statement, type Transaction } from '../db.ts';
-import { appendEvents, type NewEvent } from '../events/append-events.ts';
+import { appendEvents } from '../events/append-events.ts';
 import { insertLedgerEntries } from '../ledger/entries.ts';
-import { eventData } from '../wire/event.ts';
 import { type AttemptResult, attemptOutcome, type EventDraft } from './attempt-outcome.ts';
 import { AWAITING_STATUSES, isFinalAttempt } from './attempt-state.ts';
+import { paymentEvent } from './payment-event.ts';
 import {
   ATTEMPT_COLUMNS,
   insertAttempts,
@@ -119,7 +119,7 @@ interface Fold {
   readonly changedPayments: Set<string>;
   readonly changedAttempts: Set<string>;
   readonly changedRefunds: Set<string>;
-  readonly events: EventDraft[];
+  readonly events: (EventDraft & { readonly attemptId: string })[];
   readonly entries: LedgerEntry[];
   readonly newAttempts: NewAttempt[];
 }
@@ -133,7 +133,7 @@ async function completeAttempts(tx: Transaction, completions: readonly Completio
   await writeRows(tx, insertAttempts, fold.newAttempts);
   await writeRows(tx, insertLedgerEntries, fold.entries);
   await forgetCards(tx, fold);
-  const appended = await appendEvents(tx, fold.events.map(newEvent), now);
+  const appended = await appendEvents(tx, fold.events.map(paymentEvent), now);
   return { completed, appended, attempts: fold.newAttempts };
 }
 
@@ -185,7 +185,7 @@ function foldCompletion(fold: Fold, completion: Completion, now: Date): Complete
     fold.refunds.set(outcome.refund.id, outcome.refund);
     fold.changedRefunds.add(outcome.refund.id);
   }
-  fold.events.push(...outcome.events);
+  fold.events.push(...outcome.events.map(event => ({ ...event, attemptId: attempt.id })));
   fold.entries.push(...outcome.entries);
   fold.newAttempts.push(...outcome.attempts);
   return outcome.attempt !== attempt;
@@ -208,19 +208,6 @@ async function forgetCards(tx: Transaction, fold: Fold): Promise<void> {
   if (cards.length === 0) return;
   await tx.run(deleteCvvs, [cards]);
   await tx.run(deleteCards, [cards]);
-}
-
-function newEvent({ type, payment, refund }: EventDraft): NewEvent {
-  return {
-    tenant: { merchantId: payment.merchantId, mode: payment.mode },
-    type,
-    orderId: payment.orderId,
-    paymentId: payment.id,
-    refundId: refund?.id ?? null,
-    endpointId: null,
-    paymentVersion: payment.version,
-    data: eventData(type, payment, refund),
-  };
 }
 
 function byId<Row extends { readonly id: string }>(rows: readonly Row[]): Map<string, Row> {

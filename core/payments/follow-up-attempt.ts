@@ -12,6 +12,8 @@ interface Wanted {
   readonly reason: AttemptReason;
   readonly amount: bigint;
   readonly now: Date;
+  /** Made before the batch and the same in each of its tries; a new one where no caller waits for it. */
+  readonly id?: string;
   readonly refundId?: string;
   readonly final?: boolean;
   readonly releasing?: bigint;
@@ -20,7 +22,7 @@ interface Wanted {
 /** A PENDING attempt that acts on what an authorization made. */
 export function followUpAttempt(origin: Origin, wanted: Wanted): NewAttempt {
   return {
-    id: newId('attempt', wanted.now.getTime()),
+    id: wanted.id ?? newId('attempt', wanted.now.getTime()),
     merchantId: origin.merchantId,
     mode: origin.mode,
     paymentId: 'paymentId' in origin ? origin.paymentId : origin.id,

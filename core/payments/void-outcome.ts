@@ -1,4 +1,5 @@
 import type { Payment } from '../../prisma/client/client.ts';
+import { EXPIRY_RETRY_MS } from '../limits.ts';
 import type { AttemptResult, Effect, EventDraft, Situation } from './attempt-outcome.ts';
 import { capturedEvents, isUsedUp } from './captured.ts';
 import { changePayment } from './change-payment.ts';
@@ -33,7 +34,15 @@ export function voidEnded(
   now: Date,
 ): Effect {
   const { payment, attempt } = situation;
-  const restored = changePayment(payment, { reversing: payment.reversing - attempt.amount }, now);
+  const retryAt = new Date(now.getTime() + EXPIRY_RETRY_MS);
+  const restored = changePayment(
+    payment,
+    {
+      reversing: payment.reversing - attempt.amount,
+      ...(attempt.reason === 'EXPIRY' ? { expiresAt: retryAt } : {}),
+    },
+    now,
+  );
   const refund = refundProgress(situation, restored, now);
   const failed: EventDraft = { type: 'payment.void_failed', payment: restored, refund: null };
   return { payment: refund.payment, refund: refund.refund, events: [failed, ...refund.events] };

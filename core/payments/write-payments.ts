@@ -236,6 +236,7 @@ function createdEvent({ draft, payment, body }: ReadyPayment) {
     orderId: payment.orderId,
     paymentId: payment.id,
     refundId: null,
+    attemptId: null,
     endpointId: null,
     paymentVersion: payment.version,
     data: `{"payment":${body}}`,
