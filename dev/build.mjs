@@ -40,7 +40,7 @@ export async function buildPrograms() {
 }
 
 async function bundle() {
-  const { build: esbuild } = await import('esbuild');
+  const { build: esbuild, stop } = await import('esbuild');
   await esbuild({
     absWorkingDir: ROOT,
     entryPoints: PROGRAMS,
@@ -53,6 +53,8 @@ async function bundle() {
     sourcemap: true,
     logLevel: 'silent',
   });
+  // It would stay as a process of its own for as long as the launcher runs.
+  await stop();
 }
 
 /** The dashboard and the checkout, as static files. */

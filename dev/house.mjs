@@ -20,7 +20,10 @@ export function createHouse(settings, say) {
   const log = (name, isNotable) =>
     logTo(join(settings.dataDir, 'logs'), name, { verbose: settings.verbose, isNotable });
 
+  let closing = false;
+
   async function add(floor, service) {
+    if (closing) throw new Error(`${service.name} was not started: everything is being stopped`);
     const supervisor = supervise(service, say);
     floors[floor].push(supervisor);
     await supervisor.start();
@@ -40,6 +43,7 @@ export function createHouse(settings, say) {
       return stores;
     },
     async close() {
+      closing = true;
       for (const floor of [floors.processes, floors.acquirer, floors.stores]) {
         await Promise.all(floor.map(supervisor => supervisor.stop()));
       }

@@ -2,25 +2,37 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ROOT } from './run.mjs';
+import { ROOT, run } from './run.mjs';
 
 /** What Jest says when a test left something running; it only says it, so we make it a failure. */
 const LEAKS = ['did not exit one second after', 'A worker process has failed to exit gracefully'];
 
+const JEST = join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js');
+const NODE_FLAGS = ['--experimental-vm-modules', '--no-warnings'];
+
+/** The test files of a project that these arguments choose. */
+export async function findTests(project, args) {
+  const listed = await run(process.execPath, [
+    ...NODE_FLAGS,
+    JEST,
+    '--listTests',
+    '--json',
+    '--selectProjects',
+    project,
+    ...args,
+  ]);
+  return JSON.parse(listed.slice(listed.indexOf('[')).split('\n')[0]);
+}
+
 /** Runs Jest on some of its projects and answers how many tests passed and failed. */
 export async function runJest({ projects, args, env }) {
   const report = join(tmpdir(), `sluice-jest-${process.pid}-${projects[0]}.json`);
-  const jest = join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js');
   const own = ['--selectProjects', ...projects, '--passWithNoTests', '--json', `--outputFile=${report}`];
-  const child = spawn(
-    process.execPath,
-    ['--experimental-vm-modules', '--no-warnings', jest, ...own, ...args],
-    {
-      cwd: ROOT,
-      env,
-      stdio: ['inherit', 'ignore', 'pipe'],
-    },
-  );
+  const child = spawn(process.execPath, [...NODE_FLAGS, JEST, ...own, ...args], {
+    cwd: ROOT,
+    env,
+    stdio: ['inherit', 'ignore', 'pipe'],
+  });
   const leaked = watchForLeaks(child);
   const code = await new Promise(resolve => child.on('close', resolve));
   return countsOf(report, { code, leaked: leaked() });

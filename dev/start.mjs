@@ -13,6 +13,13 @@ const ECHO_MS = 1_000;
 const undo = [];
 let stoppingSince;
 
+process.on('SIGINT', onSignal);
+process.on('SIGTERM', onSignal);
+process.on('SIGHUP', onSignal);
+// The browser tests start us; should they be killed, nothing is to stay behind.
+process.on('disconnect', onSignal);
+process.on('uncaughtException', error => fail(error));
+
 try {
   const settings = readSettings(process.argv.slice(2), process.env);
   claimDataDir(settings);
@@ -92,8 +99,3 @@ function onSignal() {
     process.exit(1);
   }
 }
-
-process.on('SIGINT', onSignal);
-process.on('SIGTERM', onSignal);
-process.on('SIGHUP', onSignal);
-process.on('uncaughtException', error => fail(error));

@@ -5,30 +5,54 @@ import { step } from './progress.mjs';
 await install();
 // These import packages, which have to be installed first.
 const { JEST_WORKERS, startTestServices } = await import('./test-services.mjs');
-const { runJest } = await import('./jest.mjs');
+const { findTests, runJest } = await import('./jest.mjs');
+const { findChromium, startSystem } = await import('./system-under-test.mjs');
 
-const args = process.argv.slice(2);
-const onlyBrowser = args.includes('--e2e');
-const jestArgs = ['--maxWorkers', String(JEST_WORKERS), ...args.filter(arg => arg !== '--e2e')];
+const args = process.argv.slice(2).filter(arg => arg !== '--e2e');
+const onlyBrowser = process.argv.includes('--e2e');
 const totals = { passed: 0, failed: 0 };
+let stopWhatRuns = async () => undefined;
 
-await generateClient();
-await generateDocuments().catch(error => {
-  // Broken documents fail the run, but say nothing about the server's tests.
-  console.error(error.message);
-  totals.failed += 1;
-});
-const services = await step('Start a private Postgres and Redis', startTestServices);
-process.on('SIGINT', () => services.stop().finally(() => process.exit(130)));
-process.on('SIGTERM', () => services.stop().finally(() => process.exit(143)));
-try {
-  if (!onlyBrowser)
-    add(await runJest({ projects: ['server', 'clients'], args: jestArgs, env: services.env }));
-} finally {
-  await services.stop();
-}
+for (const signal of ['SIGINT', 'SIGTERM'])
+  process.once(signal, () => stopWhatRuns().finally(() => process.exit(1)));
+
+await prepare();
+if (!onlyBrowser) await runTests();
+await runBrowserTests();
 console.log(`${totals.passed} passed, ${totals.failed} failed`);
 process.exitCode = totals.failed === 0 ? 0 : 1;
+
+async function prepare() {
+  await generateClient();
+  await generateDocuments().catch(error => {
+    // Broken documents fail the run, but say nothing about the server's tests.
+    console.error(error.message);
+    totals.failed += 1;
+  });
+}
+
+async function runTests() {
+  const services = await step('Start a private Postgres and Redis', startTestServices);
+  stopWhatRuns = services.stop;
+  const workers = ['--maxWorkers', String(JEST_WORKERS)];
+  add(await runJest({ projects: ['server', 'clients'], args: [...workers, ...args], env: services.env }));
+  await services.stop();
+}
+
+async function runBrowserTests() {
+  if ((await findTests('e2e', args)).length === 0) return;
+  const chromium = findChromium();
+  if (!chromium) {
+    console.log('Browser tests skipped: no Chromium. Install one, or set CHROMIUM_PATH.');
+    return;
+  }
+  const system = await step('Start the system for the browser tests', startSystem);
+  stopWhatRuns = system.stop;
+  const env = { ...process.env, ...system.env, CHROMIUM_PATH: chromium };
+  // One at a time: they all watch the same merchant's dashboard.
+  add(await runJest({ projects: ['e2e'], args: ['--runInBand', ...args], env }));
+  await system.stop();
+}
 
 function add({ passed, failed }) {
   totals.passed += passed;
