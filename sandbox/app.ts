@@ -1,5 +1,5 @@
 import { once, setMaxListeners } from 'node:events';
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAcquirer, KeyConflict } from './acquirer.ts';
 import { handleApi } from './api.ts';
@@ -90,7 +90,10 @@ async function buildSandbox(
     challengeLifetimeMs: options.challengeLifetimeMs ?? CHALLENGE_LIFETIME_MS,
     append: books.append,
   });
-  await books.read(acquirer.replay);
+  await books.read(acquirer.replay).catch(async error => {
+    await books.close();
+    throw error;
+  });
   return {
     acquirer,
     books,
@@ -106,6 +109,8 @@ async function buildSandbox(
 
 function urlOf(server: Server): string {
   const { address, family, port } = server.address() as AddressInfo;
+  // Listening on every address is no address that anybody could go to.
+  if (address === '0.0.0.0' || address === '::') return `http://localhost:${port}`;
   return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
 }
 
@@ -115,7 +120,8 @@ function listener(sandbox: Sandbox, options: SandboxOptions): RequestListener {
     const [path = '/'] = (request.url ?? '/').split('?', 1);
     const exchange = { request, response, path };
     route(sandbox, exchange, isAuthorized).catch(error => {
-      if (sandbox.closing.aborted) response.destroy();
+      // Whoever hung up is not waiting for an answer, and that is nobody's mistake.
+      if (sandbox.closing.aborted || response.destroyed) response.destroy();
       else answerError(exchange, error, options.onError);
     });
   };
@@ -127,11 +133,20 @@ async function route(
   isAuthorized: ReturnType<typeof bearerCheck>,
 ): Promise<void> {
   const { request, response, path } = exchange;
-  if (path === '/health') return sendJson(response, 200, { status: 'healthy' });
+  if (path === '/health') return handleHealth(sandbox, response);
   if (path.startsWith('/challenge/')) return handleChallenge(sandbox, exchange);
   if (!isAuthorized(request)) return sendError(response, 401, 'The bearer token is missing or wrong.');
   if (path.startsWith('/control')) return handleControl(sandbox, exchange);
   return handleApi(sandbox, exchange);
+}
+
+/** An acquirer whose books cannot be written answers nothing else either. */
+async function handleHealth({ books }: Sandbox, response: ServerResponse): Promise<void> {
+  const isHealthy = await books.flushed().then(
+    () => true,
+    () => false,
+  );
+  sendJson(response, isHealthy ? 200 : 503, { status: isHealthy ? 'healthy' : 'unhealthy' });
 }
 
 function answerError({ response }: Exchange, error: unknown, onError: SandboxOptions['onError']): void {

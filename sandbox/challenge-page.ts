@@ -48,7 +48,8 @@ export function pageHeaders(frameAncestors: string): Record<string, string> {
 export function renderChallenge(entry: Entry, state: ChallengeState): string {
   const isUpi = entry.nextAction?.type !== 'REDIRECT';
   const title = isUpi ? 'UPI payment request' : 'Confirm your payment';
-  if (state !== 'pending') return page(title, `<p role="status">${ended(entry, state)}</p>`);
+  if (state !== 'pending')
+    return page(title, `<p role="status">${ended(entry, state)}</p>\n${wayBack(entry)}`);
   const note = isUpi
     ? 'This page plays the UPI app of the shopper.'
     : 'This page plays the 3-D Secure page of the bank.';
@@ -67,14 +68,19 @@ export function renderUnknown(): string {
   return page('Nothing to confirm', '<p>There is no payment at this address.</p>');
 }
 
+function wayBack({ returnUrl }: Entry): string {
+  if (!returnUrl) return '<p>You can close this window.</p>';
+  return `<p><a href="${escapeHtml(returnUrl)}">Back to the merchant</a></p>`;
+}
+
 function ended(entry: Entry, state: ChallengeState): string {
   switch (state) {
     case 'approved':
-      return 'You approved the payment. You can close this window.';
+      return 'You approved the payment.';
     case 'declined':
-      return `${entry.code ? DECLINES[entry.code] : 'The payment was declined.'} You can close this window.`;
+      return entry.code ? DECLINES[entry.code] : 'The payment was declined.';
     default:
-      return 'The payment was not confirmed in time. You can close this window.';
+      return 'The payment was not confirmed in time.';
   }
 }
 

@@ -1,6 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import { challengeState, pageHeaders, renderChallenge, renderUnknown } from './challenge-page.ts';
+import type { Entry } from './entry.ts';
 import { type Exchange, readBody } from './http.ts';
+import { BadRequest } from './request.ts';
 import type { Sandbox } from './sandbox.ts';
 import { settleChallenge } from './settle-challenge.ts';
 
@@ -9,18 +11,22 @@ export async function handleChallenge(sandbox: Sandbox, exchange: Exchange): Pro
   const { request, response, path } = exchange;
   const entry = sandbox.acquirer.findByReference(path.slice('/challenge/'.length));
   if (!entry) return sendPage(sandbox, response, { status: 404, html: renderUnknown() });
-  if (request.method === 'POST') {
-    const decision = new URLSearchParams((await readBody(request)).toString('utf8')).get('decision');
-    if (decision === 'approve' || decision === 'fail') {
-      // A second click finds it settled, and goes the same way.
-      await settleChallenge(sandbox, entry.key, decision === 'approve');
-    }
-    response.writeHead(303, { ...pageHeaders(sandbox.frameAncestors), location: entry.returnUrl ?? path });
-    response.end();
-    return;
-  }
+  if (request.method === 'POST') return handleDecision(sandbox, exchange, entry);
   const html = renderChallenge(entry, challengeState(entry, sandbox.now()));
   sendPage(sandbox, response, { status: 200, html });
+}
+
+/** A second click finds the payment settled and goes the same way; one that comes too late is told so. */
+async function handleDecision(sandbox: Sandbox, exchange: Exchange, { key }: Entry): Promise<void> {
+  const { request, response, path } = exchange;
+  const decision = new URLSearchParams((await readBody(request)).toString('utf8')).get('decision');
+  if (decision !== 'approve' && decision !== 'fail') throw new BadRequest('decision must be approve or fail');
+  await settleChallenge(sandbox, key, decision === 'approve');
+  const entry = sandbox.acquirer.find(key);
+  const isSettled = entry?.outcome === 'approved' || entry?.outcome === 'declined';
+  const location = isSettled && entry.returnUrl ? entry.returnUrl : path;
+  response.writeHead(303, { ...pageHeaders(sandbox.frameAncestors), location });
+  response.end();
 }
 
 function sendPage(
