@@ -5,7 +5,7 @@ import type { MigrationList } from '@prisma/schema-engine-wasm/schema_engine_bg'
 import { withSchemaEngine } from './schema-engine.ts';
 
 /** The schema engine asks which tables are someone else's; none are. */
-const OURS_ALONE = { externalTables: [], externalEnums: [] };
+export const OURS_ALONE = { externalTables: [], externalEnums: [] };
 
 /** The lock that Prisma's own CLI takes, so that `prisma migrate deploy` and this file exclude each other too. */
 const PRISMA_MIGRATION_LOCK = 72707369;
@@ -38,27 +38,6 @@ function explain(error: unknown): string {
   return name && reason ? `Migration ${name} failed and nothing of it was kept: ${reason}` : text;
 }
 
-/**
- * What schema.prisma says and the migrated database does not, or the other way round; empty when they agree.
- */
-export async function schemaDrift(databaseUrl: string): Promise<string> {
-  const path = join(prismaFolder(), 'schema.prisma');
-  const { stdout } = await withSchemaEngine(databaseUrl, engine =>
-    engine.diff({
-      from: {
-        tag: 'schemaDatasource',
-        files: [{ path, content: readFileSync(path, 'utf8') }],
-        configDir: '',
-      },
-      to: { tag: 'schemaDatamodel', files: [{ path, content: readFileSync(path, 'utf8') }] },
-      script: false,
-      exitCode: null,
-      filters: OURS_ALONE,
-    }),
-  );
-  return stdout ?? '';
-}
-
 function readMigrations(): MigrationList {
   const baseDir = join(prismaFolder(), 'migrations');
   const names = readdirSync(baseDir, { withFileTypes: true })
@@ -83,7 +62,7 @@ function readMigrations(): MigrationList {
 }
 
 /** This file runs from prisma/ and, bundled, from dist/: the migrations stay where they are. */
-function prismaFolder(): string {
+export function prismaFolder(): string {
   const here = dirname(fileURLToPath(import.meta.url));
   for (let folder = here; folder !== dirname(folder); folder = dirname(folder)) {
     const candidate = join(folder, 'prisma');
@@ -98,7 +77,6 @@ async function main(): Promise<void> {
   if (!databaseUrl) throw new Error('DATABASE_URL is not set: which database should be migrated?');
   const applied = await migrate(databaseUrl);
   console.log(applied.length ? `Applied ${applied.join(', ')}` : 'The database is up to date');
-  if (process.argv.includes('--check')) console.log(await schemaDrift(databaseUrl));
 }
 
 if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) await main();

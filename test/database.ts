@@ -10,7 +10,7 @@ export interface TestDatabase {
 
 let created = 0;
 
-/** Clones the migrated template, which takes a few hundredths of a second. */
+/** Clones the migrated template: a quarter of a second, against one for the migrations. */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const adminUrl = fromRunner('TEST_POSTGRES_URL');
   created += 1;
