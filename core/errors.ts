@@ -9,6 +9,7 @@ export type RefusalCode =
   | 'INVALID_VPA'
   | 'CONNECTOR_NOT_CONFIGURED'
   | 'NOT_FOUND'
+  | 'PROCESSOR_DECLINED'
   | 'PAYMENT_NOT_CAPTURABLE'
   | 'PAYMENT_NOT_VOIDABLE'
   | 'PAYMENT_NOT_REFUNDABLE'
@@ -51,6 +52,13 @@ export class NotFoundError extends Refusal {
 
 /** The object is not in a state that allows this now. */
 export class InvalidStateError extends Refusal {}
+
+/** The processor said no to a capture or void that a caller waited for. */
+export class ProcessorDeclinedError extends Refusal {
+  constructor(message: string) {
+    super('PROCESSOR_DECLINED', message);
+  }
+}
 
 export type OrderConflictCode = 'ORDER_ALREADY_PAID' | 'PAYMENT_IN_PROGRESS';
 
@@ -111,6 +119,7 @@ export interface StoredRefusal {
 const REVIVE = {
   validation: (stored: StoredRefusal) => new ValidationError(stored.code, stored.message, stored.path),
   state: (stored: StoredRefusal) => new InvalidStateError(stored.code, stored.message, stored.path),
+  declined: (stored: StoredRefusal) => new ProcessorDeclinedError(stored.message),
   conflict: (stored: StoredRefusal) =>
     new OrderConflictError(stored.code as OrderConflictCode, stored.paymentId ?? ''),
 } as const;
@@ -119,6 +128,7 @@ export function storeRefusal(refusal: Refusal): StoredRefusal {
   const { code, message, path } = refusal;
   if (refusal instanceof OrderConflictError)
     return { kind: 'conflict', code, message, path, paymentId: refusal.paymentId };
+  if (refusal instanceof ProcessorDeclinedError) return { kind: 'declined', code, message, path };
   return { kind: refusal instanceof ValidationError ? 'validation' : 'state', code, message, path };
 }
 

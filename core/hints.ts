@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
+import { closeRedis } from './queues.ts';
 
 /**
  * Redis pub/sub carries hints ("merchant M is at 4211") and never data: whoever is told reads the database.
@@ -48,8 +49,7 @@ export function createHints(
     },
     async close() {
       listeners.clear();
-      publisher.disconnect();
-      subscriber.disconnect();
+      await Promise.all([closeRedis(publisher), closeRedis(subscriber)]);
     },
   };
 }

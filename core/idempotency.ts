@@ -31,7 +31,9 @@ export type StoredResponse =
 export type Outcome<Value> =
   | { readonly type: 'done'; readonly value: Value; readonly body: string }
   | { readonly type: 'refused'; readonly refusal: Refusal }
-  | { readonly type: 'stored'; readonly response: StoredResponse };
+  | { readonly type: 'stored'; readonly response: StoredResponse }
+  /** Accepted by an earlier request; its answer waits for the attempt. */
+  | { readonly type: 'waiting'; readonly objectId: string; readonly attemptId: string };
 
 export interface KeyedItem {
   readonly key: RequestKey | null;
@@ -80,7 +82,7 @@ const claimKeys: Statement = {
 const readKeys: Statement = {
   name: 'read_keys',
   text: `SELECT k.merchant_id AS "merchantId", k.mode, k.principal, k.key, k.operation, k.fingerprint,
-      k.object_id AS "objectId", k.response
+      k.object_id AS "objectId", k.attempt_id AS "attemptId", k.response
     FROM idempotency_keys k
     JOIN unnest($1::text[], $2::mode[], $3::text[], $4::text[]) AS w (merchant_id, mode, principal, key)
       USING (merchant_id, mode, principal, key)`,
@@ -97,6 +99,7 @@ interface KnownKey extends KeyScope {
   readonly operation: string;
   readonly fingerprint: Buffer;
   readonly objectId: string | null;
+  readonly attemptId: string | null;
   readonly response: StoredResponse | null;
 }
 
@@ -238,6 +241,8 @@ function answerFrom<Value>(item: KeyedItem, row: KnownKey): Outcome<Value> {
   const key = item.key as RequestKey;
   if (!sameRequest(key, row)) return reused();
   if (row.response) return { type: 'stored', response: row.response };
+  if (row.attemptId && row.objectId)
+    return { type: 'waiting', objectId: row.objectId, attemptId: row.attemptId };
   return { type: 'refused', refusal: new IdempotencyError('IDEMPOTENCY_KEY_IN_USE') };
 }
 

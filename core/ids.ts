@@ -62,6 +62,11 @@ export function newId(kind: IdKind, now: number = Date.now()): string {
   return `${ID_PREFIXES[kind]}_${encodeTime(now)}${randomText(RANDOM_LENGTH)}`;
 }
 
+/** The smallest id that could have been made at this moment: for ranges of time over an index of ids. */
+export function lowestId(kind: IdKind, at: number): string {
+  return `${ID_PREFIXES[kind]}_${encodeTime(at)}${'0'.repeat(RANDOM_LENGTH)}`;
+}
+
 const ID_PATTERN = /^([a-z]+)_[0-9A-Za-z]{16}$/;
 
 /** Which noun an id names, or undefined where it has not the form of an id at all. */

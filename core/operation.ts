@@ -29,7 +29,7 @@ export interface OperationSpec<Schema extends z.ZodType, Value> {
   /** What the idempotency key stands for: the input without what must not be remembered. */
   readonly fingerprinted?: (input: z.output<Schema>) => unknown;
   readonly run: (call: Call<z.output<Schema>>) => Promise<Outcome<Value>>;
-  /** Makes the answer of a stored response: the object as it is now, the body as it was. */
+  /** Makes the answer of a stored response: the object as it is now, the body as it was (empty: not known yet). */
   readonly load: (
     call: Call<z.output<Schema>>,
     stored: StoredResponse & { ok: true },
@@ -72,6 +72,9 @@ async function answerOf<Schema extends z.ZodType, Value>(
 ): Promise<Answer<Value>> {
   if (outcome.type === 'done') return { value: outcome.value, body: outcome.body, replayed: false };
   if (outcome.type === 'refused') throw outcome.refusal;
+  if (outcome.type === 'waiting') {
+    return { ...(await spec.load(call, { ok: true, id: outcome.objectId, body: '' })), replayed: true };
+  }
   if (!outcome.response.ok) throw reviveRefusal(outcome.response.refusal);
   return { ...(await spec.load(call, outcome.response)), replayed: true };
 }

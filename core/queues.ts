@@ -101,7 +101,7 @@ export function createJobs(redisUrl: string, options: { prefix: string; log: Log
     async close() {
       await Promise.all(sending);
       await Promise.all([...queues.values()].map(queue => queue.close().catch(() => undefined)));
-      connection.disconnect();
+      await closeRedis(connection);
     },
   };
 }
@@ -119,4 +119,11 @@ export function connectRedis(url: string, options: { log: Logger; waits: boolean
   });
   redis.on('error', error => options.log.debug({ err: error }, 'redis.error'));
   return redis;
+}
+
+/** Says goodbye where somebody listens; a connection that is down is only given up. */
+export async function closeRedis(redis: Redis): Promise<void> {
+  if (redis.status === 'end') return;
+  if (redis.status === 'ready') await redis.quit().catch(() => undefined);
+  else redis.disconnect();
 }

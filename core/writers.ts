@@ -5,12 +5,18 @@ import type { Outcome } from './idempotency.ts';
 import { type CreatedOrder, createOrderWriter, type OrderDraft } from './orders/create-order.ts';
 import { type ClaimedAttempt, createClaimWriter } from './payments/claim-attempts.ts';
 import { type Completed, type Completion, createCompletionWriter } from './payments/complete-attempts.ts';
+import {
+  type AcceptedFollowUp,
+  createFollowUpWriter,
+  type FollowUpDraft,
+} from './payments/write-follow-ups.ts';
 import { createPaymentWriter, type PaymentDraft } from './payments/write-payments.ts';
 
 /** The batches of one process: every set-based write joins one of these. */
 export interface Writers {
   readonly orders: Batcher<OrderDraft, Outcome<CreatedOrder>>;
   readonly payments: Batcher<PaymentDraft, Outcome<Payment>>;
+  readonly followUps: Batcher<FollowUpDraft, Outcome<AcceptedFollowUp>>;
   readonly claims: Batcher<string, ClaimedAttempt | null>;
   readonly completions: Batcher<Completion, Completed>;
 }
@@ -19,6 +25,7 @@ export function createWriters(app: Omit<App, 'writers'>): Writers {
   return {
     orders: createOrderWriter(app),
     payments: createPaymentWriter(app),
+    followUps: createFollowUpWriter(app),
     claims: createClaimWriter(app),
     completions: createCompletionWriter(app),
   };

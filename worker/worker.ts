@@ -2,7 +2,7 @@ import { type Job, Worker } from 'bullmq';
 import type { App } from '../core/context.ts';
 import { resolveAttempt } from '../core/payments/resolve-attempt.ts';
 import { sendAttempt } from '../core/payments/send-attempt.ts';
-import { connectRedis, type QueueName } from '../core/queues.ts';
+import { closeRedis, connectRedis, type QueueName } from '../core/queues.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { startSweeper } from './sweeper.ts';
 
@@ -39,7 +39,7 @@ export async function startWorker(app: App): Promise<RunningWorker> {
       await sweeper.stop();
       await Promise.all(workers.map(worker => worker.close()));
       await heartbeat.stop();
-      connection.disconnect();
+      await closeRedis(connection);
     },
   };
 }

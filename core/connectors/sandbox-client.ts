@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { errors, Pool } from 'undici';
 
 export interface SandboxConnectorOptions {
@@ -77,6 +78,8 @@ function startDeadline(timeoutMs: number, caller: AbortSignal): Deadline {
   const onCallerAbort = () => abort('the call was cancelled');
   const timer = setTimeout(() => abort(`timed out after ${timeoutMs} ms`), timeoutMs);
   if (caller.aborted) onCallerAbort();
+  // A worker hands one signal to all its calls, and more than ten of them are no leak.
+  setMaxListeners(0, caller);
   caller.addEventListener('abort', onCallerAbort, { once: true });
   return {
     signal: controller.signal,

@@ -1,7 +1,7 @@
 import type { Attempt, LedgerEntry, Payment, Refund } from '../../prisma/client/client.ts';
 import { announce } from '../announce.ts';
 import { type Batcher, createBatcher } from '../batch.ts';
-import { bulkUpdate, selectList, writeRows } from '../bulk.ts';
+import { bulkUpdate, writeRows } from '../bulk.ts';
 import type { App } from '../context.ts';
 import { inTransaction, type Statement, type Transaction } from '../db.ts';
 import { appendEvents } from '../events/append-events.ts';
@@ -14,6 +14,7 @@ import {
   insertAttempts,
   type NewAttempt,
   PAYMENT_COLUMNS,
+  REFUND_COLUMNS,
   updateAttempts,
   updatePayments,
 } from './rows.ts';
@@ -51,24 +52,9 @@ const lockAttempts: Statement = {
     ORDER BY a.id FOR NO KEY UPDATE`,
 };
 
-const REFUND_TYPES = {
-  id: 'text',
-  merchantId: 'text',
-  mode: 'mode',
-  paymentId: 'text',
-  amount: 'bigint',
-  currency: 'text',
-  reason: 'text',
-  status: 'refund_status',
-  declineCode: 'text',
-  declineMessage: 'text',
-  createdAt: 'timestamptz',
-  processedAt: 'timestamptz',
-} as const satisfies Record<keyof Refund, string>;
-
 const readRefunds: Statement = {
   name: 'read_refunds',
-  text: `SELECT ${selectList('r', REFUND_TYPES)} FROM refunds r WHERE r.id = ANY($1)`,
+  text: `SELECT ${REFUND_COLUMNS} FROM refunds r WHERE r.id = ANY($1)`,
 };
 
 const updateRefunds = bulkUpdate<

@@ -1,4 +1,4 @@
-import type { Attempt, Payment, VaultCard, VaultCvv } from '../../prisma/client/client.ts';
+import type { Attempt, Payment, Refund, VaultCard, VaultCvv } from '../../prisma/client/client.ts';
 import { bulkInsert, bulkUpdate, selectList } from '../bulk.ts';
 
 /** How the rows of payments and attempts are written and read in sets. */
@@ -185,6 +185,24 @@ export const updateAttempts = bulkUpdate<AttemptChange>('attempts', {
   needsOperator: 'boolean',
   completedAt: 'timestamptz',
 });
+
+export const REFUND_TYPES = {
+  id: 'text',
+  merchantId: 'text',
+  mode: 'mode',
+  paymentId: 'text',
+  amount: 'bigint',
+  currency: 'text',
+  reason: 'text',
+  status: 'refund_status',
+  declineCode: 'text',
+  declineMessage: 'text',
+  createdAt: 'timestamptz',
+  processedAt: 'timestamptz',
+} as const satisfies Record<keyof Refund, string>;
+
+/** The columns of table `r`, under their camelCase names. */
+export const REFUND_COLUMNS = selectList('r', REFUND_TYPES);
 
 export const insertCards = bulkInsert<VaultCard>('vault_cards', {
   paymentId: 'text',
