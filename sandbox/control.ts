@@ -2,19 +2,15 @@ import { createReadStream } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { answerOf } from './entry.ts';
-import { CALLS, type Call, type Fault, type Mishap } from './faults.ts';
 import { decodeKey, type Exchange, readJson, sendError, sendJson } from './http.ts';
 import { parseLatency } from './latency.ts';
 import { notificationOf } from './notification.ts';
-import { BadRequest, isObject } from './request.ts';
+import { parseFault } from './parse-fault.ts';
+import { BadRequest, isObject, type Json, optionalInteger } from './request.ts';
 import type { Sandbox } from './sandbox.ts';
 import { settleChallenge } from './settle-challenge.ts';
 
-type Json = Readonly<Record<string, unknown>>;
-
 const CHALLENGE_PATH = /^\/control\/(approve|fail)\/([^/]+)$/;
-/** A call that waits longer than this has been given up by everybody. */
-const WAIT_MAX_MS = 600_000;
 
 /** What tests and demonstrations call: how the acquirer behaves, what it wrote down, what the shopper does. */
 export async function handleControl(sandbox: Sandbox, exchange: Exchange): Promise<void> {
@@ -68,10 +64,11 @@ async function notify(
   const entry = acquirer.find(String(body['key']));
   if (!entry) return sendError(response, 404, 'This key is not known.');
   const notification = notificationOf(entry, isObject(body['changes']) ? body['changes'] : {});
-  const at = new Date(now().getTime() - integerOr(body, 'age_seconds', 0) * 1000);
+  const at = new Date(now().getTime() - optionalInteger(body, 'age_seconds', { otherwise: 0 }) * 1000);
   const sign = { at, ...(typeof body['secret'] === 'string' && { secret: body['secret'] }) };
+  const times = optionalInteger(body, 'times', { otherwise: 1 });
   const statuses: (number | null)[] = [];
-  for (let sent = 0; sent < integerOr(body, 'times', 1); sent += 1) {
+  for (let sent = 0; sent < times; sent += 1) {
     statuses.push(await notifier.sendOnce(notification, sign));
   }
   sendJson(response, 200, { id: notification.id, statuses });
@@ -83,49 +80,4 @@ function parseLatencyField(body: Json): Sandbox['latency'] {
   } catch (error) {
     throw new BadRequest((error as Error).message);
   }
-}
-
-function parseFault(body: Json): Omit<Fault, 'id'> {
-  const on = body['on'] ?? ['authorize', 'capture', 'void', 'refund'];
-  if (!Array.isArray(on) || !on.every(isCall))
-    throw new BadRequest(`on must be a list out of ${CALLS.join(', ')}`);
-  const probability = body['probability'] ?? 1;
-  if (typeof probability !== 'number' || !(probability >= 0 && probability <= 1)) {
-    throw new BadRequest('probability must be a number from 0 to 1');
-  }
-  return {
-    mishap: parseMishap(body),
-    on,
-    probability,
-    calls: body['calls'] === undefined ? null : Math.max(1, integerOr(body, 'calls', 1)),
-    seed: integerOr(body, 'seed', 1),
-    flapping: isObject(body['flapping'])
-      ? { down: integerOr(body['flapping'], 'down', 1), up: integerOr(body['flapping'], 'up', 1) }
-      : null,
-  };
-}
-
-function parseMishap(body: Json): Mishap {
-  const type = body['type'];
-  switch (type) {
-    case 'error':
-    case 'hang':
-    case 'lose_answer':
-      return { type };
-    case 'slow':
-    case 'slow_answer':
-      return { type, ms: Math.min(integerOr(body, 'ms', 5_000), WAIT_MAX_MS) };
-    default:
-      throw new BadRequest('type must be error, hang, lose_answer, slow or slow_answer');
-  }
-}
-
-function isCall(value: unknown): value is Call {
-  return CALLS.includes(value as Call);
-}
-
-function integerOr(body: Json, field: string, otherwise: number): number {
-  const value = body[field] ?? otherwise;
-  if (Number.isSafeInteger(value) && (value as number) >= 0) return value as number;
-  throw new BadRequest(`${field} must be an integer from 0`);
 }

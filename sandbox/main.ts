@@ -9,13 +9,12 @@ const sandbox = await start().catch(error => {
   console.error(`The sandbox acquirer cannot start: ${(error as Error).message}`);
   process.exit(1);
 });
-console.log(`The sandbox acquirer listens on ${sandbox.url}`);
-
 let stopping = false;
 process.on('SIGTERM', stop);
 process.on('SIGINT', stop);
 // The launcher is gone: nobody is left to stop this process.
 process.on('disconnect', stop);
+console.log(`The sandbox acquirer listens on ${sandbox.url}`);
 
 async function start() {
   const publicUrl = environment['SANDBOX_PUBLIC_URL'];

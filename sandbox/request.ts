@@ -28,7 +28,8 @@ export interface FollowUp extends RequestBase {
 /** The request does not mean anything; nothing was done or remembered. */
 export class BadRequest extends Error {}
 
-type Json = Readonly<Record<string, unknown>>;
+/** An object of a request's body, before it is looked at. */
+export type Json = Readonly<Record<string, unknown>>;
 
 /** Throws `BadRequest`, naming the field. */
 export function parseRequest(kind: ActRequest['kind'], body: Json): ActRequest {
@@ -85,6 +86,15 @@ function integer(body: Json, field: string, min: number, max: number): number {
   if (Number.isSafeInteger(value) && (value as number) >= min && (value as number) <= max)
     return value as number;
   throw new BadRequest(`${field} must be an integer from ${min} to ${max}`);
+}
+
+/** An integer that may be missing; `min` is 0 unless told. */
+export function optionalInteger(
+  body: Json,
+  field: string,
+  { otherwise, min = 0 }: { otherwise: number; min?: number },
+): number {
+  return body[field] === undefined ? otherwise : integer(body, field, min, Number.MAX_SAFE_INTEGER);
 }
 
 export function isObject(value: unknown): value is Json {
