@@ -1,0 +1,27 @@
+# One image for every role; docker-compose.yml says which one a container plays.
+
+FROM node:24-slim AS build
+WORKDIR /app
+COPY package.json package-lock.json ./
+# The build needs none of the install scripts: they fetch binaries that only other platforms or other uses want.
+RUN npm ci --ignore-scripts --no-audit --no-fund
+COPY . .
+RUN node dev/build.mjs
+
+FROM node:24-slim AS packages
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
+
+FROM node:24-slim
+WORKDIR /app
+# Named volumes take over the owner of what they cover, and nothing here runs as root.
+RUN mkdir /data && chown node:node /data
+COPY --from=packages /app/node_modules node_modules
+COPY --from=build /app/package.json package.json
+COPY --from=build /app/prisma/migrations prisma/migrations
+COPY --from=build /app/dist dist
+ENV NODE_ENV=production HOST=0.0.0.0 DATA_DIR=/data
+USER node
+EXPOSE 8000 3000 8100
+CMD ["node", "--enable-source-maps", "dist/server.js"]
