@@ -29,7 +29,9 @@ export async function generateDocuments() {
   const inputs = ['codegen.ts', 'server/schema.graphql', 'clients'];
   const skip = path => path.startsWith(join('clients', 'graphql'));
   await whenStale({ name: 'codegen', inputs, outputs: ['clients/graphql'], skip }, () =>
-    step("Generate the clients' documents", () => run('graphql-codegen', ['--config', 'codegen.ts', '--errors-only'])),
+    step("Generate the clients' documents", () =>
+      run('graphql-codegen', ['--config', 'codegen.ts', '--errors-only']),
+    ),
   );
 }
 

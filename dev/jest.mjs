@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROOT, run } from './run.mjs';
 
-/** What Jest says when a test left something running; it only says it, so we make it a failure. */
-const LEAKS = ['did not exit one second after', 'A worker process has failed to exit gracefully'];
+/** What Jest says when a test left something running. It only says it; here it is a failure. */
+const FORCED = 'A worker process has failed to exit gracefully';
+const HANGING = 'did not exit one second after';
 
 const JEST = join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js');
 const NODE_FLAGS = ['--experimental-vm-modules', '--no-warnings'];
@@ -15,10 +16,10 @@ export async function findTests(project, args) {
   const listed = await run(process.execPath, [
     ...NODE_FLAGS,
     JEST,
-    '--listTests',
-    '--json',
     '--selectProjects',
     project,
+    '--listTests',
+    '--json',
     ...args,
   ]);
   return JSON.parse(listed.slice(listed.indexOf('[')).split('\n')[0]);
@@ -44,10 +45,9 @@ function watchForLeaks(child) {
   child.stderr.on('data', chunk => {
     process.stderr.write(chunk);
     tail = (tail + chunk).slice(-4_000);
-    if (leaked || !LEAKS.some(text => tail.includes(text))) return;
-    leaked = true;
-    // Jest would wait for the open handle for ever.
-    child.kill('SIGKILL');
+    leaked ||= tail.includes(FORCED) || tail.includes(HANGING);
+    // The results are written by then, and Jest would wait for what is left open for ever.
+    if (tail.includes(HANGING)) child.kill('SIGKILL');
   });
   return () => leaked;
 }

@@ -43,20 +43,27 @@ export async function testRedis(): Promise<{ url: string }> {
   return { url };
 }
 
+/** A connection that was just closed is gone within moments; one that was forgotten never goes. */
+const CLOSING_MS = 2_000;
+
 async function drop(adminUrl: string, name: string): Promise<void> {
-  try {
-    await administer(adminUrl, `DROP DATABASE "${name}"`);
-  } catch (error) {
-    const open = await administer(adminUrl, 'SELECT query FROM pg_stat_activity WHERE datname = $1', [name]);
-    await administer(adminUrl, `DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`);
-    const queries = open.map(row => row['query']).join('\n');
-    throw new Error(
-      `This test left ${open.length} connections to its database open; their last queries:\n${queries}`,
-      {
-        cause: error,
-      },
-    );
-  }
+  const connections = () =>
+    administer(adminUrl, 'SELECT query FROM pg_stat_activity WHERE datname = $1 AND backend_type = $2', [
+      name,
+      'client backend',
+    ]);
+  let open = await connections();
+  for (
+    const until = Date.now() + CLOSING_MS;
+    open.length > 0 && Date.now() < until;
+    open = await connections()
+  );
+  await administer(adminUrl, `DROP DATABASE "${name}" WITH (FORCE)`);
+  if (open.length === 0) return;
+  const queries = open.map(row => row['query']).join('\n');
+  throw new Error(
+    `This test left ${open.length} connections to its database open; their last queries:\n${queries}`,
+  );
 }
 
 async function administer(
