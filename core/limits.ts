@@ -35,6 +35,8 @@ export const SWEEP_INTERVAL_MS = 1_000;
 /** The sweeper holds back while more jobs than this are waiting: they are not lost, only late. */
 export const SWEEP_MAX_QUEUE_JOBS = 5_000;
 export const SWEEP_BATCH_ROWS = 500;
+/** Old rows do no harm for a while. */
+export const REAP_INTERVAL_MS = 60_000;
 
 /** A shopper has this long for a challenge; issuers give up at about the same time. */
 export const ACTION_LIFETIME_MS = 10 * 60 * 1000;

@@ -4,6 +4,7 @@ import { resolveAttempt } from '../core/payments/resolve-attempt.ts';
 import { sendAttempt } from '../core/payments/send-attempt.ts';
 import { closeRedis, connectRedis, type QueueName } from '../core/queues.ts';
 import { startHeartbeat } from './heartbeat.ts';
+import { startReaper } from './reaper.ts';
 import { startSweeper } from './sweeper.ts';
 
 /** Everything that happens after commit: jobs from Redis, and the sweeper that makes Redis disposable. */
@@ -34,9 +35,10 @@ export async function startWorker(app: App): Promise<RunningWorker> {
   });
   const heartbeat = await startHeartbeat(app);
   const sweeper = startSweeper(app);
+  const reaper = startReaper(app);
   return {
     async stop() {
-      await sweeper.stop();
+      await Promise.all([sweeper.stop(), reaper.stop()]);
       await Promise.all(workers.map(worker => worker.close()));
       await heartbeat.stop();
       await closeRedis(connection);

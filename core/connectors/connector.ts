@@ -23,6 +23,8 @@ export interface Connector {
   abandon?(key: string, signal: AbortSignal): Promise<AbandonResult>;
   /** Tells a notification that the processor sent from one that somebody made up. Verifies, stores nothing. */
   parseNotification?(message: NotificationMessage, now: Date): NotificationVerdict;
+  /** Every movement of money in the processor's own books, oldest first; for reconciliation. */
+  readBooks?(signal: AbortSignal): AsyncIterable<BookLine>;
   /** Ends its connections; calls under way become `unknown`. */
   close?(): Promise<void>;
 }
@@ -152,3 +154,11 @@ export type NotificationVerdict =
   | { readonly verdict: 'authentic'; readonly notification: Notification }
   /** `reason` is for the log, not for the sender. */
   | { readonly verdict: 'refused'; readonly reason: string };
+
+/** One line of a processor's books: what the request with this key moved, in minor units. */
+export interface BookLine {
+  readonly key: string;
+  readonly currency: string;
+  readonly captured: bigint;
+  readonly refunded: bigint;
+}

@@ -10,7 +10,7 @@ export interface TestInstrument {
 }
 
 const answer = z.object({
-  data: z.array(z.object({ method: z.enum(['CARD', 'UPI']), value: z.string(), outcome: z.string() })),
+  instruments: z.array(z.object({ method: z.enum(['CARD', 'UPI']), value: z.string(), outcome: z.string() })),
 });
 
 const TIMEOUT_MS = 2_000;
@@ -22,7 +22,7 @@ export async function readTestInstruments(config: Config): Promise<readonly Test
       headers: { authorization: `Bearer ${config.SANDBOX_SECRET}` },
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
-    return answer.parse(await response.json()).data;
+    return answer.parse(await response.json()).instruments;
   } catch {
     return [];
   }

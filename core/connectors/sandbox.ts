@@ -8,6 +8,7 @@ import type {
   LookupResult,
   Unknown,
 } from './connector.ts';
+import { readSandboxBooks } from './sandbox-books.ts';
 import { createSandboxClient, type Reply, type SandboxConnectorOptions } from './sandbox-client.ts';
 import { parseSandboxNotification } from './sandbox-notification.ts';
 import { readErrorMessage, readResult } from './sandbox-result.ts';
@@ -61,6 +62,7 @@ export function createSandboxConnector(options: SandboxConnectorOptions): Sandbo
       return abandonOf(await client.send({ method: 'POST', path: `${keyPath(key)}/abandon`, signal }));
     },
     parseNotification: (message, now) => parseSandboxNotification(message, options.secret, now),
+    readBooks: signal => readSandboxBooks(options, signal),
     async listInstruments(signal) {
       const reply = await client.send({ method: 'GET', path: '/v1/instruments', signal });
       const { instruments } = (reply.status === 200 ? reply.body : {}) as { instruments?: TestInstrument[] };

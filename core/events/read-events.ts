@@ -1,7 +1,8 @@
 import type { Event } from '../../prisma/client/client.ts';
 import type { Tenant } from '../context.ts';
-import type { Database } from '../db.ts';
+import { type Database, query, type Statement } from '../db.ts';
 import { ValidationError } from '../errors.ts';
+import { eventTopic } from './append-events.ts';
 import type { EventType } from './event-types.ts';
 
 /**
@@ -10,8 +11,8 @@ import type { EventType } from './event-types.ts';
  */
 export interface EventFilter {
   /** Empty or null: every type. */
-  readonly types?: readonly EventType[] | null;
-  readonly paymentId?: string | null;
+  readonly types?: readonly EventType[] | null | undefined;
+  readonly paymentId?: string | null | undefined;
 }
 
 export interface EventPage {
@@ -32,6 +33,21 @@ export async function readLogBounds(db: Database, tenant: Tenant): Promise<LogBo
     where: { merchantId_mode: { merchantId: tenant.merchantId, mode: tenant.mode } },
   });
   return { oldest: counter.firstSeq, newest: counter.lastSeq };
+}
+
+const readCounters: Statement = {
+  name: 'newest_events',
+  text: `SELECT c.merchant_id AS "merchantId", c.mode, c.last_seq AS "lastSeq" FROM event_counters c
+    JOIN unnest($1::text[], $2::mode[]) AS t (merchant_id, mode) USING (merchant_id, mode)`,
+};
+
+/** The newest number of each of these logs, keyed by `eventTopic`. */
+export async function readNewest(db: Database, tenants: readonly Tenant[]): Promise<Map<string, bigint>> {
+  const rows = await query<Tenant & { lastSeq: bigint }>(db, readCounters, [
+    tenants.map(tenant => tenant.merchantId),
+    tenants.map(tenant => tenant.mode),
+  ]);
+  return new Map(rows.map(row => [eventTopic(row), row.lastSeq]));
 }
 
 const CURSOR = /^(0|[1-9]\d{0,18})$/;
