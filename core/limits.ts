@@ -68,6 +68,10 @@ export const LOOKUP_SCHEDULE_MS: readonly number[] = [
 ];
 /** A notification tells us of a finished challenge; these lookups are for when it is lost. */
 export const ACTION_POLL_SCHEDULE_MS: readonly number[] = [5_000, 10_000, 20_000, 30_000];
+/** A processor that cannot be reached while a shopper is busy with a challenge. */
+export const ACTION_UNREACHED_RETRY_MS = 30_000;
+/** As long as the lookups of an unknown attempt go on. */
+export const ACTION_GIVE_UP_MS = 24 * 60 * 60 * 1000;
 
 /** After a processor refused to release an expired authorization, it is asked again. */
 export const EXPIRY_RETRY_MS = 60 * 60 * 1000;

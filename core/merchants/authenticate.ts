@@ -96,6 +96,7 @@ function sessionCaller({ id, userId, merchantId, role, operator }: LiveSession):
   return { kind: 'session', sessionId: id, userId, role, operator, merchantId, mode: 'TEST', permissions };
 }
 
-function checkoutCaller({ id, merchantId, mode }: Order): CheckoutCaller {
+/** A shopper of this order. */
+export function checkoutCaller({ id, merchantId, mode }: Pick<Order, 'id' | 'merchantId' | 'mode'>): CheckoutCaller {
   return { kind: 'checkout', orderId: id, merchantId, mode, permissions: CHECKOUT_PERMISSIONS };
 }

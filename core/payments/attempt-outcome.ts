@@ -2,7 +2,12 @@ import type { Attempt, LedgerEntry, Payment, Refund } from '../../prisma/client/
 import type { ConnectorResult } from '../connectors/connector.ts';
 import { type DeclineCode, declineReason } from '../connectors/decline-codes.ts';
 import type { EventType } from '../events/event-types.ts';
-import { ACTION_POLL_SCHEDULE_MS, LOOKUP_SCHEDULE_MS } from '../limits.ts';
+import {
+  ACTION_GIVE_UP_MS,
+  ACTION_POLL_SCHEDULE_MS,
+  ACTION_UNREACHED_RETRY_MS,
+  LOOKUP_SCHEDULE_MS,
+} from '../limits.ts';
 import { isFinalAttempt } from './attempt-state.ts';
 import { authorizeApproved, authorizeEnded, authorizeNeedsAction } from './authorize-outcome.ts';
 import { captureApproved, captureEnded } from './capture-outcome.ts';
@@ -154,17 +159,29 @@ function waitingAttempt(
   };
 }
 
-/** Keeps its hold and waits for the next lookup; an attempt that waits for its shopper goes on waiting. */
+/** Keeps its hold and waits for the next lookup. */
 function unknownAttempt(attempt: Attempt, reason: string, now: Date): Attempt {
+  if (attempt.status === 'REQUIRES_ACTION') return unreachedAction(attempt, reason, now);
   const lookups = attempt.status === 'SENT' ? 0 : attempt.lookups + 1;
   const delayMs = LOOKUP_SCHEDULE_MS[lookups];
   return {
     ...attempt,
-    status: attempt.status === 'REQUIRES_ACTION' ? 'REQUIRES_ACTION' : 'UNKNOWN',
+    status: 'UNKNOWN',
     unknownReason: reason,
     lookups,
     nextSweepAt: new Date(now.getTime() + (delayMs ?? 0)),
     needsOperator: delayMs === undefined,
+  };
+}
+
+/** Its shopper may still act while the processor is out of reach; long after the time is up a person has to look. */
+function unreachedAction(attempt: Attempt, reason: string, now: Date): Attempt {
+  const overdueMs = now.getTime() - (attempt.deadline ?? now).getTime();
+  return {
+    ...attempt,
+    unknownReason: reason,
+    nextSweepAt: new Date(now.getTime() + ACTION_UNREACHED_RETRY_MS),
+    needsOperator: overdueMs > ACTION_GIVE_UP_MS,
   };
 }
 
