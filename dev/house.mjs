@@ -100,12 +100,6 @@ async function prepareDatabase(env) {
 async function openProcesses({ settings, env, add, log }) {
   const { ports, watch } = settings;
   const bundle = name => ['--enable-source-maps', join(ROOT, 'dist', `${name}.js`)];
-  const vite = [
-    join(ROOT, 'node_modules', 'vite', 'bin', 'vite.js'),
-    '--port',
-    String(ports.web),
-    '--strictPort',
-  ];
   const health = port => `http://127.0.0.1:${port}/health`;
   const open = (floor, { name, args = bundle(name), healthUrl }) =>
     add(floor, appProcess({ name, args, env, healthUrl, log: log(name) }));
@@ -114,7 +108,7 @@ async function openProcesses({ settings, env, add, log }) {
     open('processes', { name: 'server', healthUrl: health(ports.api) }),
     open('processes', { name: 'worker' }),
     watch
-      ? open('processes', { name: 'web', args: vite, healthUrl: `http://127.0.0.1:${ports.web}/` })
+      ? open('processes', { name: 'web', args: [join(ROOT, 'dev', 'vite-server.mjs')] })
       : open('processes', { name: 'web', healthUrl: health(ports.web) }),
   ]);
 }

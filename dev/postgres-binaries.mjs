@@ -36,7 +36,12 @@ export function asPostgresUser(command, args, folders) {
   if (process.getuid?.() !== 0) return { command, args, options: {} };
   const { uid, gid } = postgresUser();
   if (folders.every(folder => canEnter(folder, uid, gid))) return { command, args, options: { uid, gid } };
-  const passing = ['--inh-caps=+dac_override', '--ambient-caps=+dac_override'];
+  // The first keeps access(2), which asks on behalf of the real user, from forgetting that right.
+  const passing = [
+    '--securebits=+no_setuid_fixup',
+    '--inh-caps=+dac_override',
+    '--ambient-caps=+dac_override',
+  ];
   return {
     command: 'setpriv',
     args: [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', ...passing, command, ...args],

@@ -96,15 +96,20 @@ function launch({ command, args, options }) {
   return child;
 }
 
+const rootHint = () =>
+  process.getuid?.() === 0
+    ? 'Postgres refuses root. Start Sluice as an ordinary user, or set DATABASE_URL.\n'
+    : '';
+
 function finished(command) {
   return new Promise((resolve, reject) => {
     const child = launch(command);
     let output = '';
     child.stdout.on('data', chunk => (output += chunk));
     child.stderr.on('data', chunk => (output += chunk));
-    child.on('error', reject);
+    child.on('error', error => reject(new Error(`initdb failed (${error.message})\n${rootHint()}`)));
     child.on('close', code =>
-      code === 0 ? resolve() : reject(new Error(`initdb failed (${code})\n${output}`)),
+      code === 0 ? resolve() : reject(new Error(`initdb failed (${code})\n${output}${rootHint()}`)),
     );
   });
 }

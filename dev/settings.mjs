@@ -46,6 +46,7 @@ export function environmentOf(settings, { databaseUrl, redisUrl, vaultKey }) {
     SANDBOX_URL: `http://${reachable}:${ports.sandbox}`,
     SANDBOX_NOTIFY_URL: `http://${reachable}:${ports.api}/notifications/sandbox`,
     SANDBOX_SECRET: 'sandbox-secret',
+    SANDBOX_FRAME_ANCESTORS: `${new URL(publicUrl).origin} http://localhost:* http://127.0.0.1:*`,
     API_URL: `http://${reachable}:${ports.api}`,
     ...(vaultKey ? { VAULT_KEY: vaultKey } : {}),
   };
