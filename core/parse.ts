@@ -49,7 +49,7 @@ export const metadata = z
     `must be a JSON object at most ${METADATA_MAX_DEPTH} levels deep`,
   )
   .refine(
-    value => JSON.stringify(value).length <= METADATA_MAX_BYTES,
+    value => Buffer.byteLength(JSON.stringify(value)) <= METADATA_MAX_BYTES,
     `must be at most ${METADATA_MAX_BYTES} bytes of JSON`,
   )
   .refine(
@@ -69,7 +69,8 @@ function isStorableJson(json: string): boolean {
 
 export const webUrl = z
   .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
-  .max(URL_MAX_LENGTH, `must have at most ${URL_MAX_LENGTH} characters`);
+  .max(URL_MAX_LENGTH, `must have at most ${URL_MAX_LENGTH} characters`)
+  .refine(isStorableText, 'must be well-formed Unicode without NUL characters');
 
 /** An id as input: any text of a plausible length; whether it exists is for the database to say. */
 export const idText = text(64);
