@@ -1,9 +1,10 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { openBooks } from './books.ts';
 import type { Entry } from './entry.ts';
+import { authorizeBody, startForTest } from './start-for-test.ts';
 
 let folder: string;
 let path: string;
@@ -97,3 +98,20 @@ test('a line that cannot be read stops the start and is named', async () => {
   writeFileSync(path, `${JSON.stringify(entry('a'))}\nnot an entry\n`);
   await expect(keysIn(path)).rejects.toThrow(/Line 2 of .* is not an entry/);
 });
+
+const testOnFullDisk = existsSync('/dev/full') ? test : test.skip;
+
+testOnFullDisk(
+  'an acquirer that cannot write its books answers nothing, and says that it is ill',
+  async () => {
+    const sandbox = await startForTest({ books: '/dev/full' });
+    try {
+      expect((await sandbox.call('GET', '/health')).status).toBe(200);
+      expect((await sandbox.post('/v1/authorize', authorizeBody('a'))).status).toBe(500);
+      expect((await sandbox.call('GET', '/v1/requests/a')).status).toBe(500);
+      expect((await sandbox.call('GET', '/health')).status).toBe(503);
+    } finally {
+      await sandbox.close();
+    }
+  },
+);

@@ -1,5 +1,5 @@
 import { createReadStream, mkdirSync } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -63,6 +63,8 @@ function writeBooks(path: string, file: FileHandle): Books {
 }
 
 async function readEntries(path: string, replay: (entry: Entry) => void): Promise<void> {
+  const { size } = await stat(path);
+  if (size === 0) return;
   let number = 0;
   for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Infinity })) {
     number += 1;
