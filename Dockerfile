@@ -11,7 +11,9 @@ RUN node dev/build.mjs
 FROM node:24-slim AS packages
 WORKDIR /app
 COPY package.json package-lock.json ./
-RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
+# @prisma/client may use the prisma command line where it is installed, so npm keeps it: 240 MB that nothing here uses.
+RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund \
+ && npm uninstall --no-save --omit=dev --ignore-scripts --no-audit --no-fund prisma typescript
 
 FROM node:24-slim
 WORKDIR /app
