@@ -1,0 +1,71 @@
+/** The networks of the contract, by how their numbers begin. */
+export type CardNetwork = 'VISA' | 'MASTERCARD' | 'AMEX' | 'RUPAY' | 'DISCOVER' | 'UNKNOWN';
+
+const BEGINNINGS: readonly [CardNetwork, RegExp][] = [
+  ['AMEX', /^3[47]/],
+  ['DISCOVER', /^(6011|64[4-9])/],
+  ['RUPAY', /^(60|65|8[1-9])/],
+  ['MASTERCARD', /^(5[1-5]|22[2-9][1-9]|22[3-9]|2[3-6]|27[01]|2720)/],
+  ['VISA', /^4/],
+];
+
+const DIGITS_MAX = 19;
+
+/** The digits of what somebody typed or pasted. */
+export function digitsOf(text: string): string {
+  return text.replace(/\D/g, '');
+}
+
+export function networkOf(digits: string): CardNetwork {
+  return BEGINNINGS.find(([, beginning]) => beginning.test(digits))?.[0] ?? 'UNKNOWN';
+}
+
+/** How many digits a number of this network usually has. */
+function usualLength(network: CardNetwork): number {
+  return network === 'AMEX' ? 15 : 16;
+}
+
+/** Three digits, four on American Express. */
+export function cvvLength(network: CardNetwork): number {
+  return network === 'AMEX' ? 4 : 3;
+}
+
+/** A number in the groups it has on the card: 4-4-4-4, and 4-6-5 on American Express. */
+export function formatCardNumber(text: string): string {
+  const digits = digitsOf(text);
+  const amex = networkOf(digits) === 'AMEX';
+  const kept = digits.slice(0, amex ? 15 : DIGITS_MAX);
+  const groups = amex ? [kept.slice(0, 4), kept.slice(4, 10), kept.slice(10)] : (kept.match(/.{1,4}/g) ?? []);
+  return groups.filter(group => group !== '').join(' ');
+}
+
+/** The check digit's arithmetic: every second digit from the right counts double. */
+export function passesLuhn(digits: string): boolean {
+  let sum = 0;
+  for (const [index, digit] of [...digits].reverse().entries()) {
+    const value = Number(digit) * (index % 2 === 1 ? 2 : 1);
+    sum += value > 9 ? value - 9 : value;
+  }
+  return sum % 10 === 0;
+}
+
+/** What is wrong with a number that its writer has finished. */
+export function cardNumberProblem(text: string): string | undefined {
+  const digits = digitsOf(text);
+  if (digits === '') return 'Enter the card number.';
+  if (digits.length < 13) return 'The card number is too short.';
+  if (!passesLuhn(digits)) return 'The card number is not right. Check its digits.';
+  return undefined;
+}
+
+/** The same while it is being written: nothing is said before it can be complete. */
+export function cardNumberProblemSoFar(text: string): string | undefined {
+  const digits = digitsOf(text);
+  return digits.length >= usualLength(networkOf(digits)) ? cardNumberProblem(text) : undefined;
+}
+
+export function cvvProblem(text: string, network: CardNetwork): string | undefined {
+  const length = cvvLength(network);
+  if (text === '') return 'Enter the security code.';
+  return digitsOf(text).length === length ? undefined : `The security code has ${length} digits.`;
+}

@@ -1,0 +1,203 @@
+import { describe, expect, test } from '@jest/globals';
+import { type CheckoutSession, openCheckout } from './checkout-session.ts';
+import type { Order, Payment } from './checkout-state.ts';
+import { OrderQuery, PayMutation } from './documents.ts';
+import { type Follower, NoAnswer, Refused, type Server } from './server.ts';
+
+const order: Order = {
+  id: 'order_1',
+  mode: 'TEST',
+  merchantName: 'Test Merchant',
+  amount: 50_000,
+  currency: 'INR',
+  payment: null,
+};
+
+const payment = (version: number, status: Payment['status'], more: Partial<Payment> = {}): Payment => ({
+  id: 'pay_1',
+  version,
+  status,
+  method: 'CARD',
+  decline: null,
+  nextAction: null,
+  ...more,
+});
+
+const card = { card: { number: '4111111111111111', expiryMonth: 12, expiryYear: 2030, cvv: '123' } };
+
+/** A server whose answers the test decides: each is a value, or an error to throw, taken in turn. */
+function createFakeServer(orders: readonly (Order | null | Error)[], payments: readonly unknown[] = []) {
+  const answers = { order: [...orders], pay: [...payments] };
+  const inputs: { idempotencyKey?: string | null | undefined }[] = [];
+  const followers: Follower<{ payment: Payment }>[] = [];
+
+  function take<Answer>(list: Answer[]): Answer {
+    const answer = list.length > 1 ? list.shift() : list[0];
+    if (answer === undefined || answer instanceof Error)
+      throw answer ?? new Error('The test has no answer for this.');
+    return answer;
+  }
+
+  const server = {
+    execute: async (document: unknown, variables: { input?: object }) => {
+      if (document === OrderQuery) return { order: take(answers.order), installation: { testCards: [] } };
+      expect(document).toBe(PayMutation);
+      inputs.push(variables.input ?? {});
+      return { createPayment: take(answers.pay) };
+    },
+    follow: (_document: unknown, _variables: unknown, follower: Follower<{ payment: Payment }>) => {
+      followers.push(follower);
+      return () => undefined;
+    },
+    close: () => undefined,
+  };
+  return { server: server as unknown as Server, inputs, followers };
+}
+
+function open(server: Server): CheckoutSession {
+  return openCheckout({ orderId: 'order_1', server, wait: () => Promise.resolve() });
+}
+
+const settled = () => new Promise(resolve => setTimeout(resolve, 5));
+
+describe('a checkout', () => {
+  test('pays, follows the payment and shows that it succeeded', async () => {
+    const { server, followers } = createFakeServer(
+      [order],
+      [{ __typename: 'Payment', ...payment(1, 'PENDING') }],
+    );
+    const session = open(server);
+    await settled();
+    expect(session.view().state).toEqual({ step: 'choosing', order });
+    await session.pay(card);
+    expect(session.view().state).toMatchObject({ step: 'following', payment: { status: 'PENDING' } });
+    followers[0]?.next({ payment: payment(3, 'CAPTURED') });
+    followers[0]?.next({ payment: payment(2, 'AUTHORIZED') });
+    expect(session.view().state).toMatchObject({ payment: { status: 'CAPTURED', version: 3 } });
+  });
+
+  test('shows a decline, and goes back to the form for another try with a key of its own', async () => {
+    const { server, followers, inputs } = createFakeServer(
+      [order],
+      [{ __typename: 'Payment', ...payment(1, 'PENDING') }],
+    );
+    const session = open(server);
+    await settled();
+    await session.pay(card);
+    const decline = { message: 'The bank declined.', retryable: false, advice: 'Use another card.' };
+    followers[0]?.next({ payment: payment(2, 'DECLINED', { decline }) });
+    expect(session.view().state).toMatchObject({ payment: { decline } });
+    session.retry();
+    expect(session.view().state).toEqual({ step: 'choosing', order });
+    await session.pay(card);
+    expect(new Set(inputs.map(input => input.idempotencyKey)).size).toBe(2);
+  });
+
+  test('sends the same key again when no answer came, until one does', async () => {
+    const lost = new NoAnswer('gone');
+    const { server, inputs } = createFakeServer(
+      [order],
+      [
+        lost,
+        lost,
+        { __typename: 'IdempotencyError', code: 'IDEMPOTENCY_KEY_IN_USE', message: '', path: null },
+        {
+          __typename: 'Payment',
+          ...payment(1, 'PENDING'),
+        },
+      ],
+    );
+    const session = open(server);
+    await settled();
+    const lostWhile: boolean[] = [];
+    session.onView(() => lostWhile.push(session.view().lost));
+    await session.pay(card);
+    expect(inputs).toHaveLength(4);
+    expect(new Set(inputs.map(input => input.idempotencyKey)).size).toBe(1);
+    expect(lostWhile).toContain(true);
+    expect(session.view().lost).toBe(false);
+    expect(session.view().state).toMatchObject({ step: 'following', payment: { id: 'pay_1' } });
+  });
+
+  test('a reload follows the payment that is under way', async () => {
+    const { server, followers } = createFakeServer([{ ...order, payment: payment(1, 'PENDING') }]);
+    const session = open(server);
+    await settled();
+    expect(session.view().state).toMatchObject({ step: 'following', payment: { id: 'pay_1' } });
+    expect(followers).toHaveLength(1);
+  });
+
+  test('an order that is paid shows so, and nothing is followed', async () => {
+    const { server, followers } = createFakeServer([{ ...order, payment: payment(4, 'CAPTURED') }]);
+    const session = open(server);
+    await settled();
+    expect(session.view().state).toMatchObject({ step: 'following', payment: { status: 'CAPTURED' } });
+    expect(followers).toHaveLength(0);
+  });
+
+  test('a payment that somebody else started is followed instead', async () => {
+    const other = { ...payment(2, 'PENDING'), id: 'pay_other' };
+    const conflict = {
+      __typename: 'OrderConflictError',
+      code: 'PAYMENT_IN_PROGRESS',
+      message: '',
+      payment: other,
+    };
+    const { server } = createFakeServer([order], [conflict]);
+    const session = open(server);
+    await settled();
+    await session.pay(card);
+    expect(session.view().state).toMatchObject({ step: 'following', payment: { id: 'pay_other' } });
+  });
+
+  test('a card that the server rejects is told beside the form', async () => {
+    const wrong = {
+      __typename: 'ValidationError',
+      code: 'INVALID_CARD',
+      message: 'No.',
+      path: ['card', 'number'],
+    };
+    const { server } = createFakeServer([order], [wrong]);
+    const session = open(server);
+    await settled();
+    await session.pay(card);
+    const problem = { message: 'No.', path: ['card', 'number'] };
+    expect(session.view().state).toEqual({ step: 'choosing', order, problem });
+  });
+
+  test('an error without an explanation is checked against the order', async () => {
+    const { server } = createFakeServer(
+      [order, { ...order, payment: payment(1, 'PENDING') }],
+      [new Refused('Something went wrong.')],
+    );
+    const session = open(server);
+    await settled();
+    await session.pay(card);
+    expect(session.view().state).toMatchObject({ step: 'following', payment: { id: 'pay_1' } });
+  });
+
+  test('an order that is not there leaves nothing to pay', async () => {
+    const session = open(createFakeServer([null]).server);
+    await settled();
+    expect(session.view().state).toMatchObject({ step: 'broken' });
+  });
+
+  test('an order that cannot be read at first is shown when the server is back', async () => {
+    const session = open(createFakeServer([new NoAnswer('gone'), order]).server);
+    await settled();
+    expect(session.view()).toMatchObject({ lost: false, state: { step: 'choosing' } });
+  });
+
+  test('a subscription that ends early is taken up again', async () => {
+    const { server, followers } = createFakeServer([{ ...order, payment: payment(1, 'PENDING') }]);
+    const session = open(server);
+    await settled();
+    followers[0]?.ended();
+    await settled();
+    followers[1]?.next({ payment: payment(3, 'CAPTURED') });
+    expect(session.view().state).toMatchObject({ payment: { status: 'CAPTURED' } });
+    followers[1]?.ended();
+    await settled();
+    expect(followers).toHaveLength(2);
+  });
+});

@@ -1,0 +1,74 @@
+import type { CheckoutOrderFragment, CheckoutPaymentFragment } from '../graphql/checkout/graphql.ts';
+
+export type Order = CheckoutOrderFragment;
+export type Payment = CheckoutPaymentFragment;
+
+/** Why the server would not start a payment. */
+export interface Problem {
+  message: string;
+  /** The wrong field, from the input's root: `['card', 'number']`. */
+  path: readonly string[];
+}
+
+/** Where the shopper stands. */
+export type CheckoutState =
+  | { step: 'loading' }
+  /** There is nothing to pay here. */
+  | { step: 'broken'; message: string }
+  | { step: 'choosing'; order: Order; problem?: Problem }
+  /** The payment is on its way to the server, which has not said yet that it took it. */
+  | { step: 'sending'; order: Order }
+  | { step: 'following'; order: Order; payment: Payment };
+
+export type CheckoutInput =
+  | { type: 'loaded'; order: Order }
+  | { type: 'missing'; message: string }
+  | { type: 'sent' }
+  | { type: 'rejected'; problem: Problem }
+  | { type: 'payment'; payment: Payment }
+  | { type: 'retry' };
+
+/** What becomes of a payment, in the four words a shopper cares about. */
+export function outcomeOf({ status, nextAction }: Payment): 'processing' | 'action' | 'success' | 'failure' {
+  switch (status) {
+    case 'PENDING':
+      return 'processing';
+    case 'REQUIRES_ACTION':
+      return nextAction === null ? 'processing' : 'action';
+    case 'AUTHORIZED':
+    case 'PARTIALLY_CAPTURED':
+    case 'CAPTURED':
+      return 'success';
+    default:
+      return 'failure';
+  }
+}
+
+function follow(state: CheckoutState & { order: Order }, payment: Payment): CheckoutState {
+  const known = state.step === 'following' ? state.payment : undefined;
+  if (known?.id === payment.id && known.version >= payment.version) return state;
+  return { step: 'following', order: state.order, payment };
+}
+
+/** Where the shopper stands after something happened. What does not fit where they stand changes nothing. */
+export function checkoutAfter(state: CheckoutState, input: CheckoutInput): CheckoutState {
+  if (input.type === 'missing') return { step: 'broken', message: input.message };
+  if (input.type === 'loaded') {
+    const { order } = input;
+    return order.payment === null
+      ? { step: 'choosing', order }
+      : { step: 'following', order, payment: order.payment };
+  }
+  if (state.step === 'loading' || state.step === 'broken') return state;
+  const { order } = state;
+  switch (input.type) {
+    case 'sent':
+      return { step: 'sending', order };
+    case 'rejected':
+      return { step: 'choosing', order, problem: input.problem };
+    case 'payment':
+      return follow(state, input.payment);
+    case 'retry':
+      return { step: 'choosing', order };
+  }
+}

@@ -1,0 +1,96 @@
+import { graphql } from '../graphql/checkout/gql.ts';
+
+/** What the page knows of a payment. */
+export const CheckoutPaymentFields = graphql(`
+  fragment CheckoutPayment on Payment {
+    id
+    version
+    status
+    method
+    decline {
+      message
+      retryable
+      advice
+    }
+    nextAction {
+      type
+      url
+      expiresAt
+    }
+  }
+`);
+
+/** What the page knows of an order, and the payment that is alive or has paid it. */
+export const CheckoutOrderFields = graphql(`
+  fragment CheckoutOrder on Order {
+    id
+    mode
+    merchantName
+    amount
+    currency
+    payment {
+      ...CheckoutPayment
+    }
+  }
+`);
+
+export const OrderQuery = graphql(`
+  query CheckoutOrder($id: ID!) {
+    order(id: $id) {
+      ...CheckoutOrder
+    }
+    installation {
+      testCards {
+        method
+        value
+        outcome
+      }
+    }
+  }
+`);
+
+export const CreateDemoOrderMutation = graphql(`
+  mutation CreateDemoOrder {
+    createDemoOrder {
+      __typename
+      ... on CreatedOrder {
+        order {
+          id
+        }
+        clientSecret
+      }
+      ... on UserError {
+        message
+      }
+    }
+  }
+`);
+
+export const PayMutation = graphql(`
+  mutation Pay($input: CreatePaymentInput!) {
+    createPayment(input: $input) {
+      __typename
+      ... on Payment {
+        ...CheckoutPayment
+      }
+      ... on OrderConflictError {
+        payment {
+          ...CheckoutPayment
+        }
+      }
+      ... on UserError {
+        code
+        message
+        path
+      }
+    }
+  }
+`);
+
+export const PaymentSubscription = graphql(`
+  subscription FollowPayment($id: ID!) {
+    payment(id: $id) {
+      ...CheckoutPayment
+    }
+  }
+`);

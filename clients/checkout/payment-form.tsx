@@ -1,0 +1,103 @@
+import { CreditCard, Smartphone } from 'lucide-react';
+import { formatMoney } from '../ui/money.ts';
+import { Tabs } from '../ui/tabs.tsx';
+import { type CardFields, fieldOfPath } from './card-fields.ts';
+import { CardForm } from './card-form.tsx';
+import { formatCardNumber } from './card-number.ts';
+import type { Instrument, TestInstruments as Instruments } from './checkout-session.ts';
+import type { Order, Problem } from './checkout-state.ts';
+import { TestInstruments } from './test-instruments.tsx';
+import { UpiForm } from './upi-form.tsx';
+
+export type Method = 'card' | 'upi';
+
+/** What stands in the forms. It outlives them, for the next try after a decline. */
+export interface Entry {
+  method: Method;
+  card: CardFields;
+  vpa: string;
+}
+
+interface PaymentFormProps {
+  order: Order;
+  entry: Entry;
+  onEntry: (entry: Entry) => void;
+  onPay: (instrument: Instrument) => void;
+  problem: Problem | undefined;
+  testInstruments: Instruments;
+}
+
+const TABS = [
+  { value: 'card', label: withIcon(CreditCard, 'Card'), testId: 'method-card' },
+  { value: 'upi', label: withIcon(Smartphone, 'UPI'), testId: 'method-upi' },
+] as const;
+
+function withIcon(Icon: typeof CreditCard, text: string) {
+  return (
+    <>
+      <Icon aria-hidden="true" className="size-4" />
+      {text}
+    </>
+  );
+}
+
+/** A good date and code for a test card, which has none of its own. */
+function testCard(number: string, holder: string): CardFields {
+  const cvv = /^3[47]/.test(number) ? '1234' : '123';
+  const year = String((new Date().getFullYear() + 2) % 100).padStart(2, '0');
+  return { number: formatCardNumber(number), expiry: `12/${year}`, cvv, holder };
+}
+
+/** How to pay: with a card or with UPI. */
+export function PaymentForm({ order, entry, onEntry, onPay, problem, testInstruments }: PaymentFormProps) {
+  const amount = formatMoney(order.amount, order.currency);
+  const method = entry.method === 'card' ? 'CARD' : 'UPI';
+  const elsewhere =
+    problem !== undefined && fieldOfPath(problem.path) === undefined && problem.path[0] !== 'upi';
+
+  function choose(value: string) {
+    if (entry.method === 'upi') onEntry({ ...entry, vpa: value });
+    else onEntry({ ...entry, card: testCard(value, entry.card.holder) });
+  }
+
+  return (
+    <div data-test-id="payment-methods">
+      <h2 className="mb-4 font-semibold text-xl tracking-tight">How would you like to pay?</h2>
+      {elsewhere && (
+        <p role="alert" className="mb-4 rounded-xl bg-bad-tint px-4 py-3 text-bad">
+          {problem.message}
+        </p>
+      )}
+      <Tabs
+        label="Payment method"
+        tabs={TABS}
+        value={entry.method}
+        onChange={next => onEntry({ ...entry, method: next })}
+      >
+        <div className="mt-5">
+          {entry.method === 'card' ? (
+            <CardForm
+              fields={entry.card}
+              onChange={card => onEntry({ ...entry, card })}
+              onPay={onPay}
+              problem={problem}
+              amount={amount}
+            />
+          ) : (
+            <UpiForm
+              vpa={entry.vpa}
+              onChange={vpa => onEntry({ ...entry, vpa })}
+              onPay={onPay}
+              problem={problem}
+              amount={amount}
+            />
+          )}
+        </div>
+      </Tabs>
+      <TestInstruments
+        instruments={testInstruments.filter(instrument => instrument.method === method)}
+        onChoose={choose}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,88 @@
+import type { Client as Socket } from 'graphql-ws';
+import type { TypedDocumentString } from '../graphql/checkout/graphql.ts';
+import { openSocket } from '../socket/open-socket.ts';
+
+/** No answer came: the request may or may not have reached the server. */
+export class NoAnswer extends Error {}
+
+/** The server answered, and the answer is no. */
+export class Refused extends Error {}
+
+/** What is heard of something that is followed. After `ended` nothing more comes. */
+export interface Follower<Result> {
+  next(result: Result): void;
+  ended(): void;
+}
+
+/** The page's way to the server, with the credential of one order. */
+export interface Server {
+  /** Asks once. Throws `NoAnswer` or `Refused`. */
+  execute<Result, Variables>(
+    document: TypedDocumentString<Result, Variables>,
+    variables: Variables,
+  ): Promise<Result>;
+  /** Follows a subscription over reconnects, until the returned function is called. */
+  follow<Result, Variables extends Record<string, unknown>>(
+    document: TypedDocumentString<Result, Variables>,
+    variables: Variables,
+    follower: Follower<Result>,
+  ): () => void;
+  close(): void;
+}
+
+interface Reply<Result> {
+  data?: Result | null;
+  errors?: readonly { message: string }[];
+}
+
+function resultOf<Result>({ data, errors = [] }: Reply<Result>): Result {
+  const [error] = errors;
+  if (error !== undefined) throw new Refused(error.message);
+  if (data == null) throw new NoAnswer('The answer is empty.');
+  return data;
+}
+
+/**
+ * Makes it. `credential` is absent while there is no order yet. The socket is open while something is followed, and
+ * `onConnection` tells when it is lost and when it is back.
+ */
+export function connectServer(credential: string | undefined, onConnection: (up: boolean) => void): Server {
+  const authorization = credential === undefined ? {} : { authorization: `Bearer ${credential}` };
+  let socket: Socket | undefined;
+
+  async function execute<Result, Variables>(
+    document: TypedDocumentString<Result, Variables>,
+    variables: Variables,
+  ) {
+    const body = JSON.stringify({ query: document.toString(), variables });
+    const headers = { 'content-type': 'application/json', accept: 'application/json', ...authorization };
+    const response = await fetch('/graphql', { method: 'POST', headers, body }).catch(() => null);
+    if (response === null || response.status >= 502) throw new NoAnswer('The server did not answer.');
+    const reply: Reply<Result> | null = await response.json().catch(() => null);
+    if (reply === null) throw new NoAnswer('The answer broke off.');
+    return resultOf(reply);
+  }
+
+  function follow<Result, Variables extends Record<string, unknown>>(
+    document: TypedDocumentString<Result, Variables>,
+    variables: Variables,
+    { next, ended }: Follower<Result>,
+  ) {
+    socket ??= openSocket({
+      lazy: true,
+      connectionParams: authorization,
+      onConnected: () => onConnection(true),
+      onClosed: () => onConnection(false),
+    });
+    return socket.subscribe<Result>(
+      { query: document.toString(), variables },
+      {
+        next: ({ data }) => (data == null ? ended() : next(data)),
+        error: ended,
+        complete: ended,
+      },
+    );
+  }
+
+  return { execute, follow, close: () => void socket?.dispose() };
+}

@@ -1,0 +1,107 @@
+import { type Client, createClient, fetchExchange, mapExchange, subscriptionExchange } from '@urql/core';
+import { cacheExchange } from '@urql/exchange-graphcache';
+import type { Client as Socket, SubscribePayload } from 'graphql-ws';
+import { cacheSchema } from '../graphql/cache-schema.ts';
+import { waitToRetry } from '../socket/backoff.ts';
+import { openSocket } from '../socket/open-socket.ts';
+import { type ConnectionWatch, watchConnection } from './live/connection-watch.ts';
+import { createEventStream, type EventStream } from './live/event-stream.ts';
+import { createEventSource, type LiveEvent, readEventCursor } from './live/events.ts';
+import { newestPaymentsExchange } from './live/newest-payments.ts';
+import { resumeFromLastSeen } from './live/resume.ts';
+
+/** The dashboard's way to the server, for one session: what it has read, its socket and its stream of events. */
+export interface Api {
+  client: Client;
+  stream: EventStream<LiveEvent>;
+  connection: ConnectionWatch;
+  /** Ends everything. The next session gets an `Api` of its own, so that nothing of this one can be seen in it. */
+  close(): void;
+}
+
+const NO_KEY = () => null;
+
+/** Objects that are part of another one and have no id of their own. */
+const keys = Object.fromEntries(
+  [
+    'CardDetails',
+    'CreatedOrder',
+    'CurrencyStats',
+    'Decline',
+    'EventPage',
+    'Installation',
+    'NextAction',
+    'OrderConnection',
+    'OrderEdge',
+    'PageInfo',
+    'PaymentConnection',
+    'PaymentEdge',
+    'PaymentStats',
+    'TestInstrument',
+    'Viewer',
+  ].map(name => [name, NO_KEY]),
+);
+
+/** Makes it. Nothing is connected before the first subscription. `onRefused`: the server does not know us (any more). */
+export function openApi(onRefused: () => void): Api {
+  const connection: ConnectionWatch = watchConnection({
+    head: () => readEventCursor(client),
+    wait: waitToRetry,
+  });
+  let socket: Socket | undefined;
+
+  function subscribeOverSocket(payload: SubscribePayload, sink: Parameters<typeof resumeFromLastSeen>[1]) {
+    socket ??= openSocket({
+      onConnected: () => connection.note({ type: 'connected' }),
+      onClosed: () => connection.note({ type: 'closed' }),
+      onRefused,
+    });
+    return socket.subscribe(...resumeFromLastSeen(payload, sink));
+  }
+
+  const client = createClient({
+    url: '/graphql',
+    preferGetMethod: false,
+    exchanges: [
+      cacheExchange({ schema: cacheSchema, keys }),
+      newestPaymentsExchange,
+      mapExchange({
+        onError(error) {
+          if (error.graphQLErrors.some(each => each.extensions['code'] === 'AUTHENTICATION_FAILED'))
+            onRefused();
+        },
+      }),
+      fetchExchange,
+      subscriptionExchange({
+        forwardSubscription: ({ query = '', variables }) => ({
+          subscribe: sink => ({
+            unsubscribe: subscribeOverSocket({ query, variables: variables ?? {} }, {
+              next: sink.next,
+              error: sink.error,
+              complete: sink.complete,
+            } as Parameters<typeof resumeFromLastSeen>[1]),
+          }),
+        }),
+      }),
+    ],
+  });
+
+  const stream = createEventStream(createEventSource(client), connection);
+  const online = () => connection.note({ type: 'online' });
+  const offline = () => connection.note({ type: 'offline' });
+  addEventListener('online', online);
+  addEventListener('offline', offline);
+
+  return {
+    client,
+    stream,
+    connection,
+    close() {
+      removeEventListener('online', online);
+      removeEventListener('offline', offline);
+      connection.stop();
+      stream.stop();
+      void socket?.dispose();
+    },
+  };
+}

@@ -1,0 +1,102 @@
+import type { ReactNode } from 'react';
+import { useClient, useQuery } from 'urql';
+import { graphql } from '../../../graphql/dashboard/gql.ts';
+import { useNow } from '../../../ui/clock.ts';
+import { formatMoney } from '../../../ui/money.ts';
+import { Skeleton } from '../../../ui/skeleton.tsx';
+import { useRereadOnEvents } from '../../live/use-live.tsx';
+
+const PaymentStatsQuery = graphql(`
+  query PaymentStats($since: DateTime!) {
+    paymentStats(since: $since) {
+      total
+      succeeded
+      failed
+      pending
+      currencies {
+        currency
+        volume
+        count
+      }
+    }
+  }
+`);
+
+/** The beginning of the reader's day. */
+function startOfDay(now: number): string {
+  const day = new Date(now);
+  day.setHours(0, 0, 0, 0);
+  return day.toISOString();
+}
+
+/** Today's numbers. They are the server's own, read again as events arrive, never counted up here. */
+export function PaymentCounters() {
+  const client = useClient();
+  const since = startOfDay(useNow());
+  const [{ data }] = useQuery({
+    query: PaymentStatsQuery,
+    variables: { since },
+    requestPolicy: 'cache-and-network',
+  });
+  useRereadOnEvents(
+    event => event.payment != null,
+    () => client.query(PaymentStatsQuery, { since }, { requestPolicy: 'network-only' }).toPromise(),
+  );
+  const stats = data?.paymentStats;
+  const volumes = [...(stats?.currencies ?? [])].sort((a, b) => b.count - a.count);
+  const [main, ...others] = volumes.map(each => formatMoney(each.volume, each.currency));
+
+  return (
+    <section aria-label="Today" className="rounded-2xl border border-line bg-surface shadow-raised">
+      <dl className="grid grid-cols-2 md:grid-cols-4 xl:grid-cols-[repeat(4,1fr)_1.6fr]">
+        <Counter label="Payments today" value={stats?.total} />
+        <Counter label="Succeeded" value={stats?.succeeded} dot="bg-good" />
+        <Counter label="Failed" value={stats?.failed} dot="bg-bad" />
+        <Counter label="Pending" value={stats?.pending} dot="bg-wait" />
+        <Counter
+          label="Volume today"
+          value={stats && (main ?? '0')}
+          detail={others.join('  ·  ')}
+          className="col-span-2 border-t md:col-span-4 xl:col-span-1 xl:border-t-0"
+        />
+      </dl>
+    </section>
+  );
+}
+
+interface CounterProps {
+  label: string;
+  value: number | string | undefined;
+  dot?: string;
+  detail?: ReactNode;
+  className?: string;
+}
+
+const count = new Intl.NumberFormat();
+
+function Counter({ label, value, dot, detail, className = '' }: CounterProps) {
+  return (
+    <div
+      className={`border-line px-5 py-4 [&:not(:first-child)]:border-l max-md:[&:nth-child(2n+1)]:border-l-0 max-md:[&:nth-child(n+3)]:border-t ${className}`}
+    >
+      <dt className="flex items-center gap-2 text-ink-soft text-sm">
+        {dot !== undefined && <span aria-hidden="true" className={`size-2 rounded-full ${dot}`} />}
+        {label}
+      </dt>
+      <dd className="figures mt-0.5 flex h-9 items-baseline gap-3 overflow-hidden font-semibold text-2xl tracking-tight">
+        {value === undefined ? (
+          <Skeleton className="h-6 w-16 self-center" />
+        ) : (
+          <>
+            <span data-test-id={`counter-${label.toLowerCase().replaceAll(' ', '-')}`}>
+              {typeof value === 'number' ? count.format(value) : value}
+            </span>
+            {detail !== undefined && (
+              <span className="truncate font-normal text-ink-soft text-sm tracking-normal">{detail}</span>
+            )}
+          </>
+        )}
+      </dd>
+    </div>
+  );
+}

@@ -1,0 +1,58 @@
+import { Outlet } from '@tanstack/react-router';
+import { createContext, useContext, useEffect, useState } from 'react';
+import { type Client, useClient } from 'urql';
+import type { EventStream } from '../../live/event-stream.ts';
+import type { LiveEvent } from '../../live/events.ts';
+import { useStream } from '../../live/use-live.tsx';
+import { createPaymentFeed, type PaymentFeed } from './payment-feed.ts';
+import type { ParsedPaymentSearch } from './payment-filter.ts';
+
+/** Keeps the feed of the filter that was last looked at, so that coming back from a payment finds the list as it was. */
+interface FeedKeeper {
+  feedOf(search: ParsedPaymentSearch): PaymentFeed;
+  stop(): void;
+}
+
+function keepFeed(client: Client, stream: EventStream<LiveEvent>): FeedKeeper {
+  let kept: { key: string; feed: PaymentFeed } | undefined;
+  return {
+    feedOf(search) {
+      const key = JSON.stringify(search);
+      if (kept?.key !== key) {
+        kept?.feed.stop();
+        kept = { key, feed: createPaymentFeed({ client, stream, search }) };
+      }
+      return kept.feed;
+    },
+    stop: () => kept?.feed.stop(),
+  };
+}
+
+const FeedContext = createContext<FeedKeeper | null>(null);
+
+/** The feed of a filter. The same filter gives the same feed for as long as the reader stays among payments. */
+export function usePaymentFeed(search: ParsedPaymentSearch): PaymentFeed {
+  const keeper = useContext(FeedContext);
+  if (keeper === null) throw new Error('There is no PaymentsLayout above this component.');
+  return keeper.feedOf(search);
+}
+
+/** What the list and a payment's page share. */
+export function PaymentsLayout() {
+  const client = useClient();
+  const stream = useStream();
+  const [keeper, setKeeper] = useState<FeedKeeper | null>(null);
+
+  useEffect(() => {
+    const next = keepFeed(client, stream);
+    setKeeper(next);
+    return () => next.stop();
+  }, [client, stream]);
+
+  if (keeper === null) return null;
+  return (
+    <FeedContext value={keeper}>
+      <Outlet />
+    </FeedContext>
+  );
+}

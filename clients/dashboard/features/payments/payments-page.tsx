@@ -1,0 +1,141 @@
+import { getRouteApi } from '@tanstack/react-router';
+import { ArrowUp, CloudOff, ListFilter, Waves } from 'lucide-react';
+import { useEffect, useSyncExternalStore } from 'react';
+import { Button, buttonClass } from '../../../ui/button.tsx';
+import { EmptyState } from '../../../ui/empty-state.tsx';
+import { Spinner } from '../../../ui/spinner.tsx';
+import { useViewer } from '../../session.ts';
+import { PaymentCounters } from './payment-counters.tsx';
+import type { FeedState, PaymentFeed } from './payment-feed.ts';
+import { parsePaymentSearch } from './payment-filter.ts';
+import { PaymentFilters } from './payment-filters.tsx';
+import { usePaymentFeed } from './payments-layout.tsx';
+import { PaymentsTable } from './payments-table.tsx';
+
+/** How far down the page may be for the reader to count as being at its top. */
+const TOP_PX = 8;
+
+const route = getRouteApi('/shell/payments/');
+
+/** Every payment, as it happens. */
+export function PaymentsPage() {
+  const search = parsePaymentSearch(route.useSearch());
+  const feed = usePaymentFeed(search);
+  const state = useSyncExternalStore(feed.onState, feed.state);
+  useHoldWhileScrolled(feed);
+  const filtered = search.statuses.length > 0 || search.method !== null;
+  const empty = state.phase === 'ready' && state.ids.length === 0;
+
+  return (
+    <>
+      <h1 className="mb-5 font-semibold text-2xl tracking-tight">Payments</h1>
+      <PaymentCounters />
+      <div className="mt-6 mb-3">
+        <PaymentFilters search={search} />
+      </div>
+      <NewPayments waiting={state.waiting} />
+      <div className="min-h-96 rounded-2xl border border-line bg-surface shadow-raised">
+        {state.phase === 'failed' && <Unreachable />}
+        {empty && (filtered ? <NothingMatches /> : <NoPayments />)}
+        {!empty && state.phase !== 'failed' && (
+          <>
+            <PaymentsTable state={state} onNearEnd={() => state.more === 'idle' && void feed.loadMore()} />
+            <More more={state.more} onRetry={() => void feed.loadMore()} />
+          </>
+        )}
+      </div>
+    </>
+  );
+}
+
+/** While the reader is away from the top, rows keep their places. */
+function useHoldWhileScrolled(feed: PaymentFeed) {
+  useEffect(() => {
+    const onScroll = () => feed.hold(window.scrollY > TOP_PX);
+    addEventListener('scroll', onScroll, { passive: true });
+    return () => removeEventListener('scroll', onScroll);
+  }, [feed]);
+}
+
+function NewPayments({ waiting }: { waiting: number }) {
+  return (
+    <output className="pointer-events-none fixed inset-x-0 top-[calc(var(--bar)+3.25rem)] z-30 flex justify-center md:left-60">
+      {waiting > 0 && (
+        <button
+          type="button"
+          data-test-id="new-payments"
+          onClick={() => window.scrollTo({ top: 0 })}
+          className="figures pointer-events-auto inline-flex h-9 animate-rise items-center gap-1.5 rounded-full bg-brand px-4 font-medium text-on-brand text-sm shadow-floating hover:bg-brand-strong"
+        >
+          <ArrowUp aria-hidden="true" className="size-4" />
+          {waiting} new
+        </button>
+      )}
+    </output>
+  );
+}
+
+function More({ more, onRetry }: { more: FeedState['more']; onRetry: () => void }) {
+  if (more === 'none') return null;
+  return (
+    <div className="flex h-16 items-center justify-center gap-3 text-ink-soft text-sm">
+      {more === 'failed' ? (
+        <>
+          Older payments could not be loaded.
+          <Button size="small" onClick={onRetry}>
+            Try again
+          </Button>
+        </>
+      ) : (
+        more === 'loading' && (
+          <>
+            <Spinner /> Loading older payments
+          </>
+        )
+      )}
+    </div>
+  );
+}
+
+function Unreachable() {
+  return (
+    <div role="alert">
+      <EmptyState
+        icon={<CloudOff aria-hidden="true" className="size-6" />}
+        title="Payments cannot be loaded right now"
+      >
+        The server did not answer. We keep trying; they will appear here as soon as it does.
+      </EmptyState>
+    </div>
+  );
+}
+
+function NothingMatches() {
+  return (
+    <EmptyState
+      icon={<ListFilter aria-hidden="true" className="size-6" />}
+      title="No payment matches these filters"
+    >
+      The list stays live: one that matches will appear here by itself.
+    </EmptyState>
+  );
+}
+
+function NoPayments() {
+  const { demo } = useViewer();
+  return (
+    <EmptyState
+      icon={<Waves aria-hidden="true" className="size-6" />}
+      title="No payments yet"
+      actions={
+        demo && (
+          <a href="/checkout" target="_blank" rel="noreferrer" className={buttonClass('primary')}>
+            Make a test payment
+          </a>
+        )
+      }
+    >
+      Your first payment will appear here the moment it happens. There is no need to reload.
+    </EmptyState>
+  );
+}

@@ -1,0 +1,133 @@
+import { FlexRender, type Row, useTable } from '@tanstack/react-table';
+import { memo } from 'react';
+import { Skeleton } from '../../../ui/skeleton.tsx';
+import { useMediaQuery } from '../../../ui/use-media-query.ts';
+import { COLUMN_CLASS, features, NARROW_COLUMNS, WIDE_COLUMNS } from './payment-columns.tsx';
+import type { FeedState } from './payment-feed.ts';
+import type { ListedPayment } from './read-payments-page.ts';
+import { useRowWindow } from './use-row-window.ts';
+
+const SKELETON_ROWS = 12;
+const WIDE_ROW_PX = 52;
+const NARROW_ROW_PX = 68;
+const CELL = 'overflow-hidden px-2.5 first:pl-4 last:pr-4 md:first:pl-5 md:last:pr-5';
+
+interface PaymentsTableProps {
+  state: FeedState;
+  /** The reader comes near the last row that was read. */
+  onNearEnd: () => void;
+}
+
+/**
+ * The table. Only the rows in sight are in the document, and react-table is given only those: whatever it does per row,
+ * it does for a few dozen. Rows have one height, so the spacers are exact and nothing jumps.
+ */
+export function PaymentsTable({ state, onNearEnd }: PaymentsTableProps) {
+  const wide = useMediaQuery('(min-width: 64rem)');
+  const rowPx = wide ? WIDE_ROW_PX : NARROW_ROW_PX;
+  const loading = state.phase !== 'ready';
+  const { body, indexes, beforePx, afterPx } = useRowWindow({ count: state.ids.length, rowPx, onNearEnd });
+  const table = useTable({
+    features,
+    columns: wide ? WIDE_COLUMNS : NARROW_COLUMNS,
+    data: indexes.flatMap(index => state.get(state.ids[index] ?? '') ?? []),
+    getRowId: payment => payment.id,
+  });
+  const columnIds = table.getFlatHeaders().map(header => header.column.id);
+
+  return (
+    <table
+      aria-rowcount={state.more === 'none' ? state.ids.length + 1 : -1}
+      aria-busy={loading}
+      className="w-full table-fixed border-separate border-spacing-0"
+    >
+      <caption className="sr-only">Payments, newest first</caption>
+      <thead>
+        <tr aria-rowindex={1}>
+          {table.getFlatHeaders().map(header => (
+            <th
+              key={header.id}
+              scope="col"
+              className={`sticky top-[var(--bar)] z-20 h-10 border-line border-b bg-surface text-left font-medium text-ink-soft text-sm ${CELL} ${COLUMN_CLASS[header.column.id] ?? ''}`}
+            >
+              <FlexRender header={header} />
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody ref={body} className="[overflow-anchor:none]">
+        {loading && <SkeletonRows columnIds={columnIds} rowPx={rowPx} />}
+        <Spacer px={beforePx} columns={columnIds.length} />
+        {table.getRowModel().rows.map((row, at) => (
+          <PaymentRow
+            key={row.id}
+            row={row}
+            payment={row.original}
+            rowIndex={(indexes[at] ?? 0) + 2}
+            rowPx={rowPx}
+            fresh={state.isFresh(row.id)}
+          />
+        ))}
+        <Spacer px={afterPx} columns={columnIds.length} />
+      </tbody>
+    </table>
+  );
+}
+
+interface PaymentRowProps {
+  row: Row<typeof features, ListedPayment>;
+  /** Says to `memo` what `row` holds: a payment is a new object only when it has changed. The height says which columns. */
+  payment: ListedPayment;
+  rowIndex: number;
+  rowPx: number;
+  fresh: boolean;
+}
+
+const PaymentRow = memo(
+  function PaymentRow({ row, rowIndex, rowPx, fresh }: PaymentRowProps) {
+    return (
+      <tr
+        aria-rowindex={rowIndex}
+        style={{ height: rowPx }}
+        className={`relative hover:bg-sunken/60 has-[a:focus-visible]:bg-sunken/60 ${fresh ? 'animate-arrive' : ''}`}
+      >
+        {row.getAllCells().map(cell => (
+          <td
+            key={cell.id}
+            className={`h-[inherit] border-line/70 border-b py-0 ${CELL} ${COLUMN_CLASS[cell.column.id] ?? ''}`}
+          >
+            <FlexRender cell={cell} />
+          </td>
+        ))}
+      </tr>
+    );
+  },
+  (before, after) =>
+    before.payment === after.payment &&
+    before.rowIndex === after.rowIndex &&
+    before.rowPx === after.rowPx &&
+    before.fresh === after.fresh,
+);
+
+/** Stands for rows that are not drawn. */
+function Spacer({ px, columns }: { px: number; columns: number }) {
+  if (px === 0) return null;
+  return (
+    // biome-ignore lint/a11y/noAriaHiddenOnFocusable: an empty row takes no focus
+    <tr aria-hidden="true">
+      <td colSpan={columns} style={{ height: px }} className="p-0" />
+    </tr>
+  );
+}
+
+function SkeletonRows({ columnIds, rowPx }: { columnIds: readonly string[]; rowPx: number }) {
+  return Array.from({ length: SKELETON_ROWS }, (_, row) => String(row)).map(row => (
+    <tr key={row} style={{ height: rowPx }}>
+      {columnIds.map(id => (
+        <td key={id} className={`border-line/70 border-b ${CELL} ${COLUMN_CLASS[id] ?? ''}`}>
+          <Skeleton className="h-4 w-3/5 align-middle" />
+        </td>
+      ))}
+    </tr>
+  ));
+}

@@ -1,0 +1,64 @@
+import type { ResultOf } from '@graphql-typed-document-node/core';
+import type { Client } from 'urql';
+import { readFragment } from '../../../graphql/dashboard/fragment-masking.ts';
+import { graphql } from '../../../graphql/dashboard/gql.ts';
+import type { PaymentFilter } from '../../../graphql/dashboard/graphql.ts';
+
+/** What the list knows of a payment, and with it each row. */
+export const ListedPayment = graphql(`
+  fragment ListedPayment on Payment {
+    id
+    version
+    status
+    method
+    ...PaymentCells
+  }
+`);
+
+export type ListedPayment = ResultOf<typeof ListedPayment>;
+
+const PaymentsPageQuery = graphql(`
+  query PaymentsPage($first: Int!, $after: String, $filter: PaymentFilter) {
+    eventCursor
+    payments(first: $first, after: $after, filter: $filter) {
+      edges {
+        node {
+          ...ListedPayment
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+`);
+
+const PAGE_ROWS = 50;
+
+export interface PaymentsPage {
+  payments: readonly ListedPayment[];
+  /** Where the next page begins; null after the last one. */
+  next: string | null;
+  /** A place in the event log from before the page was read. */
+  eventCursor: string;
+}
+
+/** Reads one page from the server, never from the cache. */
+export async function readPaymentsPage(
+  client: Client,
+  filter: PaymentFilter,
+  after: string | null,
+): Promise<PaymentsPage> {
+  const variables = { first: PAGE_ROWS, after, filter };
+  const { data, error } = await client
+    .query(PaymentsPageQuery, variables, { requestPolicy: 'network-only' })
+    .toPromise();
+  if (data === undefined) throw error ?? new Error('The server gave no payments.');
+  const { edges, pageInfo } = data.payments;
+  return {
+    payments: edges.map(edge => readFragment(ListedPayment, edge.node)),
+    next: pageInfo.hasNextPage ? (pageInfo.endCursor ?? null) : null,
+    eventCursor: data.eventCursor,
+  };
+}

@@ -1,0 +1,64 @@
+import { createListeners } from '../../socket/listeners.ts';
+import {
+  type ConnectionInput,
+  type ConnectionState,
+  connectionAfter,
+  describeConnection,
+  NO_CONNECTION,
+} from './connection-state.ts';
+
+/** Keeps the state of the connection, and asks the server how far there is to catch up after each reconnect. */
+export interface ConnectionWatch {
+  note(input: ConnectionInput): void;
+  /** The last cursor that arrived, where a stream has to go on. */
+  lastCursor(): string | null;
+  state(): ConnectionState;
+  onState(listener: () => void): () => void;
+  stop(): void;
+}
+
+interface Server {
+  /** The newest cursor the server has. */
+  head(): Promise<string>;
+  /** Resolves when it is time for try number `retries`, counted from 0. */
+  wait(retries: number): Promise<void>;
+}
+
+export function watchConnection({ head, wait }: Server): ConnectionWatch {
+  const listeners = createListeners();
+  let connection = NO_CONNECTION;
+  let state = describeConnection(connection);
+  let stopped = false;
+
+  function apply(input: ConnectionInput) {
+    connection = connectionAfter(connection, input);
+    const next = describeConnection(connection);
+    // The same words keep the same object, or React would draw them again for every event.
+    if (JSON.stringify(next) === JSON.stringify(state)) return;
+    state = next;
+    listeners.tell();
+  }
+
+  async function findHead() {
+    const { epoch } = connection;
+    const needed = () => !stopped && connection.epoch === epoch && connection.catchUp?.head === null;
+    for (let retries = 0; needed(); retries += 1) {
+      const cursor = await head().catch(() => null);
+      if (cursor !== null) return apply({ type: 'head', epoch, cursor });
+      await wait(retries);
+    }
+  }
+
+  return {
+    note(input) {
+      apply(input);
+      if (input.type === 'connected') void findHead();
+    },
+    lastCursor: () => connection.lastCursor,
+    state: () => state,
+    onState: listeners.add,
+    stop() {
+      stopped = true;
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import type { FormattedExecutionResult, Sink, SubscribePayload } from 'graphql-ws';
+
+type Result = FormattedExecutionResult<Record<string, unknown>, unknown>;
+
+function cursorOf(result: Result): string | undefined {
+  for (const field of Object.values(result.data ?? {})) {
+    const cursor = (field as { cursor?: unknown } | null)?.cursor;
+    if (typeof cursor === 'string') return cursor;
+  }
+  return undefined;
+}
+
+/**
+ * After a reconnect graphql-ws sends each running subscription again, word for word; one that reads the event log would
+ * then start over from the cursor it began with. So its `after` is a getter, read whenever the message is written: it
+ * names the last event that arrived, and the stream goes on exactly behind it, with no gap and nothing twice.
+ *
+ * Applies to subscriptions with an `after` variable whose events carry a `cursor`; others pass unchanged.
+ */
+export function resumeFromLastSeen(
+  payload: SubscribePayload,
+  sink: Sink<Result>,
+): [SubscribePayload, Sink<Result>] {
+  const variables = payload.variables ?? {};
+  let after = variables['after'];
+  if (typeof after !== 'string') return [payload, sink];
+  return [
+    {
+      ...payload,
+      get variables() {
+        return { ...variables, after };
+      },
+    },
+    {
+      next(result) {
+        after = cursorOf(result) ?? after;
+        sink.next(result);
+      },
+      error: problem => sink.error(problem),
+      complete: () => sink.complete(),
+    },
+  ];
+}

@@ -1,0 +1,49 @@
+import type { ResultOf } from '@graphql-typed-document-node/core';
+import { createContext, useContext } from 'react';
+import { useQuery } from 'urql';
+import { graphql } from '../graphql/dashboard/gql.ts';
+
+export const ViewerQuery = graphql(`
+  query Viewer {
+    viewer {
+      user {
+        id
+        name
+        email
+      }
+      merchant {
+        id
+        name
+      }
+      role
+      mode
+    }
+    installation {
+      demo
+    }
+  }
+`);
+
+/** Who is signed in, for which merchant, in which mode. */
+export type Viewer = NonNullable<ResultOf<typeof ViewerQuery>['viewer']>;
+
+interface Session {
+  /** Somebody signed in or out: everything of the session before is dropped and the next one starts empty. */
+  renew(): void;
+}
+
+export const SessionContext = createContext<Session>({
+  renew: () => {
+    throw new Error('There is no SessionContext above this component.');
+  },
+});
+
+export function useSession(): Session {
+  return useContext(SessionContext);
+}
+
+/** The viewer; `undefined` while it is not known, `null` when nobody is signed in. */
+export function useViewer() {
+  const [{ data, error }, reread] = useQuery({ query: ViewerQuery });
+  return { viewer: data?.viewer, demo: data?.installation.demo ?? false, error, reread };
+}

@@ -1,0 +1,82 @@
+import { Navigate, Outlet, useLocation } from '@tanstack/react-router';
+import { CloudOff } from 'lucide-react';
+import { Button } from '../../ui/button.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { Logo } from '../../ui/logo.tsx';
+import { TestBadge, TestBand } from '../../ui/test-mode.tsx';
+import { useViewer, type Viewer } from '../session.ts';
+import { Connection } from './connection.tsx';
+import { BottomNavigation, SideNavigation } from './navigation.tsx';
+import { UserMenu } from './user-menu.tsx';
+
+/** The frame of every page behind the sign-in. */
+export function Shell() {
+  const { viewer, demo, error, reread } = useViewer();
+  const { href } = useLocation();
+  if (viewer) return <Frame viewer={viewer} demo={demo} />;
+  if (viewer === null) return <Navigate to="/sign-in" search={href === '/' ? {} : { next: href }} replace />;
+  if (error !== undefined) return <ServerAway onRetry={() => reread({ requestPolicy: 'network-only' })} />;
+  return <div aria-busy="true" className="min-h-dvh bg-canvas md:border-deep md:border-l-[15rem]" />;
+}
+
+function Frame({ viewer, demo }: { viewer: Viewer; demo: boolean }) {
+  const test = viewer.mode === 'TEST';
+  const { merchant } = viewer;
+  return (
+    <div
+      className={`md:grid md:grid-cols-[15rem_minmax(0,1fr)] ${test ? '[--band:0.375rem]' : '[--band:0px]'} [--bar:calc(var(--band)+3.5rem)]`}
+    >
+      {test && <TestBand />}
+      <a
+        href="#page"
+        className="sr-only z-50 rounded-md bg-brand px-4 py-2 text-on-brand focus:not-sr-only focus:fixed focus:top-3 focus:left-3"
+      >
+        Skip to the page
+      </a>
+      <aside className="sticky top-0 hidden h-dvh flex-col bg-deep px-3 pt-[calc(var(--band)+1.25rem)] pb-4 text-on-deep md:flex">
+        <p className="mb-7 flex items-center gap-2.5 px-3 font-semibold text-lg tracking-tight">
+          <Logo />
+          Sluice
+        </p>
+        <div className="mb-4 flex items-center justify-between gap-2 px-3">
+          <span className="truncate font-medium" title={merchant.name}>
+            {merchant.name}
+          </span>
+          {test && <TestBadge />}
+        </div>
+        <SideNavigation demo={demo} />
+      </aside>
+      <div className="min-w-0 pb-24 md:pb-12">
+        <header className="sticky top-0 z-30 flex h-[var(--bar)] items-center gap-3 bg-canvas px-4 pt-[var(--band)] md:px-8">
+          <span className="flex min-w-0 items-center gap-2 md:hidden">
+            <Logo className="size-6 shrink-0 text-brand" />
+            <span className="truncate font-semibold">{merchant.name}</span>
+            {test && <TestBadge />}
+          </span>
+          <span className="ml-auto flex items-center gap-3">
+            <Connection />
+            <UserMenu viewer={viewer} />
+          </span>
+        </header>
+        <main id="page" tabIndex={-1} className="mx-auto max-w-7xl px-4 pt-2 outline-none md:px-8">
+          <Outlet />
+        </main>
+      </div>
+      <BottomNavigation demo={demo} />
+    </div>
+  );
+}
+
+function ServerAway({ onRetry }: { onRetry: () => void }) {
+  return (
+    <main className="grid min-h-dvh place-items-center" role="alert">
+      <EmptyState
+        icon={<CloudOff aria-hidden="true" className="size-6" />}
+        title="The server cannot be reached"
+        actions={<Button onClick={onRetry}>Try again</Button>}
+      >
+        The dashboard is here, but nothing answers behind it.
+      </EmptyState>
+    </main>
+  );
+}

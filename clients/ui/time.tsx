@@ -1,0 +1,37 @@
+import { useNow } from './clock.ts';
+
+const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto', style: 'short' });
+const absolute = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
+
+const STEPS = [
+  [60, 'second', 1],
+  [3_600, 'minute', 60],
+  [86_400, 'hour', 3_600],
+  [7 * 86_400, 'day', 86_400],
+] as const;
+
+/** How long ago that was: "just now", "2 min. ago"; after a week the date. */
+export function formatRelative(at: number, now: number): string {
+  const seconds = Math.max(0, Math.round((now - at) / 1_000));
+  if (seconds < 10) return 'just now';
+  for (const [below, unit, size] of STEPS) {
+    if (seconds < below) return relative.format(-Math.floor(seconds / size), unit);
+  }
+  return day.format(at);
+}
+
+/** The exact time, in the reader's zone. */
+export function formatAbsolute(at: string): string {
+  return absolute.format(new Date(at));
+}
+
+/** A time as people say it, with the exact one in its title. */
+export function RelativeTime({ at }: { at: string }) {
+  const now = useNow();
+  return (
+    <time dateTime={at} title={formatAbsolute(at)} className="whitespace-nowrap">
+      {formatRelative(Date.parse(at), now)}
+    </time>
+  );
+}

@@ -1,0 +1,32 @@
+import { fileURLToPath } from 'node:url';
+import tailwindcss from '@tailwindcss/vite';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
+const api = process.env['API_URL'] ?? 'http://localhost:8000';
+
+export default defineConfig({
+  root: 'clients',
+  plugins: [react(), tailwindcss()],
+  build: {
+    outDir: path('dist/clients'),
+    emptyOutDir: true,
+    target: 'es2022',
+    // light-dark() reaches browsers as it is written: every one that has it has all else that we use.
+    cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
+    // The pages' policy allows no inline scripts and no data: URLs.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      // React by itself: it stays in browsers' caches while our own code changes.
+      output: { codeSplitting: { groups: [{ name: 'react', test: /node_modules\/(react|react-dom|scheduler)\// }] } },
+      input: { dashboard: path('clients/index.html'), checkout: path('clients/checkout/index.html') },
+    },
+  },
+  server: {
+    host: '127.0.0.1',
+    // A pattern, because the plain prefix would swallow the sources in clients/graphql/ too.
+    proxy: { '^/graphql(?:\\?.*)?$': { target: api, ws: true }, '/api': api },
+  },
+});
