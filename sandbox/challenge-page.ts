@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { DECLINES } from './declines.ts';
 import type { Entry } from './entry.ts';
 
 const STYLE = `
@@ -48,8 +47,7 @@ export function pageHeaders(frameAncestors: string): Record<string, string> {
 export function renderChallenge(entry: Entry, state: ChallengeState): string {
   const isUpi = entry.nextAction?.type !== 'REDIRECT';
   const title = isUpi ? 'UPI payment request' : 'Confirm your payment';
-  if (state !== 'pending')
-    return page(title, `<p role="status">${ended(entry, state)}</p>\n${wayBack(entry)}`);
+  if (state !== 'pending') return page(title, `<p role="status">${ended(state)}</p>\n${wayBack(entry)}`);
   const note = isUpi
     ? 'This page plays the UPI app of the shopper.'
     : 'This page plays the 3-D Secure page of the bank.';
@@ -73,12 +71,12 @@ function wayBack({ returnUrl }: Entry): string {
   return `<p><a href="${escapeHtml(returnUrl)}">Back to the merchant</a></p>`;
 }
 
-function ended(entry: Entry, state: ChallengeState): string {
+function ended(state: ChallengeState): string {
   switch (state) {
     case 'approved':
       return 'You approved the payment.';
     case 'declined':
-      return entry.code ? DECLINES[entry.code] : 'The payment was declined.';
+      return 'You did not approve the payment.';
     default:
       return 'The payment was not confirmed in time.';
   }

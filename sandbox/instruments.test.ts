@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { INSTRUMENTS, instrumentOfCard, instrumentOfVpa } from './instruments.ts';
 
@@ -33,4 +35,10 @@ test('a card number that is not on the list is declined', () => {
 test('a VPA that is not on the list is approved, and capitals make no difference', () => {
   expect(instrumentOfVpa('someone@bank').behaviour).toBe('approve');
   expect(instrumentOfVpa('Failure@Sluice').decline).toBe('upi_rejected');
+});
+
+test('docs/sandbox.md lists them all, and no others', () => {
+  const page = readFileSync(join(import.meta.dirname, '../docs/sandbox.md'), 'utf8');
+  const rows = page.match(/^\| `(\d{15,16}|\S+@\S+)` \|.*$/gm);
+  expect(rows).toEqual(INSTRUMENTS.map(({ value, outcome }) => `| \`${value}\` | ${outcome} |`));
 });
