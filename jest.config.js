@@ -27,7 +27,10 @@ export default {
       ...common,
       displayName: 'server',
       testEnvironment: '<rootDir>/test/environment.js',
-      testMatch: ['<rootDir>/{prisma,core,server,worker,sandbox,test}/**/*.test.ts'],
+      testMatch: [
+        '<rootDir>/{prisma,core,server,worker,sandbox,test}/**/*.test.ts',
+        '<rootDir>/dev/**/*.test.mjs',
+      ],
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/'],
     },
     {

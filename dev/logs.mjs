@@ -1,7 +1,6 @@
-import { createWriteStream, existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { PassThrough } from 'node:stream';
+import { StringDecoder } from 'node:string_decoder';
 
 /** One old file is kept beside the new one, so a process never takes more than twice this. */
 const FILE_LIMIT_BYTES = 5 * 1024 * 1024;
@@ -14,27 +13,36 @@ const NOISE = new Set(['level', 'time', 'pid', 'hostname', 'msg', 'name', 'stack
 export function logTo(folder, name, { verbose, screen = line => console.log(line), isNotable = isWarning }) {
   mkdirSync(folder, { recursive: true });
   const file = boundedFile(join(folder, `${name}.log`));
-  const lines = new PassThrough();
-  createInterface({ input: lines }).on('line', line => {
-    file.write(line);
-    if (line && (verbose || isNotable(line))) screen(`${name.padEnd(8)} │ ${pretty(line)}`);
-  });
-  return { write: chunk => lines.write(chunk) };
+  const decoder = new StringDecoder('utf8');
+  let rest = '';
+  return {
+    write(chunk) {
+      const lines = (rest + decoder.write(chunk)).split('\n');
+      rest = lines.pop();
+      for (const line of lines) {
+        file.write(line);
+        if (line && (verbose || isNotable(line))) screen(`${name.padEnd(8)} │ ${pretty(line)}`);
+      }
+    },
+  };
 }
 
 function boundedFile(path) {
-  let size = existsSync(path) ? statSync(path).size : 0;
-  let stream = createWriteStream(path, { flags: 'a' });
+  let file = openSync(path, 'a');
+  let size = fstatSync(file).size;
   return {
     write(line) {
-      if (size > FILE_LIMIT_BYTES) {
-        stream.end();
-        renameSync(path, `${path}.1`);
-        stream = createWriteStream(path, { flags: 'a' });
-        size = 0;
+      try {
+        if (size > FILE_LIMIT_BYTES) {
+          closeSync(file);
+          renameSync(path, `${path}.1`);
+          file = openSync(path, 'a');
+          size = 0;
+        }
+        size += writeSync(file, `${line}\n`);
+      } catch {
+        // A full disk costs the log, not the gateway.
       }
-      size += Buffer.byteLength(line) + 1;
-      stream.write(`${line}\n`);
     },
   };
 }

@@ -39,7 +39,7 @@ function port(env, name, fallback) {
 }
 
 /** What every process of the system is told, beside what was in the environment already. */
-export function environmentOf(settings, { databaseUrl, redisUrl, vaultKey }) {
+export function environmentOf(settings, { databaseUrl, redisUrl, vaultKey }, inherited = process.env) {
   const { ports, host, dataDir, publicUrl, mode } = settings;
   const reachable = host === '0.0.0.0' ? LOOPBACK : host;
   const defaults = {
@@ -52,7 +52,7 @@ export function environmentOf(settings, { databaseUrl, redisUrl, vaultKey }) {
   };
   return {
     ...defaults,
-    ...process.env,
+    ...inherited,
     SLUICE_ENV: mode,
     HOST: host,
     API_PORT: String(ports.api),

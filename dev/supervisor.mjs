@@ -32,8 +32,11 @@ export function supervise(service, say) {
     for (let why = reason; !stopping.signal.aborted; ) {
       say(`${service.name} stopped (${why}), starting it again in ${delay / 1000} s`);
       await new Promise(resolve => {
-        wake = resolve;
-        setTimeout(resolve, delay);
+        const timer = setTimeout(resolve, delay);
+        wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
       });
       delay = Math.min(delay * 2, LONGEST_DELAY_MS);
       if (stopping.signal.aborted) return;
