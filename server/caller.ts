@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { App, Caller } from '../core/context.ts';
+import type { App, Caller, CheckoutCaller, KeyCaller, SessionCaller } from '../core/context.ts';
 import { AuthenticationError, Refusal } from '../core/errors.ts';
 import { type Authenticator, createAuthenticator } from '../core/merchants/authenticate.ts';
 import { sessionTokenIn } from './cookie.ts';
@@ -12,8 +12,12 @@ import { isOwnOrigin } from './origin.ts';
 export interface Callers {
   /** From a request's headers, or from those of a WebSocket's upgrade. */
   fromHeaders(headers: IncomingHttpHeaders): Promise<Caller | null>;
+  /** For REST, which knows API keys only; throws where there is none. */
+  fromApiKey(headers: IncomingHttpHeaders): Promise<KeyCaller>;
   /** From what a WebSocket client sends instead of headers, which browsers do not let it set. */
   fromParams(params: Readonly<Record<string, unknown>>): Promise<Caller | null>;
+  /** From a session that has just begun. */
+  fromSession(token: string): Promise<SessionCaller | null>;
   forgetSession(token: string): void;
 }
 
@@ -30,12 +34,13 @@ export class ForeignOriginError extends Refusal {
 export function createCallers(app: App): Callers {
   const authenticator = createAuthenticator(app);
   return {
+    async fromApiKey(headers) {
+      const caller = await fromCredentials(authenticator, credentialsIn(headers));
+      if (caller?.kind !== 'key') throw new AuthenticationError();
+      return caller;
+    },
     async fromHeaders(headers) {
-      const caller = await fromCredentials(authenticator, {
-        apiKey: single(headers['x-api-key']),
-        apiSecret: single(headers['x-api-secret']),
-        authorization: headers.authorization,
-      });
+      const caller = await fromCredentials(authenticator, credentialsIn(headers));
       if (caller) return caller;
       const token = sessionTokenIn(headers.cookie);
       if (token === undefined) return null;
@@ -51,6 +56,7 @@ export function createCallers(app: App): Callers {
         authorization: text(byName.get('authorization')),
       });
     },
+    fromSession: token => authenticator.bySession(token),
     forgetSession: token => authenticator.forgetSession(token),
   };
 }
@@ -61,7 +67,18 @@ interface Credentials {
   readonly authorization: string | undefined;
 }
 
-async function fromCredentials(authenticator: Authenticator, sent: Credentials): Promise<Caller | null> {
+function credentialsIn(headers: IncomingHttpHeaders): Credentials {
+  return {
+    apiKey: single(headers['x-api-key']),
+    apiSecret: single(headers['x-api-secret']),
+    authorization: headers.authorization,
+  };
+}
+
+async function fromCredentials(
+  authenticator: Authenticator,
+  sent: Credentials,
+): Promise<KeyCaller | CheckoutCaller | null> {
   if (sent.apiKey !== undefined || sent.apiSecret !== undefined) {
     return authenticator.byKey(sent.apiKey ?? '', sent.apiSecret ?? '');
   }

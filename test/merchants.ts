@@ -1,58 +1,77 @@
-import { createHash } from 'node:crypto';
-import type { App, Context, KeyCaller } from '../core/context.ts';
-import { newId, randomText } from '../core/ids.ts';
-import { PERMISSIONS } from '../core/merchants/permissions.ts';
-import type { Mode } from '../prisma/client/client.ts';
+import type { App, Context, KeyCaller, Tenant } from '../core/context.ts';
+import { newId } from '../core/ids.ts';
+import { type ApiCredentials, createApiKey } from '../core/merchants/api-keys.ts';
+import { createMerchant as createMerchantRow } from '../core/merchants/create-merchant.ts';
+import { hashPassword } from '../core/merchants/passwords.ts';
+import { PERMISSIONS, type Permission } from '../core/merchants/permissions.ts';
+import type { Mode, Role } from '../prisma/client/client.ts';
 
 /** A merchant of a test, with a key that may do everything. */
 export interface TestMerchant {
   readonly id: string;
+  readonly tenant: Tenant;
   readonly key: string;
   readonly secret: string;
+  /** What a request of this merchant's key carries. */
+  readonly headers: Readonly<Record<string, string>>;
   /** Calls core as this merchant's key. */
   readonly ctx: Context;
 }
 
-export async function createMerchant(
-  app: App,
-  options: { readonly mode?: Mode; readonly feeBps?: number } = {},
-): Promise<TestMerchant> {
-  const mode = options.mode ?? 'TEST';
+export interface TestMerchantOptions {
+  readonly mode?: Mode;
+  readonly feeBps?: number;
+  readonly permissions?: readonly Permission[];
+}
+
+export async function createMerchant(app: App, options: TestMerchantOptions = {}): Promise<TestMerchant> {
   const id = newId('merchant');
-  const key = newId('key');
-  const secret = `secret_${randomText(32)}`;
-  const { prisma } = app.db;
-  await prisma.merchant.create({
-    data: {
-      id,
-      name: 'A Shop',
-      email: `${id}@example.com`,
-      feeBps: options.feeBps ?? 0,
-      createdAt: app.now(),
-    },
-  });
-  await prisma.eventCounter.createMany({
-    data: (['TEST', 'LIVE'] as const).map(counted => ({ merchantId: id, mode: counted })),
-  });
-  await prisma.apiKey.create({
-    data: {
-      id: key,
-      merchantId: id,
-      mode,
-      name: 'test key',
-      secretHash: Uint8Array.from(createHash('sha256').update(secret).digest()),
-      scopes: [...PERMISSIONS],
-      createdAt: app.now(),
-    },
-  });
+  const { feeBps = 0, mode = 'TEST', permissions = PERMISSIONS } = options;
+  await createMerchantRow(app.db, { id, name: 'A Shop', email: `${id}@example.com`, now: app.now() });
+  if (feeBps > 0) await app.db.prisma.merchant.update({ where: { id }, data: { feeBps } });
+  const tenant = { merchantId: id, mode };
+  const credentials = await createApiKey(app.db, tenant, { name: 'test key', permissions, now: app.now() });
   const caller: KeyCaller = {
     kind: 'key',
-    keyId: key,
-    merchantId: id,
-    mode,
-    permissions: new Set(PERMISSIONS),
+    keyId: credentials.id,
+    ...tenant,
+    permissions: new Set(permissions),
   };
-  return { id, key, secret, ctx: { app, caller, requestId: 'test' } };
+  return {
+    id,
+    tenant,
+    key: credentials.id,
+    secret: credentials.secret,
+    headers: headersOf(credentials),
+    ctx: { app, caller, requestId: 'test' },
+  };
+}
+
+export function headersOf({ id, secret }: ApiCredentials): Readonly<Record<string, string>> {
+  return { 'x-api-key': id, 'x-api-secret': secret };
+}
+
+export interface TestUser {
+  readonly id: string;
+  readonly email: string;
+  readonly password: string;
+}
+
+/** Somebody who can sign in to the merchant's dashboard. */
+export async function createUser(app: App, merchantId: string, role: Role = 'OWNER'): Promise<TestUser> {
+  const id = newId('user');
+  const user = { id, email: `${id.toLowerCase()}@example.com`, password: newId('session') };
+  await app.db.prisma.user.create({
+    data: {
+      id,
+      email: user.email,
+      name: 'A User',
+      passwordHash: await hashPassword(user.password),
+      createdAt: app.now(),
+      memberships: { create: { merchantId, role } },
+    },
+  });
+  return user;
 }
 
 /** A card that the sandbox approves; `number` makes it another. */

@@ -17,7 +17,7 @@ export async function receiveNotification(
   const checked = parse(message, app.now());
   if (checked.verdict === 'refused') {
     app.log.warn({ connector: connectorName, reason: checked.reason }, 'notification.refused');
-    throw new AuthenticationError(`The notification was refused: ${checked.reason}.`);
+    throw new AuthenticationError('The notification is not authentic.');
   }
   const { id, key } = checked.notification;
   // A generation of its own: a job that the sweeper made for later must not stand in the way of this one.

@@ -1,0 +1,96 @@
+import {
+  createServer as createHttpServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import type { App } from '../core/context.ts';
+import { createCallers } from './caller.ts';
+import { handleGraphQL } from './graphql/handler.ts';
+import { createGraphQL } from './graphql/yoga.ts';
+import { createLive } from './live/live.ts';
+import { serveSockets } from './live/websocket.ts';
+import { REQUEST_ID_HEADER, requestIdOf } from './request-id.ts';
+import { createRest } from './rest/router.ts';
+
+export interface ApiServer {
+  /** Port 0 takes a free one; the answer is the port. */
+  listen(port: number, host: string): Promise<number>;
+  /** Takes no more requests, ends streams and sockets, lets what runs finish. */
+  close(): Promise<void>;
+}
+
+/** Requests that are still open after this are cut off. */
+const CLOSE_GRACE_MS = 8_000;
+/** Longer than proxies keep theirs, so that they never send into a connection that is just closing. */
+const KEEP_ALIVE_MS = 65_000;
+
+/** The API of one process: `/graphql` (HTTP, server-sent events, WebSocket) and REST for all other paths. */
+export function createServer(app: App): ApiServer {
+  const callers = createCallers(app);
+  const live = createLive(app);
+  const graphql = createGraphQL({ app, callers, live });
+  const rest = createRest({ app, callers });
+  const restListener = getRequestListener((request, env) => rest.fetch(request, env), {
+    overrideGlobalObjects: false,
+  });
+  let closing = false;
+
+  const server = createHttpServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, plain) => {
+    const response = begin(request, plain);
+    response.once('close', () => {
+      if (closing) server.closeIdleConnections();
+    });
+    const handled = isGraphQL(request.url)
+      ? handleGraphQL({ app, callers, graphql }, request, response)
+      : restListener(request, response);
+    handled.catch(error => fail(app, response, error));
+  });
+  const closeSockets = serveSockets(server, { app, callers, live, graphql });
+
+  return {
+    listen: (port, host) => listen(server, port, host),
+    async close() {
+      closing = true;
+      const closed = new Promise<void>(resolve => server.close(() => resolve()));
+      live.close();
+      await closeSockets();
+      const timer = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS);
+      await closed;
+      clearTimeout(timer);
+      await graphql.dispose();
+    },
+  };
+}
+
+type ApiResponse = ServerResponse & { requestId: string };
+
+/** What every answer carries, whoever gives it. */
+function begin(request: IncomingMessage, response: ServerResponse): ApiResponse {
+  const requestId = requestIdOf(request.headers[REQUEST_ID_HEADER]);
+  response.setHeader(REQUEST_ID_HEADER, requestId);
+  response.setHeader('x-content-type-options', 'nosniff');
+  response.setHeader('cache-control', 'no-store');
+  return Object.assign(response, { requestId });
+}
+
+function isGraphQL(url: string | undefined): boolean {
+  return url === '/graphql' || url?.startsWith('/graphql?') === true;
+}
+
+function listen(server: Server, port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      const address = server.address();
+      resolve(typeof address === 'object' && address ? address.port : port);
+    });
+  });
+}
+
+function fail(app: App, response: ApiResponse, error: unknown): void {
+  app.log.error({ err: error, requestId: response.requestId }, 'request.failed');
+  if (response.headersSent) response.destroy();
+  else response.writeHead(500).end();
+}

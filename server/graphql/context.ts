@@ -1,0 +1,24 @@
+import type { Context } from '../../core/context.ts';
+import type { SignInOrigin } from '../../core/merchants/sign-in.ts';
+import type { Callers } from '../caller.ts';
+import type { Live } from '../live/live.ts';
+
+/** One GraphQL operation, however it came in. */
+export interface GraphQLContext extends Context {
+  readonly live: Live;
+  readonly callers: Callers;
+  /** The HTTP answer under way; null over a WebSocket, which carries no headers and no status. */
+  readonly reply: HttpReply | null;
+  /** The `Idempotency-Key` header: for the one keyed field of a document that gives no key itself. */
+  readonly idempotencyKeyHeader: string | null;
+  readonly origin: SignInOrigin;
+  readonly sessionToken: string | undefined;
+  /** Read before anything else of the operation runs; null where the document does not ask for it. */
+  readonly eventCursor: string | null;
+  /** What resolvers leave for `extensions` of the result. */
+  readonly outcome: { idempotentReplayed: boolean };
+}
+
+export interface HttpReply {
+  setCookie(cookie: string): void;
+}

@@ -1,0 +1,138 @@
+import { callerOf } from '../../core/context.ts';
+import { AuthenticationError, ValidationError } from '../../core/errors.ts';
+import type { EventType as EventTypeValue } from '../../core/events/event-types.ts';
+import { parseEventCursor, readEvents, readLogBounds } from '../../core/events/read-events.ts';
+import { EVENTS_PAGE_MAX } from '../../core/limits.ts';
+import { subscribeToEvents } from '../live/event-stream.ts';
+import { type FeedEvent, feedEvents } from '../live/feed-event.ts';
+import { builder } from './builder.ts';
+import { EventType } from './enums.ts';
+import { Payment } from './payments.ts';
+
+export const Event = builder.objectRef<FeedEvent>('Event').implement({
+  description: 'Something that happened: immutable, and in the same order for every reader.',
+  fields: t => ({
+    id: t.id({ description: 'evt_…, the same in webhooks and REST.', resolve: ({ event }) => event.id }),
+    cursor: t.string({
+      description: 'Its place in the log: `after` for what comes next.',
+      resolve: ({ event }) => event.seq.toString(),
+    }),
+    type: t.field({
+      type: EventType,
+      description: 'What happened.',
+      resolve: ({ event }) => event.type as EventTypeValue,
+    }),
+    createdAt: t.field({ type: 'DateTime', description: 'When.', resolve: ({ event }) => event.createdAt }),
+    payment: t.field({
+      type: Payment,
+      nullable: true,
+      description: 'The payment as it is now.',
+      resolve: event => event.payment(),
+    }),
+    data: t.field({
+      type: 'JSONObject',
+      description: 'What webhooks carry: the state right after the event.',
+      resolve: event => event.body(),
+    }),
+  }),
+});
+
+interface EventPageValue {
+  readonly events: readonly FeedEvent[];
+  readonly nextCursor: string;
+  readonly hasMore: boolean;
+}
+
+const EventPage = builder.objectRef<EventPageValue>('EventPage').implement({
+  description: 'A piece of the event log, oldest first.',
+  fields: t => ({
+    events: t.field({
+      type: [Event],
+      description: 'The events.',
+      complexity: { field: 0, multiplier: 1 },
+      resolve: page => [...page.events],
+    }),
+    nextCursor: t.exposeString('nextCursor', {
+      description: '`after` for the next page, or for a subscription.',
+    }),
+    hasMore: t.exposeBoolean('hasMore', { description: 'Whether there is more right now.' }),
+  }),
+});
+
+const filterArgs = builder.args(t => ({
+  types: t.field({ type: [EventType], description: 'Only these types.' }),
+  paymentId: t.id({ description: 'Only events of this payment.' }),
+}));
+
+const DEFAULT_EVENTS = 50;
+
+builder.queryFields(t => ({
+  eventCursor: t.string({
+    description:
+      'The newest place in the event log, read before any other field of its operation: load a page with it, then subscribe from it.',
+    authScopes: { permission: 'events:read' },
+    resolve: (_root, _args, { eventCursor }) => {
+      if (eventCursor === null) throw new AuthenticationError();
+      return eventCursor;
+    },
+  }),
+  events: t.field({
+    type: EventPage,
+    description: 'The event log, in order.',
+    args: {
+      first: t.arg.int({
+        defaultValue: DEFAULT_EVENTS,
+        description: `How many, at most ${EVENTS_PAGE_MAX}.`,
+      }),
+      after: t.arg.string({
+        description: 'Start after this cursor. Without it: from the oldest event kept.',
+      }),
+      ...filterArgs,
+    },
+    authScopes: { permission: 'events:read' },
+    complexity: ({ first }) => ({ field: 1, multiplier: Math.min(first ?? DEFAULT_EVENTS, EVENTS_PAGE_MAX) }),
+    resolve: async (_root, { first, after, types, paymentId }, ctx): Promise<EventPageValue> => {
+      const caller = callerOf(ctx);
+      const limit = first ?? DEFAULT_EVENTS;
+      if (limit < 1 || limit > EVENTS_PAGE_MAX) {
+        throw new ValidationError('INVALID_INPUT', `first must be between 1 and ${EVENTS_PAGE_MAX}.`, [
+          'first',
+        ]);
+      }
+      const { db } = ctx.app;
+      const bounds = await readLogBounds(db, caller);
+      const from = after == null ? bounds.oldest - 1n : parseEventCursor(after, bounds);
+      const page = await readEvents(db, caller, {
+        after: from,
+        limit,
+        newest: bounds.newest,
+        types,
+        paymentId,
+      });
+      return {
+        events: feedEvents(db, page.events),
+        nextCursor: page.nextSeq.toString(),
+        hasMore: page.hasMore,
+      };
+    },
+  }),
+}));
+
+builder.subscriptionField('events', t =>
+  t.field({
+    type: Event,
+    description:
+      'Every event after the cursor, then live: no gap, no duplicate. Without a cursor: from now on.',
+    args: {
+      after: t.arg.string({ description: 'The cursor of the last event that was seen, or `eventCursor`.' }),
+      ...filterArgs,
+    },
+    authScopes: { permission: 'events:read' },
+    subscribe: (_root, { after, types, paymentId }, ctx) =>
+      subscribeToEvents(ctx, { after: after ?? null, types: types ?? null, paymentId: paymentId ?? null }),
+    resolve: (event: FeedEvent | Error) => {
+      if (event instanceof Error) throw event;
+      return event;
+    },
+  }),
+);

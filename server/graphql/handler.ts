@@ -1,0 +1,74 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { App } from '../../core/context.ts';
+import type { Callers } from '../caller.ts';
+import { sendGraphiQL, wantsGraphiQL } from './graphiql.ts';
+import { BODY_MAX_BYTES } from './limits.ts';
+import type { GraphQLServer } from './yoga.ts';
+
+export interface HandlerParts {
+  readonly app: App;
+  readonly callers: Callers;
+  readonly graphql: GraphQLServer;
+}
+
+/** `/graphql` over HTTP: GraphiQL for browsers on demo installs, operations for everybody else. */
+export async function handleGraphQL(
+  { app, callers, graphql }: HandlerParts,
+  request: IncomingMessage,
+  response: ServerResponse & { requestId: string },
+): Promise<void> {
+  if (app.config.isDemo && wantsGraphiQL(request)) return sendGraphiQL(response);
+  const problem = problemOf(request);
+  if (problem) return refuse(response, problem);
+  // Without a length it has to be read to be measured.
+  if (request.method === 'POST' && request.headers['content-length'] === undefined) {
+    const body = await readBody(request);
+    if (body === undefined) return refuse(response, TOO_LARGE);
+    Object.assign(request, { body });
+  }
+  await graphql(request, response, {
+    requestId: response.requestId,
+    headers: request.headers,
+    address: request.socket.remoteAddress ?? null,
+    reply: { setCookie: cookie => response.appendHeader('set-cookie', cookie) },
+    authenticate: () => callers.fromHeaders(request.headers),
+  });
+}
+
+interface Problem {
+  readonly status: number;
+  readonly message: string;
+}
+
+const TOO_LARGE: Problem = {
+  status: 413,
+  message: `The body of a GraphQL request may have at most ${BODY_MAX_BYTES} bytes.`,
+};
+
+function problemOf({ method, headers }: IncomingMessage): Problem | undefined {
+  if (method !== 'POST') return undefined;
+  if (Number(headers['content-length'] ?? 0) > BODY_MAX_BYTES) return TOO_LARGE;
+  // A form of another site may post anything but JSON with the visitor's cookie, and without asking first.
+  if (!/^application\/(graphql\+)?json\b/i.test(headers['content-type'] ?? '')) {
+    return { status: 415, message: 'Send the operation as application/json.' };
+  }
+  return undefined;
+}
+
+async function readBody(request: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > BODY_MAX_BYTES) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
+}
+
+function refuse(response: ServerResponse, { status, message }: Problem): void {
+  const body = JSON.stringify({ errors: [{ message, extensions: { code: 'BAD_REQUEST' } }] });
+  // What is left of the body is not read.
+  response.writeHead(status, { 'content-type': 'application/json', connection: 'close' });
+  response.end(body);
+}

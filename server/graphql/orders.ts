@@ -1,0 +1,181 @@
+import { callerOf } from '../../core/context.ts';
+import { IdempotencyError, ValidationError } from '../../core/errors.ts';
+import { createDemoOrder } from '../../core/orders/create-demo-order.ts';
+import { type CreatedOrder as CreatedOrderValue, createOrder } from '../../core/orders/create-order.ts';
+import { UNSUCCESSFUL_STATUSES } from '../../core/payments/payment-state.ts';
+import { isIdOf, visibleOrders } from '../visible.ts';
+import { builder } from './builder.ts';
+import { CaptureMethod, Mode } from './enums.ts';
+import { answered, idempotencyKeyOf } from './idempotency.ts';
+import { MUTATION_COMPLEXITY } from './limits.ts';
+import { Node } from './node.ts';
+import { checkPageSize, keyset, pageComplexity } from './pages.ts';
+import { Payment, PaymentConnection } from './payments.ts';
+
+export const Order = builder.prismaObject('Order', {
+  description: 'What a merchant wants to collect.',
+  interfaces: [Node],
+  fields: t => ({
+    id: t.exposeID('id', { description: 'order_…' }),
+    mode: t.expose('mode', { type: Mode, description: 'Play money or real money.' }),
+    merchantName: t.string({
+      description: 'Who asks for the money.',
+      select: { merchant: { select: { name: true } } },
+      resolve: order => order.merchant.name,
+    }),
+    amount: t.expose('amount', { type: 'MinorUnits', description: 'How much.' }),
+    currency: t.expose('currency', { type: 'Currency', description: 'In which currency.' }),
+    receipt: t.exposeString('receipt', {
+      nullable: true,
+      description: "The merchant's own number for it. Not for checkouts.",
+      authScopes: { merchant: true },
+    }),
+    notes: t.field({
+      type: 'JSONObject',
+      nullable: true,
+      description: "The merchant's own data. Not for checkouts.",
+      authScopes: { merchant: true },
+      resolve: ({ notes }) => notes as object | null,
+    }),
+    captureMethod: t.expose('captureMethod', {
+      type: CaptureMethod,
+      description: 'When the money of its payments is taken.',
+    }),
+    payment: t.field({
+      type: Payment,
+      nullable: true,
+      description: 'The payment that is alive or has succeeded, if any. There is never more than one.',
+      select: (_args, _ctx, nestedSelection) => ({
+        payments: nestedSelection({
+          where: { status: { notIn: [...UNSUCCESSFUL_STATUSES] } },
+          orderBy: { id: 'desc' },
+          take: 1,
+        }),
+      }),
+      resolve: order => order.payments[0] ?? null,
+    }),
+    payments: t.relatedConnection(
+      'payments',
+      {
+        cursor: 'id',
+        description: 'Every try to pay it, newest first. Not for checkouts.',
+        authScopes: { merchant: true },
+        complexity: pageComplexity,
+        defaultSize: 20,
+        maxSize: checkPageSize,
+        query: { orderBy: { id: 'desc' } },
+      },
+      PaymentConnection,
+    ),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was created.' }),
+    updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it last changed.' }),
+  }),
+});
+
+const OrderFilter = builder.inputType('OrderFilter', {
+  description: 'Which orders. Every field that is given must match.',
+  fields: t => ({ receipt: t.string({ description: "The merchant's own number, exactly." }) }),
+});
+
+/** A receipt that Postgres could not store belongs to no order. */
+function matching({ receipt }: typeof OrderFilter.$inferInput) {
+  if (receipt == null) return {};
+  return receipt.includes('\0') ? { id: { in: [] } } : { receipt };
+}
+
+builder.queryFields(t => ({
+  order: t.prismaField({
+    type: Order,
+    nullable: true,
+    description: 'One order; null where there is none with this id.',
+    args: { id: t.arg.id({ required: true, description: 'order_…' }) },
+    authScopes: { permission: 'orders:read' },
+    resolve: (query, _root, { id }, ctx) =>
+      isIdOf('order', id)
+        ? ctx.app.db.prisma.order.findFirst({
+            ...query,
+            where: { AND: [visibleOrders(callerOf(ctx)), { id }] },
+          })
+        : null,
+  }),
+  orders: t.prismaConnection(
+    {
+      type: Order,
+      cursor: 'id',
+      description: 'Orders, newest first.',
+      args: { filter: t.arg({ type: OrderFilter, description: 'Which ones.' }) },
+      authScopes: { $all: { merchant: true, permission: 'orders:read' } },
+      complexity: pageComplexity,
+      defaultSize: 20,
+      maxSize: checkPageSize,
+      resolve: (query, _root, { filter }, ctx) => {
+        const { where, ...page } = keyset(query, 'order');
+        return ctx.app.db.prisma.order.findMany({
+          ...page,
+          where: { AND: [visibleOrders(callerOf(ctx)), matching(filter ?? {}), where] },
+        });
+      },
+    },
+    { name: 'OrderConnection', description: 'A page of orders.' },
+    { name: 'OrderEdge', description: 'An order in its place in the list.' },
+  ),
+}));
+
+const CreatedOrder = builder.objectRef<CreatedOrderValue>('CreatedOrder').implement({
+  description:
+    'A new order with what lets a shopper pay it. `clientSecret` and `checkoutUrl` are shown here only.',
+  fields: t => ({
+    order: t.field({ type: Order, description: 'The order.', resolve: created => created.order }),
+    clientSecret: t.exposeString('clientSecret', {
+      description: 'Lets its holder read and pay this one order: `Authorization: Bearer …`.',
+    }),
+    checkoutUrl: t.exposeString('checkoutUrl', { description: 'The hosted checkout page of the order.' }),
+  }),
+});
+
+const CreateOrderInput = builder.inputType('CreateOrderInput', {
+  description: 'What to collect.',
+  fields: t => ({
+    amount: t.field({ type: 'MinorUnits', required: true, description: 'At least 100.' }),
+    currency: t.field({ type: 'Currency', defaultValue: 'INR', description: 'In which currency.' }),
+    receipt: t.string({ description: 'Your own number for it, at most 500 characters.' }),
+    notes: t.field({ type: 'JSONObject', description: 'Your own data, at most 8 KB.' }),
+    captureMethod: t.field({
+      type: CaptureMethod,
+      defaultValue: 'AUTOMATIC',
+      description: 'When the money of its payments is taken.',
+    }),
+    idempotencyKey: t.string({
+      description:
+        'The same key and input again gives the same answer and creates once. At most 255 visible ASCII characters.',
+    }),
+  }),
+});
+
+const CreateOrderResult = builder.errorUnion('CreateOrderResult', {
+  description: 'The order, or why there is none.',
+  types: [CreatedOrder, ValidationError, IdempotencyError],
+  resolveType: () => 'CreatedOrder',
+});
+
+builder.mutationFields(t => ({
+  createOrder: t.field({
+    type: CreateOrderResult,
+    description: 'Creates an order, and the secret that lets a shopper pay it.',
+    args: { input: t.arg({ type: CreateOrderInput, required: true, description: 'What to collect.' }) },
+    complexity: MUTATION_COMPLEXITY,
+    resolve: (_root, { input: { idempotencyKey, ...input } }, ctx, info) =>
+      answered(ctx, createOrder(ctx, withoutNulls(input), idempotencyKeyOf(ctx, info, idempotencyKey))),
+  }),
+  createDemoOrder: t.field({
+    type: CreateOrderResult,
+    description: 'Demo installations only: a fresh order of the demo merchant, to try the checkout with.',
+    complexity: MUTATION_COMPLEXITY,
+    resolve: (_root, _args, ctx) => answered(ctx, createDemoOrder(ctx)),
+  }),
+}));
+
+/** In GraphQL null and absent both mean "the default"; core knows only absent. */
+function withoutNulls(input: object): object {
+  return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null));
+}

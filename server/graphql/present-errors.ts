@@ -1,0 +1,98 @@
+import { type ExecutionResult, GraphQLError, type GraphQLErrorExtensions } from 'graphql';
+import { handleStreamOrSingleExecutionResult, type Plugin } from 'graphql-yoga';
+import { BusyError, Refusal, type RefusalCode } from '../../core/errors.ts';
+import type { GraphQLContext } from './context.ts';
+
+/**
+ * What callers see of errors. Refusals and GraphQL's own errors are told as they are; anything else is a bug: it is
+ * logged with the request id and answered with that id and nothing more.
+ */
+
+/** Refusals that concern the whole request and not one field of it. */
+const HTTP_STATUS: Partial<Record<RefusalCode, number>> = {
+  AUTHENTICATION_FAILED: 401,
+  RATE_LIMITED: 429,
+  BUSY: 503,
+};
+
+export function presentError(error: unknown): GraphQLError {
+  const cause = causeOf(error);
+  if (cause instanceof Refusal) return located(cause.message, error, extensionsOf(cause));
+  if (cause instanceof GraphQLError) return error instanceof GraphQLError ? error : cause;
+  const extensions = { code: 'INTERNAL_SERVER_ERROR', unexpected: true };
+  return located('Something went wrong on our side. The request id leads to what.', error, extensions);
+}
+
+function extensionsOf(refusal: Refusal): GraphQLErrorExtensions {
+  const { code, path } = refusal;
+  const status = HTTP_STATUS[code];
+  const retryAfter = refusal instanceof BusyError ? refusal.retryAfterSeconds : undefined;
+  return {
+    code,
+    ...(path ? { field: [...path] } : {}),
+    ...(retryAfter !== undefined ? { retryAfterSeconds: retryAfter } : {}),
+    ...(status !== undefined
+      ? {
+          http: {
+            status,
+            ...(retryAfter !== undefined ? { headers: { 'retry-after': `${retryAfter}` } } : {}),
+          },
+        }
+      : {}),
+  };
+}
+
+/** Execution wraps what a resolver throws, to say where; sometimes more than once. */
+function causeOf(error: unknown): unknown {
+  return error instanceof GraphQLError && error.originalError ? causeOf(error.originalError) : error;
+}
+
+function located(message: string, error: unknown, extensions: GraphQLErrorExtensions): GraphQLError {
+  if (!(error instanceof GraphQLError)) return new GraphQLError(message, { extensions });
+  const { nodes = null, source = null, positions = null, path = null } = error;
+  return new GraphQLError(message, { nodes, source, positions, path, extensions });
+}
+
+/** Presents the errors of each result, and adds what resolvers left for `extensions`. */
+export function usePresentation(): Plugin<GraphQLContext> {
+  const present = (payload: {
+    args: { contextValue: GraphQLContext };
+    result: ExecutionResult;
+    setResult: (result: ExecutionResult) => void;
+  }) => {
+    const { args, result, setResult } = payload;
+    const { outcome } = args.contextValue;
+    if (!result.errors && !outcome.idempotentReplayed) return;
+    setResult({
+      ...result,
+      ...(result.errors
+        ? { errors: result.errors.map(error => presentLogged(error, args.contextValue)) }
+        : {}),
+      ...(outcome.idempotentReplayed
+        ? { extensions: { ...result.extensions, idempotentReplayed: true } }
+        : {}),
+    });
+  };
+  return {
+    onExecute: () => ({
+      onExecuteDone: payload => handleStreamOrSingleExecutionResult(payload as never, present as never),
+    }),
+    onSubscribe: () => ({
+      onSubscribeResult: payload => handleStreamOrSingleExecutionResult(payload as never, present as never),
+    }),
+  };
+}
+
+export function presentLogged(
+  error: unknown,
+  { app, requestId, reply }: Pick<GraphQLContext, 'app' | 'requestId' | 'reply'>,
+): GraphQLError {
+  const presented = presentError(error);
+  if (presented.extensions['unexpected']) {
+    app.log.error({ err: causeOf(error), requestId }, 'graphql.failed');
+    presented.extensions['requestId'] = requestId;
+  }
+  // Yoga turns this into status and headers; over a WebSocket there are none.
+  if (!reply) delete presented.extensions['http'];
+  return presented;
+}

@@ -1,0 +1,19 @@
+import { builder } from './builder.ts';
+import './scalars.ts';
+import './enums.ts';
+import './node.ts';
+import './payments.ts';
+import './payment-stats.ts';
+import './attempts.ts';
+import './refunds.ts';
+import './ledger.ts';
+import './follow-ups.ts';
+import './orders.ts';
+import './errors.ts';
+import './events.ts';
+import './payment-history.ts';
+import './viewer.ts';
+import './installation.ts';
+
+/** The whole schema: every noun has added its part by being imported. */
+export const schema = builder.toSchema();

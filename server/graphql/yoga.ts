@@ -1,0 +1,93 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { DocumentNode } from 'graphql';
+import { createYoga, type YogaServerInstance } from 'graphql-yoga';
+import type { App, Caller } from '../../core/context.ts';
+import { readLogBounds } from '../../core/events/read-events.ts';
+import type { Callers } from '../caller.ts';
+import { sessionTokenIn } from '../cookie.ts';
+import type { Live } from '../live/live.ts';
+import type { GraphQLContext, HttpReply } from './context.ts';
+import { createDocumentCache } from './document-cache.ts';
+import { presentError, presentLogged, usePresentation } from './present-errors.ts';
+import { schema } from './schema.ts';
+import { useLimits } from './use-limits.ts';
+
+/** What a transport knows of an operation before anything of it is looked at. */
+export interface Exchange {
+  readonly requestId: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly address: string | null;
+  readonly reply: HttpReply | null;
+  readonly authenticate: () => Promise<Caller | null>;
+}
+
+export type GraphQLServer = YogaServerInstance<Exchange, GraphQLContext>;
+
+export interface GraphQLParts {
+  readonly app: App;
+  readonly callers: Callers;
+  readonly live: Live;
+}
+
+/** GraphQL over HTTP and server-sent events; the WebSocket runs its operations through the same plugins. */
+export function createGraphQL(parts: GraphQLParts): GraphQLServer {
+  return createYoga<Exchange, GraphQLContext>({
+    schema,
+    graphqlEndpoint: '/graphql',
+    landingPage: false,
+    graphiql: false,
+    cors: false,
+    multipart: false,
+    batching: false,
+    logging: false,
+    // Bodies are bounded before they come here: Yoga's own bound would copy every one of them.
+    maxRequestBodySize: false,
+    parserAndValidationCache: {
+      documentCache: createDocumentCache<DocumentNode>(),
+      errorCache: createDocumentCache<Error>(),
+    },
+    maskedErrors: { maskError: presentError },
+    plugins: [useLimits(), usePresentation()],
+    context: initial => contextOf(parts, initial, initial.params.query),
+  });
+}
+
+async function contextOf(
+  { app, callers, live }: GraphQLParts,
+  exchange: Exchange,
+  document: string | undefined,
+): Promise<GraphQLContext> {
+  const { requestId, headers, reply, address } = exchange;
+  try {
+    const caller = await exchange.authenticate();
+    return {
+      app,
+      callers,
+      live,
+      caller,
+      requestId,
+      reply,
+      idempotencyKeyHeader: single(headers['idempotency-key']),
+      origin: { userAgent: headers['user-agent'] ?? null, address },
+      sessionToken: sessionTokenIn(headers.cookie),
+      eventCursor: await eventCursorFor(app, caller, document),
+      outcome: { idempotentReplayed: false },
+    };
+  } catch (error) {
+    throw presentLogged(error, { app, requestId, reply });
+  }
+}
+
+/** Root fields run side by side; the cursor must come before them all, so it is read before they start. */
+async function eventCursorFor(
+  app: App,
+  caller: Caller | null,
+  document: string | undefined,
+): Promise<string | null> {
+  if (!document?.includes('eventCursor') || !caller?.permissions.has('events:read')) return null;
+  return (await readLogBounds(app.db, caller)).newest.toString();
+}
+
+function single(header: string | string[] | undefined): string | null {
+  return (Array.isArray(header) ? header[0] : header) ?? null;
+}

@@ -1,0 +1,164 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type ExecutionArgs, GraphQLError } from 'graphql';
+import type { OperationResult, Context as SocketContext, SubscribePayload } from 'graphql-ws';
+import { type Extra, useServer as serveGraphQL } from 'graphql-ws/use/ws';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { App, Caller } from '../../core/context.ts';
+import { Refusal } from '../../core/errors.ts';
+import type { Callers } from '../caller.ts';
+import { BODY_MAX_BYTES } from '../graphql/limits.ts';
+import { presentLogged } from '../graphql/present-errors.ts';
+import type { Exchange, GraphQLServer } from '../graphql/yoga.ts';
+import { REQUEST_ID_HEADER, requestIdOf } from '../request-id.ts';
+import type { Live } from './live.ts';
+
+/**
+ * GraphQL over WebSocket (graphql-transport-ws). Operations run through Yoga's plugins, so every limit and every
+ * rule about errors holds here too. Sending waits until the socket has taken the message: a slow reader slows
+ * down its own stream.
+ */
+export interface SocketParts {
+  readonly app: App;
+  readonly callers: Callers;
+  readonly live: Live;
+  readonly graphql: GraphQLServer;
+}
+
+/** A dashboard has a handful; more is a mistake or worse. */
+const SOCKET_MAX_OPERATIONS = 50;
+/** Ping, and give up on a socket that does not answer before the next one is due. */
+const KEEP_ALIVE_MS = 12_000;
+const INIT_TIMEOUT_MS = 10_000;
+
+const CLOSE = { unauthorized: 4401, forbidden: 4403, restart: 1012 } as const;
+
+/** What we remember of a socket. */
+type SocketExtra = Extra & { caller?: Caller | null; leave?: () => void } & Record<PropertyKey, unknown>;
+type Socket = SocketContext<Record<string, unknown>, SocketExtra>;
+
+interface Engine {
+  execute(args: ExecutionArgs): OperationResult;
+  subscribe(args: ExecutionArgs): OperationResult;
+}
+
+/** Serves the upgrades of `server`; the answer closes every socket and takes no more. */
+export function serveSockets(server: Server, parts: SocketParts): () => Promise<void> {
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: BODY_MAX_BYTES });
+  server.on('upgrade', (request, socket, head) => {
+    if (!isGraphQLPath(request.url)) return refuseUpgrade(socket);
+    sockets.handleUpgrade(request, socket, head, opened => sockets.emit('connection', opened, request));
+  });
+  const served = serveGraphQL<Record<string, unknown>, SocketExtra>(
+    {
+      connectionInitWaitTimeout: INIT_TIMEOUT_MS,
+      // Each operation brings the functions that Yoga has wrapped for it: see `prepare`.
+      execute: args => (args.rootValue as Engine).execute(args),
+      subscribe: args => (args.rootValue as Engine).subscribe(args),
+      onConnect: socket => enter(socket, parts),
+      onSubscribe: (socket, _id, payload) => prepare(socket, payload, parts),
+      onClose: ({ extra }) => extra.leave?.(),
+    },
+    sockets,
+    KEEP_ALIVE_MS,
+  );
+  return async () => {
+    for (const socket of sockets.clients) closeForRestart(socket);
+    await served.dispose();
+  };
+}
+
+/** The client may come back at once, to a new process; one that does not answer the close is cut off. */
+function closeForRestart(socket: WebSocket): void {
+  const CLOSE_GRACE_MS = 1_000;
+  socket.close(CLOSE.restart, 'Service restart');
+  const timer = setTimeout(() => socket.terminate(), CLOSE_GRACE_MS);
+  socket.once('close', () => clearTimeout(timer));
+}
+
+function isGraphQLPath(url: string | undefined): boolean {
+  return url === '/graphql' || url?.startsWith('/graphql?') === true;
+}
+
+function refuseUpgrade(socket: Duplex): void {
+  socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
+}
+
+/** Who is it? A credential that is wrong closes the socket; none at all may still ask what needs none. */
+async function enter({ extra, connectionParams }: Socket, parts: SocketParts): Promise<boolean> {
+  const { socket, request } = extra;
+  try {
+    extra.caller =
+      (await parts.callers.fromParams(connectionParams ?? {})) ??
+      (await parts.callers.fromHeaders(request.headers));
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    socket.close(error.code === 'FORBIDDEN' ? CLOSE.forbidden : CLOSE.unauthorized, error.message);
+    return false;
+  }
+  if (extra.caller) {
+    extra.leave = parts.live.enter(extra.caller, reason => {
+      if (reason) socket.close(CLOSE.forbidden, 'Forbidden: these credentials were revoked.');
+    });
+  }
+  return true;
+}
+
+/** Parses, validates and gives the operation its context, as Yoga does for HTTP. */
+async function prepare(
+  socket: Socket,
+  params: SubscribePayload,
+  parts: SocketParts,
+): Promise<ExecutionArgs | readonly GraphQLError[]> {
+  const exchange = exchangeOf(socket, params, parts.callers);
+  try {
+    if (Object.keys(socket.subscriptions).length > SOCKET_MAX_OPERATIONS) throw tooManyOperations();
+    const { schema, execute, subscribe, parse, validate, contextFactory } = parts.graphql.getEnveloped({
+      ...exchange,
+      params,
+    });
+    const document = parse(params.query);
+    const errors: readonly GraphQLError[] = validate(schema, document);
+    if (errors.length > 0) return errors.map(error => presentLogged(error, { ...parts, ...exchange }));
+    return {
+      schema,
+      document,
+      operationName: params.operationName ?? null,
+      variableValues: params.variables ?? null,
+      contextValue: await contextFactory(),
+      rootValue: { execute, subscribe } satisfies Engine,
+    };
+  } catch (error) {
+    return [presentLogged(error, { ...parts, ...exchange })];
+  }
+}
+
+function exchangeOf({ extra }: Socket, params: SubscribePayload, callers: Callers): Exchange {
+  const { request } = extra;
+  const ownHeaders = params.extensions?.['headers'];
+  return {
+    requestId: requestIdOf(request.headers[REQUEST_ID_HEADER]),
+    headers: request.headers,
+    address: addressOf(request),
+    reply: null,
+    authenticate: async () => {
+      // GraphiQL sends the headers of its editor with each operation.
+      const own = isRecord(ownHeaders) ? await callers.fromParams(ownHeaders) : null;
+      return own ?? extra.caller ?? null;
+    },
+  };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+function addressOf(request: IncomingMessage): string | null {
+  return request.socket.remoteAddress ?? null;
+}
+
+function tooManyOperations(): GraphQLError {
+  return new GraphQLError(`A socket may run at most ${SOCKET_MAX_OPERATIONS} operations at once.`, {
+    extensions: { code: 'TOO_MANY_OPERATIONS' },
+  });
+}

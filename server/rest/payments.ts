@@ -1,0 +1,105 @@
+import { type Context, callerOf } from '../../core/context.ts';
+import { NotFoundError } from '../../core/errors.ts';
+import { checkoutCaller } from '../../core/merchants/authenticate.ts';
+import { toJsonAmount } from '../../core/money.ts';
+import { createPayment } from '../../core/payments/create-payment.ts';
+import { WIRE_STATUS, wirePayment } from '../../core/wire/payment.ts';
+import type { Payment, PaymentStatus, Prisma } from '../../prisma/client/client.ts';
+import { isIdOf, visiblePayments } from '../visible.ts';
+import { readBody } from './body.ts';
+import { HttpError } from './errors.ts';
+import { created, idempotencyKeyIn } from './idempotency.ts';
+import { listQuery, readList } from './lists.ts';
+import { paymentInput } from './payment-input.ts';
+import { type Call, ok, type Reply, type Route } from './route.ts';
+
+async function create(call: Call): Promise<Reply> {
+  const { captureMethod, ...input } = paymentInput(await readBody(call));
+  // With an order the order decides; without one the contract's default holds.
+  const byDefault = input.orderId == null ? ('MANUAL' as const) : undefined;
+  const answer = createPayment(
+    call.ctx,
+    { ...input, captureMethod: captureMethod ?? byDefault },
+    idempotencyKeyIn(call),
+  );
+  return created(await answer);
+}
+
+/** Without a credential: the order, which must be a TEST one, decides the merchant. */
+async function createPublic(call: Call): Promise<Reply> {
+  const input = paymentInput(await readBody(call));
+  const { orderId } = input;
+  if (orderId == null) throw new HttpError(400, 'order_id is required', { field: 'order_id' });
+  const order =
+    typeof orderId === 'string' && isIdOf('order', orderId)
+      ? await call.ctx.app.db.prisma.order.findFirst({ where: { id: orderId, mode: 'TEST' } })
+      : null;
+  if (!order) throw new NotFoundError('Order');
+  const shopper: Context = { ...call.ctx, caller: checkoutCaller(order) };
+  return created(await createPayment(shopper, input, idempotencyKeyIn(call)));
+}
+
+async function show(call: Call): Promise<Reply> {
+  return ok(wirePayment(await findPayment(call, visiblePayments(callerOf(call.ctx)))));
+}
+
+async function showPublic(call: Call): Promise<Reply> {
+  const payment = await findPayment(call, { mode: 'TEST' });
+  return ok({
+    id: payment.id,
+    status: WIRE_STATUS[payment.status],
+    amount: toJsonAmount(payment.amount),
+    currency: payment.currency,
+    method: payment.method.toLowerCase(),
+    created_at: payment.createdAt.toISOString(),
+  });
+}
+
+async function findPayment(call: Call, visible: Prisma.PaymentWhereInput): Promise<Payment> {
+  const id = call.param('id');
+  const payment = isIdOf('payment', id)
+    ? await call.ctx.app.db.prisma.payment.findFirst({ where: { AND: [visible, { id }] } })
+    : null;
+  if (!payment) throw new NotFoundError('Payment');
+  return payment;
+}
+
+async function list(call: Call): Promise<Reply> {
+  const { db } = call.ctx.app;
+  const where = { AND: [visiblePayments(callerOf(call.ctx)), statusFilter(call), orderFilter(call)] };
+  const source = {
+    page: ({ take, skip, after }: { take: number; skip: number; after: string | null }) =>
+      db.prisma.payment.findMany({
+        where: after === null ? where : { AND: [where, { id: { lt: after } }] },
+        orderBy: { id: 'desc' },
+        take,
+        skip,
+      }),
+    count: (take: number) => db.prisma.payment.count({ where, take }),
+  };
+  return ok(await readList(listQuery(call, 'payment'), source, rows => rows.map(wirePayment)));
+}
+
+function statusFilter(call: Call): Prisma.PaymentWhereInput {
+  const wanted = call.query('status');
+  if (wanted === undefined) return {};
+  const statuses = Object.entries(WIRE_STATUS).flatMap(([status, shown]) =>
+    shown === wanted ? [status as PaymentStatus] : [],
+  );
+  if (statuses.length > 0) return { status: { in: statuses } };
+  throw new HttpError(400, 'status must be pending, success or failed', { field: 'status' });
+}
+
+function orderFilter(call: Call): Prisma.PaymentWhereInput {
+  const orderId = call.query('order_id');
+  if (orderId === undefined) return {};
+  return isIdOf('order', orderId) ? { orderId } : { id: { in: [] } };
+}
+
+export const paymentRoutes: readonly Route[] = [
+  { method: 'POST', path: '/api/v1/payments', access: 'key', permission: 'payments:write', handle: create },
+  { method: 'GET', path: '/api/v1/payments', access: 'key', permission: 'payments:read', handle: list },
+  { method: 'POST', path: '/api/v1/payments/public', access: 'open', handle: createPublic },
+  { method: 'GET', path: '/api/v1/payments/:id', access: 'key', permission: 'payments:read', handle: show },
+  { method: 'GET', path: '/api/v1/payments/:id/public', access: 'open', handle: showPublic },
+];

@@ -1,0 +1,84 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Hono, type Context as HonoContext } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { type App, authorizedCaller, type Context } from '../../core/context.ts';
+import type { Callers } from '../caller.ts';
+import { failureReply, HttpError, refusalReply } from './errors.ts';
+import type { Call, Reply, Route } from './route.ts';
+import { routes } from './routes.ts';
+
+interface RestEnv {
+  Bindings: { incoming: IncomingMessage; outgoing: ServerResponse & { requestId: string } };
+}
+
+interface RestParts {
+  readonly app: App;
+  readonly callers: Callers;
+}
+
+/** Generous for an order or a payment, small for memory. */
+const BODY_MAX_BYTES = 100 * 1024;
+
+export function createRest(parts: RestParts): Hono<RestEnv> {
+  const hono = new Hono<RestEnv>();
+  const known = routes.filter(route => route.access !== 'test' || parts.app.config.isDemo);
+  hono.use(bodyLimit({ maxSize: BODY_MAX_BYTES, onError: () => send(refusalReply(tooLarge()) as Reply) }));
+  for (const route of known) hono.on(route.method, route.path, c => answer(parts, route, c));
+  for (const path of new Set(known.map(route => route.path))) {
+    hono.all(path, () => send(refusalReply(wrongMethod(known, path)) as Reply));
+  }
+  hono.notFound(() => send(refusalReply(unknownAddress()) as Reply));
+  hono.onError((error, c) => send(failed(parts.app, error, c.env.outgoing.requestId)));
+  return hono;
+}
+
+async function answer(parts: RestParts, route: Route, c: HonoContext<RestEnv>): Promise<Response> {
+  const { incoming, outgoing } = c.env;
+  try {
+    const caller = route.access === 'key' ? await parts.callers.fromApiKey(incoming.headers) : null;
+    const ctx: Context = { app: parts.app, caller, requestId: outgoing.requestId };
+    if (route.permission) authorizedCaller(ctx, route.permission);
+    return send(await route.handle(callOf(c, ctx)));
+  } catch (error) {
+    return send(failed(parts.app, error, outgoing.requestId));
+  }
+}
+
+function callOf(c: HonoContext<RestEnv>, ctx: Context): Call {
+  return {
+    ctx,
+    headers: c.env.incoming.headers,
+    param: name => c.req.param(name) ?? '',
+    query: name => c.req.query(name),
+    bytes: async () => new Uint8Array(await c.req.arrayBuffer()),
+  };
+}
+
+function failed(app: App, error: unknown, requestId: string): Reply {
+  const refusal = refusalReply(error);
+  if (refusal) return refusal;
+  app.log.error({ err: error, requestId }, 'rest.failed');
+  return failureReply(requestId);
+}
+
+function send({ status, body, headers }: Reply): Response {
+  return new Response(typeof body === 'string' ? body : JSON.stringify(body), {
+    status,
+    headers: { 'content-type': 'application/json', ...headers },
+  });
+}
+
+function unknownAddress(): HttpError {
+  return new HttpError(404, 'There is nothing at this address.', { code: 'NOT_FOUND_ERROR' });
+}
+
+function wrongMethod(known: readonly Route[], path: string): HttpError {
+  const allow = known.filter(route => route.path === path).map(route => route.method);
+  return new HttpError(405, `This address takes ${allow.join(' and ')}.`, {
+    headers: { allow: allow.join(', ') },
+  });
+}
+
+function tooLarge(): HttpError {
+  return new HttpError(413, `The body may have at most ${BODY_MAX_BYTES} bytes.`);
+}

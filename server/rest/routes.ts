@@ -1,0 +1,19 @@
+import { eventRoutes } from './events.ts';
+import { healthRoutes } from './health.ts';
+import { merchantRoutes } from './merchants.ts';
+import { notificationRoutes } from './notifications.ts';
+import { orderRoutes } from './orders.ts';
+import { paymentRoutes } from './payments.ts';
+import type { Route } from './route.ts';
+import { testRoutes } from './test.ts';
+
+/** Everything that REST offers. Of two that match a path the first is taken. */
+export const routes: readonly Route[] = [
+  ...healthRoutes,
+  ...orderRoutes,
+  ...paymentRoutes,
+  ...eventRoutes,
+  ...merchantRoutes,
+  ...notificationRoutes,
+  ...testRoutes,
+];
