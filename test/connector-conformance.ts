@@ -1,62 +1,32 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type {
-  AuthorizeRequest,
-  CardSource,
-  Connector,
-  ConnectorCapabilities,
-  ConnectorResult,
-  FollowUpRequest,
-  NotificationMessage,
-  UpiSource,
-} from '../core/connectors/connector.ts';
-import type { DeclineCode } from '../core/connectors/decline-codes.ts';
+import type { ConnectorCapabilities } from '../core/connectors/connector.ts';
+import {
+  AMOUNT,
+  authorize,
+  authorized,
+  authorizeRequest,
+  type ConnectorHarness,
+  captured,
+  expectMovements,
+  expectOutcome,
+  followUp,
+  newKey,
+  parse,
+  signal,
+} from './connector-harness.ts';
 
-type Source = CardSource | UpiSource;
-
-/** What the processor itself has moved for a payment, in minor units: the witness beside the connector's word. */
-export interface Movements {
-  readonly authorized: number;
-  readonly captured: number;
-  readonly voided: number;
-  readonly refunded: number;
+/** What a connector says of itself. Told beforehand, because tests are registered before a harness is started. */
+export interface Expected {
+  readonly name: string;
+  readonly capabilities: ConnectorCapabilities;
+  readonly abandons: boolean;
 }
-
-/** A connector in front of a processor that can be told what to do. */
-export interface ConnectorHarness {
-  readonly connector: Connector;
-  readonly sources: {
-    readonly approved: Source;
-    /** Approved, but every refund of it is declined. */
-    readonly refundDeclined: Source;
-    /** Waits for the shopper. */
-    readonly challenge: Source;
-    readonly declines: readonly (readonly [DeclineCode, Source])[];
-  };
-  /** The shopper acts on the challenge; resolves with the notification that the processor sends. */
-  decideChallenge(key: string, approved: boolean): Promise<NotificationMessage>;
-  /** The next acting call has its effect, and its answer is lost. */
-  loseNextAnswer(): Promise<void>;
-  /** The next acting call is never answered and has no effect. */
-  swallowNextCall(): Promise<void>;
-  /** The next acting call is answered with an error of the server's, and has no effect. */
-  failNextCall(): Promise<void>;
-  /** The notification, changed on its way or signed by somebody else. */
-  forge(message: NotificationMessage): NotificationMessage;
-  movements(paymentId: string): Promise<Movements>;
-  close(): Promise<void>;
-}
-
-const AMOUNT = 1000n;
-const signal = new AbortController().signal;
 
 /**
  * The suite that every connector passes: the rules of `Connector`, held against what the processor has really moved.
- * Capabilities are an argument because tests are registered before the harness is started.
  */
 export function describeConnector(
-  name: string,
-  capabilities: ConnectorCapabilities,
+  { name, capabilities, abandons }: Expected,
   start: () => Promise<ConnectorHarness>,
 ): void {
   let harness: ConnectorHarness;
@@ -69,8 +39,11 @@ export function describeConnector(
     });
     afterAll(() => harness.close());
 
-    test('has the capabilities that the suite was told', () => {
-      expect(harness.connector.capabilities).toEqual(capabilities);
+    test('is what the suite was told', () => {
+      const { connector } = harness;
+      expect(connector.name).toBe(name);
+      expect(connector.capabilities).toEqual(capabilities);
+      expect(connector.abandon !== undefined).toBe(abandons);
     });
     describeAuthorize(current, testIf(capabilities.captureOnAuthorize));
     describeFollowUps(current, {
@@ -79,7 +52,7 @@ export function describeConnector(
     });
     describeChallenges(current);
     describeUnknowns(current);
-    describeAbandon(current);
+    describeAbandon(current, testIf(abandons));
   });
 }
 
@@ -333,12 +306,10 @@ function describeUnknowns(current: Current): void {
   });
 }
 
-function describeAbandon(current: Current): void {
+function describeAbandon(current: Current, testAbandon: typeof test.skip): void {
   const abandon = async (key: string) => current().connector.abandon?.(key, signal);
-  const skipsWithoutAbandon = () => current().connector.abandon === undefined;
 
-  test('a key that is abandoned before it arrives can never move money', async () => {
-    if (skipsWithoutAbandon()) return;
+  testAbandon('a key that is abandoned before it arrives can never move money', async () => {
     const request = authorizeRequest(current(), { capture: true });
     expect(await abandon(request.key)).toEqual({ outcome: 'abandoned' });
     const late = await current().connector.authorize(request, signal);
@@ -347,88 +318,16 @@ function describeAbandon(current: Current): void {
     await expectMovements(current(), request.paymentId, {});
   });
 
-  test('to abandon a key that has acted tells what it did, and undoes nothing', async () => {
-    if (skipsWithoutAbandon()) return;
+  testAbandon('to abandon a key that has acted tells what it did, and undoes nothing', async () => {
     const { request, result } = await authorize(current(), { capture: true });
     expect(await abandon(request.key)).toEqual(result);
     await expectMovements(current(), request.paymentId, { authorized: 1000, captured: 1000 });
   });
 
-  test('an abandoned challenge is over', async () => {
-    if (skipsWithoutAbandon()) return;
+  testAbandon('an abandoned challenge is over', async () => {
     const { request } = await authorize(current(), { source: current().sources.challenge });
     expect(await abandon(request.key)).toEqual({ outcome: 'abandoned' });
     expect(await current().connector.lookup(request.key, signal)).toEqual({ outcome: 'abandoned' });
     await expectMovements(current(), request.paymentId, {});
   });
-}
-
-function newKey(): string {
-  return `att_${randomUUID().replaceAll('-', '')}`;
-}
-
-function authorizeRequest(
-  { sources }: ConnectorHarness,
-  changes: Partial<AuthorizeRequest> = {},
-): AuthorizeRequest {
-  const key = newKey();
-  return {
-    ...{ key, paymentId: `pay_of_${key}`, amount: AMOUNT, currency: 'INR' },
-    ...{ capture: false, source: sources.approved, returnUrl: null },
-    ...changes,
-  };
-}
-
-async function authorize(harness: ConnectorHarness, changes: Partial<AuthorizeRequest> = {}) {
-  const request = authorizeRequest(harness, changes);
-  return { request, result: await harness.connector.authorize(request, signal) };
-}
-
-interface Authorization {
-  readonly paymentId: string;
-  readonly reference: string;
-}
-
-async function authorized(
-  harness: ConnectorHarness,
-  changes: Partial<AuthorizeRequest> = {},
-): Promise<Authorization> {
-  const { request, result } = await authorize(harness, changes);
-  if (result.outcome !== 'approved') throw new Error(`unexpectedly ${result.outcome}`);
-  return { paymentId: request.paymentId, reference: result.reference };
-}
-
-/** By a CAPTURE of its own, which every connector can. */
-async function captured(
-  harness: ConnectorHarness,
-  source = harness.sources.approved,
-): Promise<Authorization> {
-  const authorization = await authorized(harness, { source });
-  await expectOutcome(harness.connector.capture(followUp(authorization, AMOUNT), signal), 'approved');
-  return authorization;
-}
-
-function followUp({ paymentId, reference }: Authorization, amount: bigint, final = false): FollowUpRequest {
-  return { key: newKey(), paymentId, authorizationReference: reference, amount, currency: 'INR', final };
-}
-
-async function expectOutcome(
-  result: Promise<{ readonly outcome: string }>,
-  outcome: ConnectorResult['outcome'],
-): Promise<void> {
-  expect(await result).toMatchObject({ outcome });
-}
-
-async function expectMovements(
-  harness: ConnectorHarness,
-  paymentId: string,
-  moved: Partial<Movements>,
-): Promise<void> {
-  const nothing: Movements = { authorized: 0, captured: 0, voided: 0, refunded: 0 };
-  expect(await harness.movements(paymentId)).toEqual({ ...nothing, ...moved });
-}
-
-function parse({ connector }: ConnectorHarness, message: NotificationMessage, now = new Date()) {
-  if (!connector.parseNotification) throw new Error('The connector has no parseNotification.');
-  return connector.parseNotification(message, now);
 }

@@ -11,7 +11,8 @@ import { DECLINE_CODES } from '../core/connectors/decline-codes.ts';
 import { createSandboxConnector } from '../core/connectors/sandbox.ts';
 import { startSandbox } from '../sandbox/app.ts';
 import type { Entry } from '../sandbox/entry.ts';
-import { type ConnectorHarness, describeConnector, type Movements } from './connector-conformance.ts';
+import { describeConnector } from './connector-conformance.ts';
+import type { ConnectorHarness, Movements } from './connector-harness.ts';
 
 const SECRET = 'secret-of-this-test';
 /** Long enough for a busy machine, short enough to wait for in a test. */
@@ -31,13 +32,16 @@ const DECLINES = [
 ] as const;
 
 describeConnector(
-  'sandbox',
   {
-    captureOnAuthorize: true,
-    authorizeUpi: true,
-    partialVoid: true,
-    multipleCaptures: true,
-    keyLifetimeMs: TEN_YEARS_MS,
+    name: 'sandbox',
+    capabilities: {
+      captureOnAuthorize: true,
+      authorizeUpi: true,
+      partialVoid: true,
+      multipleCaptures: true,
+      keyLifetimeMs: TEN_YEARS_MS,
+    },
+    abandons: true,
   },
   startHarness,
 );
