@@ -1,3 +1,4 @@
+import { PothosValidationError } from '@pothos/core';
 import { type ExecutionResult, GraphQLError, type GraphQLErrorExtensions } from 'graphql';
 import { handleStreamOrSingleExecutionResult, type Plugin } from 'graphql-yoga';
 import { BusyError, Refusal, type RefusalCode } from '../../core/errors.ts';
@@ -18,6 +19,8 @@ const HTTP_STATUS: Partial<Record<RefusalCode, number>> = {
 export function presentError(error: unknown): GraphQLError {
   const cause = causeOf(error);
   if (cause instanceof Refusal) return located(cause.message, error, extensionsOf(cause));
+  // The arguments of a connection (its cursors above all) are checked by Pothos.
+  if (cause instanceof PothosValidationError) return located(cause.message, error, { code: 'INVALID_INPUT' });
   if (cause instanceof GraphQLError) return error instanceof GraphQLError ? error : cause;
   const extensions = { code: 'INTERNAL_SERVER_ERROR', unexpected: true };
   return located('Something went wrong on our side. The request id leads to what.', error, extensions);

@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { lexicographicSortSchema, printSchema } from 'graphql';
 import { schema } from './schema.ts';
 
@@ -7,8 +8,6 @@ export function printedSchema(): string {
   return `${printSchema(lexicographicSortSchema(schema))}\n`;
 }
 
-export const SCHEMA_FILE = new URL('../schema.graphql', import.meta.url);
+export const SCHEMA_FILE = fileURLToPath(new URL('../schema.graphql', import.meta.url));
 
-export function writeSchema(): void {
-  writeFileSync(SCHEMA_FILE, printedSchema());
-}
+if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(SCHEMA_FILE, printedSchema());
