@@ -226,6 +226,18 @@ CREATE UNIQUE INDEX attempts_reference ON attempts (connector, kind, processor_r
 CREATE INDEX attempts_due ON attempts (next_sweep_at)
   WHERE status IN ('PENDING', 'SENT', 'REQUIRES_ACTION', 'UNKNOWN') AND NOT needs_operator;
 
+-- What processors tell us unasked. Kept even where we do not know what it is about.
+CREATE TABLE processor_notifications (
+  connector   text NOT NULL,
+  id          text COLLATE "C" NOT NULL,
+  attempt_id  text COLLATE "C",
+  verdict     text NOT NULL,
+  body        text NOT NULL,
+  received_at timestamptz(3) NOT NULL,
+  PRIMARY KEY (connector, id)
+);
+CREATE INDEX processor_notifications_aside ON processor_notifications (received_at) WHERE verdict <> 'APPLIED';
+
 -- The event log -----------------------------------------------------------------------------------------------
 
 CREATE TABLE event_counters (
@@ -245,6 +257,7 @@ CREATE TABLE events (
   order_id        text COLLATE "C",
   payment_id      text COLLATE "C",
   refund_id       text COLLATE "C",
+  attempt_id      text COLLATE "C",
   endpoint_id     text COLLATE "C",
   payment_version integer,
   body            text NOT NULL,
