@@ -9,8 +9,8 @@ const START_PATIENCE_MS = 60_000;
 const DRAIN_PATIENCE_MS = 20_000;
 
 /**
- * One of our own processes. It is ready when it says so over its ipc channel, or answers at `healthUrl`. The
- * channel is also how it learns that the launcher is gone, however that went.
+ * One of our own processes. It says over its ipc channel when it listens (somebody else could answer on its port),
+ * and then has to be healthy. The channel is also how it learns that the launcher is gone, however that went.
  */
 export function appProcess({ name, args, env, healthUrl, log }) {
   return {
@@ -48,25 +48,23 @@ async function ready(child, { name, healthUrl, signal }) {
     signal.addEventListener(
       'abort',
       () => reject(new Error(`${name} was not started: everything is being stopped`)),
-      { once: true },
+      { once: true, signal: settled.signal },
     );
   });
   const late = sleep(START_PATIENCE_MS, undefined, { signal: settled.signal }).then(() => {
     throw new Error(`${name} was not ready after ${START_PATIENCE_MS / 1000} s`);
   });
+  const healthy = said.then(() => healthUrl && answers(healthUrl, settled.signal));
   try {
-    await Promise.race([said, late, ...(healthUrl ? [answers(healthUrl, settled.signal)] : [])]);
+    await Promise.race([healthy, late]);
   } finally {
     settled.abort();
-    for (const promise of [said, late]) promise.catch(() => undefined);
+    for (const promise of [healthy, late]) promise.catch(() => undefined);
   }
 }
 
 async function answers(url, signal) {
-  while (!signal.aborted) {
-    if (await responds(url)) return;
-    await sleep(100);
-  }
+  while (!signal.aborted && !(await responds(url))) await sleep(100);
 }
 
 function responds(url) {

@@ -36,6 +36,8 @@ async function open(settings) {
   const { banner } = await import('./banner.mjs');
   await build({ clients: !settings.watch });
   if (stoppingSince) return;
+  // That may have taken a minute.
+  await refuseTakenPorts(settings);
   const house = createHouse(settings, message => stoppingSince || console.log(`  ${message}`));
   undo.push(() => house.close());
   process.on('exit', () => house.kill());
