@@ -23,8 +23,8 @@ export function appProcess({ name, args, env, healthUrl, log }) {
         detached: true,
         stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       });
-      child.stdout.on('data', log.write);
-      child.stderr.on('data', log.write);
+      child.stdout.on('data', log.stdout);
+      child.stderr.on('data', log.stderr);
       try {
         await ready(child, { name, healthUrl, signal });
       } catch (error) {

@@ -17,8 +17,7 @@ import { supervise } from './supervisor.mjs';
  */
 export function createHouse(settings, say) {
   const floors = { stores: [], acquirer: [], processes: [] };
-  const log = (name, isNotable) =>
-    logTo(join(settings.dataDir, 'logs'), name, { verbose: settings.verbose, isNotable });
+  const log = name => logTo(join(settings.dataDir, 'logs'), name, { verbose: settings.verbose });
 
   let closing = false;
 
@@ -64,22 +63,20 @@ export function createHouse(settings, say) {
 /** Postgres and Redis, each of our own unless the environment names one. */
 async function openStores({ settings, secrets, add, log }) {
   const { dataDir, databaseUrl, redisUrl } = settings;
-  // Their own logs speak of each checkpoint; whoever wants that looks into the file or says --verbose.
-  const quiet = () => false;
   const postgres = databaseUrl
     ? undefined
     : embeddedPostgres({
         folder: join(dataDir, 'postgres'),
         port: await freePort(),
         password: secrets.postgresPassword,
-        onLog: log('postgres', quiet).write,
+        onLog: log('postgres').quiet,
       });
   const redis = redisUrl
     ? undefined
     : embeddedRedis({
         folder: join(dataDir, 'redis'),
         port: await freePort(),
-        onLog: log('redis', quiet).write,
+        onLog: log('redis').quiet,
       });
   const opening = [postgres, redis].flatMap(store => (store ? [add('stores', store)] : []));
   // All have to settle, or the one that came up would be missed when the other fails.

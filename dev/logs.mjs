@@ -9,21 +9,34 @@ const LEVELS = { 10: 'trace', 20: 'debug', 30: 'info', 40: 'warn', 50: 'error', 
 /** What every line of pino carries and nobody reads here. */
 const NOISE = new Set(['level', 'time', 'pid', 'hostname', 'msg', 'name', 'stack', 'err']);
 
-/** A sink for what one process prints: all of it to a bounded file, what matters (or everything) to the screen. */
-export function logTo(folder, name, { verbose, screen = line => console.log(line), isNotable = isWarning }) {
+/**
+ * Sinks for what one process prints: all of it to a bounded file; to the screen, warnings, errors and whatever is
+ * no log line but comes over stderr (a crash, a tool's complaint), or everything when verbose.
+ */
+export function logTo(folder, name, { verbose, screen = line => console.log(line) }) {
   mkdirSync(folder, { recursive: true });
   const file = boundedFile(join(folder, `${name}.log`));
+  const sink = isNotable =>
+    byLine(line => {
+      file.write(line);
+      if (line && (verbose || isNotable(line))) screen(`${name.padEnd(8)} │ ${pretty(line)}`);
+    });
+  return {
+    stdout: sink(line => (parse(line)?.level ?? 0) >= WARNING),
+    stderr: sink(line => (parse(line)?.level ?? WARNING) >= WARNING),
+    /** For a program whose own log speaks of everyday things as well: nothing of it goes to the screen. */
+    quiet: sink(() => false),
+  };
+}
+
+/** Cuts chunks into lines; a line, and even a letter, may be spread over two of them. */
+function byLine(onLine) {
   const decoder = new StringDecoder('utf8');
   let rest = '';
-  return {
-    write(chunk) {
-      const lines = (rest + decoder.write(chunk)).split('\n');
-      rest = lines.pop();
-      for (const line of lines) {
-        file.write(line);
-        if (line && (verbose || isNotable(line))) screen(`${name.padEnd(8)} │ ${pretty(line)}`);
-      }
-    },
+  return chunk => {
+    const lines = (rest + decoder.write(chunk)).split('\n');
+    rest = lines.pop();
+    for (const line of lines) onLine(line);
   };
 }
 
@@ -45,12 +58,6 @@ function boundedFile(path) {
       }
     },
   };
-}
-
-/** Our processes log JSON; what is not JSON is a crash or a tool's complaint. */
-function isWarning(line) {
-  const entry = parse(line);
-  return entry ? entry.level >= WARNING : true;
 }
 
 function pretty(line) {

@@ -14,6 +14,7 @@ process.on('SIGTERM', stop);
 process.on('SIGINT', stop);
 // The launcher is gone: nobody is left to stop this process.
 process.on('disconnect', stop);
+process.send?.({ type: 'ready' });
 console.log(`The sandbox acquirer listens on ${sandbox.url}`);
 
 async function start() {
