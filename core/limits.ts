@@ -77,3 +77,40 @@ export const ACTION_GIVE_UP_MS = 24 * 60 * 60 * 1000;
 export const EXPIRY_RETRY_MS = 60 * 60 * 1000;
 /** REST's capture and void wait this long for the processor before they answer 202. */
 export const FOLLOW_UP_WAIT_MS = 10_000;
+
+/** Every event is matched against all of a merchant's endpoints, so there is an end to them. */
+export const ENDPOINTS_MAX = 30;
+/** The old secret signs beside the new one for as long as a merchant may need to deploy the new one. */
+export const SECRET_OVERLAP_MS = 24 * 60 * 60 * 1000;
+/** A receiver that needs longer should answer first and work afterwards. */
+export const WEBHOOK_TIMEOUT_MS = 15_000;
+/** A claim outlives its POST by this much; then its worker is taken for dead. */
+export const DELIVERY_LEASE_MS = WEBHOOK_TIMEOUT_MS + 2_000;
+/** An answer is read this far, so that its connection can be used again; what is longer costs the connection. */
+export const RESPONSE_READ_MAX_BYTES = 64 * 1024;
+/** Enough of an answer to see what went wrong. */
+export const RESPONSE_KEPT_MAX_BYTES = 4 * 1024;
+/** A receiver cannot ask for more delay than the schedule's own longest. */
+export const RETRY_AFTER_MAX_MS = 2 * 60 * 60 * 1000;
+/** The part of a delay that is random, so that what failed together does not come back together. */
+export const RETRY_JITTER = 0.1;
+/** POSTs to one endpoint at a time, over all workers: fills a fast receiver and does not flood a small one. */
+export const ENDPOINT_MAX_IN_FLIGHT = 32;
+/** An endpoint that has just failed gets this many until it succeeds again. */
+export const DOUBTFUL_ENDPOINT_MAX_IN_FLIGHT = 4;
+/** Beyond this many POSTs at once a worker gives each endpoint less, so that many slow ones cannot fill it. */
+export const WORKER_BUSY_POSTS = 500;
+/** Failures in a row that open an endpoint's circuit breaker. */
+export const BREAKER_FAILURES = 10;
+/** How long the breaker stays open: doubling with each failed probe. */
+export const BREAKER_MIN_MS = 30_000;
+export const BREAKER_MAX_MS = 5 * 60 * 1000;
+/** An endpoint that has only failed for this long is disabled, and its merchant told. */
+export const ENDPOINT_FAILING_MAX_MS = 5 * 24 * 60 * 60 * 1000;
+/** A delivery whose worker died this often while sending it is taken for what kills them. */
+export const DELIVERY_MAX_LOST = 5;
+/** Events looked at by one replay call; a longer range is continued by its cursor. */
+export const REPLAY_MAX_EVENTS = 5_000;
+/** What the webhook inbox keeps; it is for looking at, not for storing. */
+export const INBOX_MAX_REQUESTS = 100;
+export const INBOX_BODY_MAX_BYTES = 64 * 1024;
