@@ -23,7 +23,6 @@ export const Order = builder.prismaObject('Order', {
       select: { merchant: { select: { name: true } } },
       resolve: order => order.merchant.name,
     }),
-    mode: t.expose('mode', { type: Mode, description: 'Play money or real money.' }),
     amount: t.expose('amount', { type: 'MinorUnits', description: 'How much.' }),
     currency: t.expose('currency', { type: 'Currency', description: 'In which currency.' }),
     receipt: t.exposeString('receipt', {

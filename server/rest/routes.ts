@@ -1,9 +1,11 @@
 import { eventRoutes } from './events.ts';
+import { followUpRoutes } from './follow-ups.ts';
 import { healthRoutes } from './health.ts';
 import { merchantRoutes } from './merchants.ts';
 import { notificationRoutes } from './notifications.ts';
 import { orderRoutes } from './orders.ts';
 import { paymentRoutes } from './payments.ts';
+import { refundRoutes } from './refunds.ts';
 import type { Route } from './route.ts';
 import { testRoutes } from './test.ts';
 
@@ -12,6 +14,8 @@ export const routes: readonly Route[] = [
   ...healthRoutes,
   ...orderRoutes,
   ...paymentRoutes,
+  ...followUpRoutes,
+  ...refundRoutes,
   ...eventRoutes,
   ...merchantRoutes,
   ...notificationRoutes,

@@ -1,0 +1,44 @@
+import { callerOf } from '../../core/context.ts';
+import { NotFoundError } from '../../core/errors.ts';
+import { wireRefund } from '../../core/wire/refund.ts';
+import { isIdOf } from '../visible.ts';
+import { listQuery, readList } from './lists.ts';
+import { type Call, ok, type Reply, type Route } from './route.ts';
+
+async function show(call: Call): Promise<Reply> {
+  const { merchantId, mode } = callerOf(call.ctx);
+  const id = call.param('id');
+  const refund = isIdOf('refund', id)
+    ? await call.ctx.app.db.prisma.refund.findFirst({ where: { id, merchantId, mode } })
+    : null;
+  if (!refund) throw new NotFoundError('Refund');
+  return ok(wireRefund(refund));
+}
+
+async function list(call: Call): Promise<Reply> {
+  const { refund } = call.ctx.app.db.prisma;
+  const { merchantId, mode } = callerOf(call.ctx);
+  const where = { merchantId, mode, ...paymentFilter(call) };
+  const source = {
+    page: ({ take, skip, after }: { take: number; skip: number; after: string | null }) =>
+      refund.findMany({
+        where: after === null ? where : { AND: [where, { id: { lt: after } }] },
+        orderBy: { id: 'desc' },
+        take,
+        skip,
+      }),
+    count: (take: number) => refund.count({ where, take }),
+  };
+  return ok(await readList(listQuery(call, 'refund'), source, rows => rows.map(wireRefund)));
+}
+
+function paymentFilter(call: Call) {
+  const paymentId = call.query('payment_id');
+  if (paymentId === undefined) return {};
+  return isIdOf('payment', paymentId) ? { paymentId } : { id: { in: [] } };
+}
+
+export const refundRoutes: readonly Route[] = [
+  { method: 'GET', path: '/api/v1/refunds', access: 'key', permission: 'payments:read', handle: list },
+  { method: 'GET', path: '/api/v1/refunds/:id', access: 'key', permission: 'payments:read', handle: show },
+];
