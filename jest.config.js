@@ -31,7 +31,7 @@ export default {
         '<rootDir>/{prisma,core,server,worker,sandbox,test}/**/*.test.ts',
         '<rootDir>/dev/**/*.test.mjs',
       ],
-      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/'],
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/', '<rootDir>/dev/start.test.mjs'],
     },
     {
       ...common,
@@ -40,6 +40,12 @@ export default {
       testMatch: ['<rootDir>/clients/**/*.test.{ts,tsx}'],
       moduleNameMapper: { '\\.css$': '<rootDir>/test/empty.js', '^uplot$': '<rootDir>/test/uplot.js' },
       setupFiles: ['<rootDir>/test/browser.ts'],
+    },
+    {
+      ...common,
+      displayName: 'launcher',
+      testEnvironment: '<rootDir>/test/environment.js',
+      testMatch: ['<rootDir>/dev/start.test.mjs'],
     },
     {
       ...common,

@@ -43,7 +43,7 @@ async function ready(child, { name, healthUrl, signal }) {
     child.on('message', message => message?.type === 'ready' && resolve());
     child.once('error', reject);
     child.once('exit', (code, killedBy) =>
-      reject(new Error(`${name} stopped while starting (${killedBy ?? `exit code ${code}`})`)),
+      reject(new Error(`${name} did not start (${killedBy ?? `exit code ${code}`})`)),
     );
     signal.addEventListener(
       'abort',

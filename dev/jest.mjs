@@ -11,13 +11,13 @@ const HANGING = 'did not exit one second after';
 const JEST = join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js');
 const NODE_FLAGS = ['--experimental-vm-modules', '--no-warnings'];
 
-/** The test files of a project that these arguments choose. */
-export async function findTests(project, args) {
+/** The test files of some projects that these arguments choose. */
+export async function findTests(projects, args) {
   const listed = await run(process.execPath, [
     ...NODE_FLAGS,
     JEST,
     '--selectProjects',
-    project,
+    ...projects,
     '--listTests',
     '--json',
     ...args,

@@ -1,8 +1,7 @@
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { install } from './install.mjs';
 import { takeLock } from './lock.mjs';
 import { holderOf, isTaken } from './ports.mjs';
-import { ROOT } from './run.mjs';
 import { readSettings, SetupError } from './settings.mjs';
 
 // `npm start`: nothing but Node and npm is there yet, so nothing from node_modules is imported before install().
@@ -54,9 +53,8 @@ function claimDataDir({ dataDir, ports }) {
     undo.push(lock.release);
     return;
   }
-  const folder = relative(ROOT, dataDir) || dataDir;
   throw new SetupError(
-    `Sluice is already running with its data in ${folder} (pid ${lock.holder.pid}, port ${lock.holder.ports?.web}). ` +
+    `Sluice is already running with its data in ${dataDir} (pid ${lock.holder.pid}, port ${lock.holder.ports?.web}). ` +
       'Stop it first, or start another one with its own DATA_DIR, API_PORT, WEB_PORT and SANDBOX_PORT.',
   );
 }

@@ -22,15 +22,15 @@ export function supervise(service, say) {
     const died = () => {
       if (stopping.signal.aborted || current !== child) return;
       if (Date.now() - startedAt >= HEALTHY_AFTER_MS) delay = FIRST_DELAY_MS;
-      working = revive(current.signalCode ?? `exit code ${current.exitCode}`);
+      working = revive(`${service.name} stopped (${current.signalCode ?? `exit code ${current.exitCode}`})`);
     };
     if (hasExited(child)) died();
     else child.once('exit', died);
   }
 
-  async function revive(reason) {
-    for (let why = reason; !stopping.signal.aborted; ) {
-      say(`${service.name} stopped (${why}), starting it again in ${delay / 1000} s`);
+  async function revive(accident) {
+    for (let problem = accident; !stopping.signal.aborted; ) {
+      say(`${problem}, starting it again in ${delay / 1000} s`);
       await new Promise(resolve => {
         const timer = setTimeout(resolve, delay);
         wake = () => {
@@ -45,7 +45,7 @@ export function supervise(service, say) {
         say(`${service.name} is running again`);
         return;
       } catch (error) {
-        why = error.message;
+        problem = firstLine(error.message);
       }
     }
   }
@@ -74,5 +74,7 @@ export function supervise(service, say) {
     kill: () => child && !hasExited(child) && child.kill(service.killSignal ?? 'SIGKILL'),
   };
 }
+
+const firstLine = text => text.split('\n', 1)[0];
 
 const hasExited = child => child.exitCode !== null || child.signalCode !== null;

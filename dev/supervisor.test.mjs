@@ -11,7 +11,7 @@ function sleeper({ failFrom = Number.POSITIVE_INFINITY } = {}) {
   const service = {
     name: 'sleeper',
     async start() {
-      if (started.length + 1 >= failFrom) throw new Error('no more');
+      if (started.length + 1 >= failFrom) throw new Error('sleeper did not start\nfor a long reason');
       const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
       await once(child, 'spawn');
       started.push(child);
@@ -50,7 +50,7 @@ test('a process that does not come up is tried again, later each time', async ()
   await heard(/starting it again in 1 s/);
   expect(said).toEqual([
     'sleeper stopped (SIGKILL), starting it again in 0.5 s',
-    'sleeper stopped (no more), starting it again in 1 s',
+    'sleeper did not start, starting it again in 1 s',
   ]);
   await supervisor.stop();
 });
@@ -65,7 +65,7 @@ test('a process that was stopped stays stopped', async () => {
 
 test('the first start fails in the open', async () => {
   const { supervisor } = sleeper({ failFrom: 1 });
-  await expect(supervisor.start()).rejects.toThrow('no more');
+  await expect(supervisor.start()).rejects.toThrow('did not start');
   await supervisor.stop();
 });
 

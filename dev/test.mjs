@@ -17,7 +17,11 @@ for (const signal of ['SIGINT', 'SIGTERM'])
   process.once(signal, () => stopWhatRuns().finally(() => process.exit(1)));
 
 await prepare();
-if (!onlyBrowser) await runTests();
+if (!onlyBrowser) {
+  await runTests();
+  // After the others: it builds and starts everything, several times.
+  add(await runJest({ projects: ['launcher'], args, env: process.env }));
+}
 await runBrowserTests();
 console.log(`${totals.passed} passed, ${totals.failed} failed`);
 process.exitCode = totals.failed === 0 ? 0 : 1;
@@ -32,6 +36,7 @@ async function prepare() {
 }
 
 async function runTests() {
+  if (args.length > 0 && (await findTests(['server', 'clients'], args)).length === 0) return;
   const services = await step('Start a private Postgres and Redis', startTestServices);
   stopWhatRuns = services.stop;
   const workers = ['--maxWorkers', String(JEST_WORKERS)];
@@ -40,7 +45,7 @@ async function runTests() {
 }
 
 async function runBrowserTests() {
-  if ((await findTests('e2e', args)).length === 0) return;
+  if ((await findTests(['e2e'], args)).length === 0) return;
   const chromium = findChromium();
   if (!chromium) {
     console.log('Browser tests skipped: no Chromium. Install one, or set CHROMIUM_PATH.');
