@@ -15,6 +15,8 @@ export const EVENT_TYPES = [
   'payment.reversed',
   'payment.expired',
   'refund.created',
+  /** One of the two parts of a refund (captured money, authorized money) ended while the other is on its way. */
+  'refund.updated',
   'refund.processed',
   'refund.failed',
   'order.paid',

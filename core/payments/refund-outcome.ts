@@ -38,5 +38,8 @@ function settled(
     currency: payment.currency,
     now: how.now,
   });
-  return { ...refundProgress(situation, changed, how.now), entries: [entry] };
+  const progress = refundProgress(situation, changed, how.now);
+  // Every outcome is told; this one leaves the refund's other attempt on its way.
+  const updated = { type: 'refund.updated' as const, payment: changed, refund: progress.refund };
+  return { ...progress, events: progress.events.length > 0 ? progress.events : [updated], entries: [entry] };
 }

@@ -95,6 +95,7 @@ const EVENT_DESCRIPTIONS: Readonly<Record<EventTypeValue, string>> = {
   'payment.reversed': 'Part of the authorization was given back.',
   'payment.expired': 'The authorization ran out.',
   'refund.created': 'A refund was accepted.',
+  'refund.updated': 'One of the two parts of a refund ended; the other is still on its way.',
   'refund.processed': 'The money is on its way to the shopper.',
   'refund.failed': 'A refund was declined; the amount can be refunded again.',
   'order.paid': 'A payment of the order succeeded.',
