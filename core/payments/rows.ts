@@ -161,6 +161,7 @@ export type AttemptChange = Pick<
   Attempt,
   | 'id'
   | 'status'
+  | 'deadline'
   | 'lookups'
   | 'processorReference'
   | 'declineCode'
@@ -175,6 +176,7 @@ export type AttemptChange = Pick<
 export const updateAttempts = bulkUpdate<AttemptChange>('attempts', {
   id: 'text',
   status: 'attempt_status',
+  deadline: 'timestamptz',
   lookups: 'integer',
   processorReference: 'text',
   declineCode: 'text',
