@@ -64,13 +64,21 @@ function planCapture(
   if (amount > available)
     throw exceeds(`Capture amount exceeds the capturable amount of ${toJsonAmount(available)}`);
   const releasing = final ? available - amount : 0n;
+  // "Final" tells the processor to release all the rest, so it must not overtake what is meant to get a part of it.
+  const isAlone = payment.capturing === 0n && payment.reversing === 0n;
+  if (releasing > 0n && !isAlone) {
+    throw new InvalidStateError(
+      'INVALID_STATE',
+      'A final capture gives back the rest, so it must wait for the captures and reversals that are in flight',
+    );
+  }
   const change = { capturing: payment.capturing + amount, reversing: payment.reversing + releasing };
   const attempt = followUpAttempt(payment, {
     id: ids.attemptId,
     kind: 'CAPTURE',
     reason: 'REQUESTED',
     amount,
-    final: final || amount === available,
+    final: isAlone && (final || amount === available),
     releasing,
     now,
   });
