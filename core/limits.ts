@@ -66,6 +66,12 @@ export const HEARTBEAT_STALE_MS = 10_000;
 export const LOOKUP_SCHEDULE_MS: readonly number[] = [
   1_000, 2_000, 5_000, 15_000, 60_000, 300_000, 1_800_000, 7_200_000, 21_600_000, 43_200_000,
 ];
+/**
+ * When an authorization that the processor has not seen goes out again, after each send: a minute of trying,
+ * because a shopper is waiting. Then the processor is made to forget it. Captures, voids and refunds keep nobody
+ * waiting and go on as long as the lookups do.
+ */
+export const AUTHORIZE_RESEND_SCHEDULE_MS: readonly number[] = [1_000, 2_000, 5_000, 15_000, 40_000];
 /** A notification tells us of a finished challenge; these lookups are for when it is lost. */
 export const ACTION_POLL_SCHEDULE_MS: readonly number[] = [5_000, 10_000, 20_000, 30_000];
 /** A processor that cannot be reached while a shopper is busy with a challenge. */

@@ -13,6 +13,7 @@ import { authorizeApproved, authorizeEnded, authorizeNeedsAction } from './autho
 import { captureApproved, captureEnded } from './capture-outcome.ts';
 import { compensationFor } from './compensation.ts';
 import { refundApproved, refundEnded } from './refund-outcome.ts';
+import { resendScheduleMs } from './resend-schedule.ts';
 import type { NewAttempt } from './rows.ts';
 import { voidApproved, voidEnded } from './void-outcome.ts';
 
@@ -162,8 +163,10 @@ function waitingAttempt(
 /** Keeps its hold and waits for the next lookup. */
 function unknownAttempt(attempt: Attempt, reason: string, now: Date): Attempt {
   if (attempt.status === 'REQUIRES_ACTION') return unreachedAction(attempt, reason, now);
-  const lookups = attempt.status === 'SENT' ? 0 : attempt.lookups + 1;
-  const delayMs = LOOKUP_SCHEDULE_MS[lookups];
+  const isFirst = attempt.status === 'SENT';
+  const lookups = isFirst ? 0 : attempt.lookups + 1;
+  const resendMs = isFirst ? resendScheduleMs(attempt.kind)[attempt.sendNo - 1] : undefined;
+  const delayMs = resendMs ?? LOOKUP_SCHEDULE_MS[lookups];
   return {
     ...attempt,
     status: 'UNKNOWN',

@@ -4,6 +4,7 @@ import type { App } from '../context.ts';
 import { query, type Statement } from '../db.ts';
 import { PENDING_OVERDUE_MS, PROCESSOR_TIMEOUT_MS } from '../limits.ts';
 import type { AttemptResult } from './attempt-outcome.ts';
+import { resendScheduleMs } from './resend-schedule.ts';
 
 /**
  * Settles an attempt whose answer did not come, or that waits for its shopper, by asking the processor what
@@ -75,6 +76,7 @@ const backToPending: Statement = {
 };
 
 async function sendAgain(app: App, connector: Connector, attempt: Attempt): Promise<boolean> {
+  if (attempt.sendNo > resendScheduleMs(attempt.kind).length) return false;
   const now = app.now().getTime();
   const [row] = await query<{ generation: number }>(app.db, backToPending, [
     attempt.id,
