@@ -5,7 +5,7 @@ import { closeApp, createApp } from '../core/app.ts';
 import { readConfig } from '../core/config.ts';
 import type { App } from '../core/context.ts';
 import { createLog } from '../core/log.ts';
-import { type RunningSandbox, startSandbox } from '../sandbox/app.ts';
+import { type RunningSandbox, type SandboxOptions, startSandbox } from '../sandbox/app.ts';
 import { type RunningWorker, startWorker } from '../worker/worker.ts';
 import { createTestDatabase, testRedis } from './database.ts';
 
@@ -24,11 +24,19 @@ export interface TestCore {
 
 const SANDBOX_SECRET = 'test-sandbox-secret';
 
-export async function startTestCore(environment: Record<string, string> = {}): Promise<TestCore> {
+export async function startTestCore(
+  environment: Record<string, string> = {},
+  sandboxOptions: Partial<SandboxOptions> = {},
+): Promise<TestCore> {
   const database = await createTestDatabase();
   const redis = await testRedis();
   const folder = await mkdtemp(join(tmpdir(), 'sluice-test-'));
-  const sandbox = await startSandbox({ port: 0, books: join(folder, 'books.jsonl'), secret: SANDBOX_SECRET });
+  const sandbox = await startSandbox({
+    port: 0,
+    books: join(folder, 'books.jsonl'),
+    secret: SANDBOX_SECRET,
+    ...sandboxOptions,
+  });
   const config = readConfig({
     SLUICE_ENV: 'test',
     DATABASE_URL: database.url,
