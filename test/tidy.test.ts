@@ -21,11 +21,16 @@ const files = execFileSync(
   .split('\n')
   .filter(path => path && existsSync(join(root, path)));
 const sources = files.filter(path => /\.(?:ts|tsx|mjs|js)$/.test(path));
-const tests = sources.filter(path => /\.test\.tsx?$/.test(path));
+const tests = sources.filter(path => /\.test\.(?:tsx?|mjs)$/.test(path));
 
 const MOST_LINES = 250;
 /** Longer files, each with its reason. */
-const LONG_FILES: Record<string, string> = {};
+const LONG_FILES: Record<string, string> = {
+  'core/idempotency.ts':
+    'One protocol with its statements: a key is claimed, judged and answered in one place.',
+  'core/payments/write-payments.ts':
+    'One transaction, from the drafts of a batch to its rows, read from top to bottom.',
+};
 
 const TOP_LEVEL = [
   ...[
@@ -93,8 +98,8 @@ test('no two tests of a file have the same name', () => {
 
 test('no test is skipped, singled out or left for later', () => {
   const marker =
-    /\b(?:test|it|describe)\.(?:skip|only|todo|failing)\b|\b(?:xtest|xit|xdescribe|fit|fdescribe)\(/;
-  expect(tests.filter(path => path !== 'test/tidy.test.ts' && marker.test(read(path)))).toEqual([]);
+    /^\s*(?:(?:test|it|describe)\.(?:skip|only|todo|failing)\b|(?:xtest|xit|xdescribe|fit|fdescribe)\()/m;
+  expect(tests.filter(path => marker.test(read(path)))).toEqual([]);
 });
 
 test('every dependency is pinned', () => {
