@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { appProcess } from './app-process.mjs';
 import { createDatabase } from './database.mjs';
+import { writeEnvironment } from './inside.mjs';
 import { logTo } from './logs.mjs';
 import { freePort } from './ports.mjs';
 import { embeddedPostgres } from './postgres.mjs';
@@ -37,6 +38,7 @@ export function createHouse(settings, say) {
       );
       const vaultKey = settings.mode === 'production' ? undefined : secrets.vaultKey;
       const env = environmentOf(settings, { ...stores, vaultKey });
+      writeEnvironment(settings.dataDir, env);
       await step('Bring the database up to date', () => prepareDatabase(env));
       await step('Start the processes', () => openProcesses({ settings, env, add, log }));
       return stores;
