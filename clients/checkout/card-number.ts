@@ -67,5 +67,5 @@ export function cardNumberProblemSoFar(text: string): string | undefined {
 export function cvvProblem(text: string, network: CardNetwork): string | undefined {
   const length = cvvLength(network);
   if (text === '') return 'Enter the security code.';
-  return digitsOf(text).length === length ? undefined : `The security code has ${length} digits.`;
+  return digitsOf(text).length === length ? undefined : `Enter all ${length} digits.`;
 }

@@ -61,6 +61,7 @@ function NotFound() {
     <main className="grid min-h-dvh place-items-center">
       <EmptyState
         icon={<SearchX aria-hidden="true" className="size-6" />}
+        heading="h1"
         title="There is no such page"
         actions={
           <Link to="/payments" className={buttonClass('primary')}>

@@ -12,22 +12,23 @@ interface MenuProps {
   children: ReactNode;
 }
 
-/** A menu that drops from its trigger. Not modal: a modal one locks scrolling with a <style> that the policy forbids. */
+/**
+ * A menu that drops from its trigger, and stays in the landmark that its trigger is in. Not modal: a modal one locks
+ * scrolling with a <style> that the page's policy forbids.
+ */
 export function Menu({ trigger, align = 'start', side = 'bottom', children }: MenuProps) {
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content
-          align={align}
-          side={side}
-          sideOffset={6}
-          collisionPadding={8}
-          className="z-40 min-w-52 animate-rise rounded-xl border border-line bg-surface p-1.5 text-ink shadow-floating"
-        >
-          {children}
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
+      <DropdownMenu.Content
+        align={align}
+        side={side}
+        sideOffset={6}
+        collisionPadding={8}
+        className="z-40 min-w-52 animate-rise rounded-xl border border-line bg-surface p-1.5 text-ink shadow-floating"
+      >
+        {children}
+      </DropdownMenu.Content>
     </DropdownMenu.Root>
   );
 }

@@ -17,6 +17,9 @@ export interface ConnectionWatch {
   stop(): void;
 }
 
+/** How often the count of a catch-up is told at most; hundreds of events arrive in that time. */
+const COUNT_EVERY_MS = 100;
+
 interface Server {
   /** The newest cursor the server has. */
   head(): Promise<string>;
@@ -29,14 +32,21 @@ export function watchConnection({ head, wait }: Server): ConnectionWatch {
   let connection = NO_CONNECTION;
   let state = describeConnection(connection);
   let stopped = false;
+  let count: ReturnType<typeof setTimeout> | undefined;
+
+  // What is told is one object for as long as it says the same.
+  function tell() {
+    clearTimeout(count);
+    count = undefined;
+    state = describeConnection(connection);
+    listeners.tell();
+  }
 
   function apply(input: ConnectionInput) {
     connection = connectionAfter(connection, input);
     const next = describeConnection(connection);
-    // The same words keep the same object, or React would draw them again for every event.
-    if (JSON.stringify(next) === JSON.stringify(state)) return;
-    state = next;
-    listeners.tell();
+    if (next.kind !== state.kind) tell();
+    else if (next.kind === 'catching-up') count ??= setTimeout(tell, COUNT_EVERY_MS);
   }
 
   async function findHead() {
@@ -59,6 +69,7 @@ export function watchConnection({ head, wait }: Server): ConnectionWatch {
     onState: listeners.add,
     stop() {
       stopped = true;
+      clearTimeout(count);
     },
   };
 }

@@ -22,7 +22,7 @@ export function SideNavigation({ demo }: { demo: boolean }) {
       {demo && (
         <a href="/checkout" target="_blank" rel="noreferrer" className={`mt-auto ${SIDE}`}>
           <ShoppingCart aria-hidden="true" className="size-[1.125rem]" />
-          Make a test payment
+          Test payment
           <ExternalLink aria-label="(opens a new tab)" className="ml-auto size-3.5" />
         </a>
       )}

@@ -1,5 +1,6 @@
-import { Navigate, Outlet, useLocation } from '@tanstack/react-router';
+import { Outlet, useRouter } from '@tanstack/react-router';
 import { CloudOff } from 'lucide-react';
+import { useEffect } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Logo } from '../../ui/logo.tsx';
@@ -12,11 +13,21 @@ import { UserMenu } from './user-menu.tsx';
 /** The frame of every page behind the sign-in. */
 export function Shell() {
   const { viewer, demo, error, reread } = useViewer();
-  const { href } = useLocation();
   if (viewer) return <Frame viewer={viewer} demo={demo} />;
-  if (viewer === null) return <Navigate to="/sign-in" search={href === '/' ? {} : { next: href }} replace />;
+  if (viewer === null) return <ToSignIn />;
   if (error !== undefined) return <ServerAway onRetry={() => reread({ requestPolicy: 'network-only' })} />;
   return <div aria-busy="true" className="min-h-dvh bg-canvas md:border-deep md:border-l-[15rem]" />;
+}
+
+/** Leads to the sign-in page, and back here afterwards. */
+function ToSignIn() {
+  const router = useRouter();
+  // Once: the address changes under this component while the router is on its way.
+  useEffect(() => {
+    const { href } = router.latestLocation;
+    void router.navigate({ to: '/sign-in', search: href === '/' ? {} : { next: href }, replace: true });
+  }, [router]);
+  return null;
 }
 
 function Frame({ viewer, demo }: { viewer: Viewer; demo: boolean }) {
@@ -72,6 +83,7 @@ function ServerAway({ onRetry }: { onRetry: () => void }) {
     <main className="grid min-h-dvh place-items-center" role="alert">
       <EmptyState
         icon={<CloudOff aria-hidden="true" className="size-6" />}
+        heading="h1"
         title="The server cannot be reached"
         actions={<Button onClick={onRetry}>Try again</Button>}
       >

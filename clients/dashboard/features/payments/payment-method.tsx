@@ -20,7 +20,7 @@ const PaymentMethodFields = graphql(`
 export function PaymentMethod({ payment }: { payment: FragmentType<typeof PaymentMethodFields> }) {
   const { card, vpa } = readFragment(PaymentMethodFields, payment);
   return (
-    <span className="figures inline-flex min-w-0 items-center gap-2">
+    <span className="figures flex min-w-0 items-center gap-2">
       {card ? (
         <>
           <CreditCard aria-hidden="true" className="size-4 shrink-0 text-ink-soft" />

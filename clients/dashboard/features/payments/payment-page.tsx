@@ -93,8 +93,8 @@ function Details({ payment, events }: DetailsProps) {
     <>
       <PaymentHeading payment={details} />
       <PaymentDecline payment={details} />
-      <div className="grid items-start gap-5 lg:grid-cols-[1fr_22rem]">
-        <div className="grid gap-5 max-lg:order-2">
+      <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-5 lg:grid-cols-[minmax(0,1fr)_22rem]">
+        <div className="max-lg:order-2">
           <PaymentTimeline events={events} />
         </div>
         <div className="grid gap-5">
@@ -121,7 +121,11 @@ function Loading() {
 
 function Unknown({ id }: { id: string }) {
   return (
-    <EmptyState icon={<SearchX aria-hidden="true" className="size-6" />} title="There is no such payment">
+    <EmptyState
+      icon={<SearchX aria-hidden="true" className="size-6" />}
+      heading="h1"
+      title="There is no such payment"
+    >
       <span className="break-all font-mono text-sm">{id}</span> is not a payment of this merchant in this
       mode.
     </EmptyState>
@@ -133,6 +137,7 @@ function Unreachable({ onRetry }: { onRetry: () => void }) {
     <div role="alert">
       <EmptyState
         icon={<CloudOff aria-hidden="true" className="size-6" />}
+        heading="h1"
         title="The payment cannot be loaded right now"
         actions={<Button onClick={onRetry}>Try again</Button>}
       >

@@ -10,7 +10,7 @@ import { useRowWindow } from './use-row-window.ts';
 const SKELETON_ROWS = 12;
 const WIDE_ROW_PX = 52;
 const NARROW_ROW_PX = 68;
-const CELL = 'overflow-hidden px-2.5 first:pl-4 last:pr-4 md:first:pl-5 md:last:pr-5';
+const CELL = 'overflow-hidden px-2.5 align-middle first:pl-4 last:pr-4 md:first:pl-5 md:last:pr-5';
 
 interface PaymentsTableProps {
   state: FeedState;
@@ -48,7 +48,7 @@ export function PaymentsTable({ state, onNearEnd }: PaymentsTableProps) {
             <th
               key={header.id}
               scope="col"
-              className={`sticky top-[var(--bar)] z-20 h-10 border-line border-b bg-surface text-left font-medium text-ink-soft text-sm ${CELL} ${COLUMN_CLASS[header.column.id] ?? ''}`}
+              className={`sticky top-[var(--bar)] z-20 h-10 border-line first:rounded-tl-2xl last:rounded-tr-2xl border-b bg-surface text-left font-medium text-ink-soft text-sm ${CELL} ${COLUMN_CLASS[header.column.id] ?? ''}`}
             >
               <FlexRender header={header} />
             </th>

@@ -68,7 +68,7 @@ export function SignInPage() {
             <Field label="Email">
               {control => <Input {...control} name="email" type="email" autoComplete="username" required />}
             </Field>
-            <Field label="Password">
+            <Field label="Password" error={problem}>
               {control => (
                 <Input
                   {...control}
@@ -79,9 +79,6 @@ export function SignInPage() {
                 />
               )}
             </Field>
-            <p role="alert" className="min-h-6 text-bad text-sm">
-              {problem}
-            </p>
             <Button type="submit" look="primary" size="large" busy={busy === 'password'}>
               Sign in
             </Button>
