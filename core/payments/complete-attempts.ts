@@ -44,11 +44,14 @@ const lockPayments: Statement = {
     WHERE p.id = ANY($1) ORDER BY p.id FOR NO KEY UPDATE OF p`,
 };
 
-// The attempts of the batch, and those that share a refund with them.
+// The attempts of the batch, and those that share a refund with them. As one array, because an OR of two conditions
+// would make Postgres read the whole table.
 const lockAttempts: Statement = {
   name: 'lock_attempts',
-  text: `SELECT ${ATTEMPT_COLUMNS} FROM attempts a WHERE a.id = ANY($1)
-      OR a.refund_id IN (SELECT refund_id FROM attempts WHERE id = ANY($1) AND refund_id IS NOT NULL)
+  text: `SELECT ${ATTEMPT_COLUMNS} FROM attempts a
+    WHERE a.id = ANY($1 || ARRAY(
+      SELECT s.id FROM attempts o JOIN attempts s ON s.refund_id = o.refund_id
+      WHERE o.id = ANY($1) AND o.refund_id IS NOT NULL))
     ORDER BY a.id FOR NO KEY UPDATE`,
 };
 
