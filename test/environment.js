@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { TestEnvironment } from 'jest-environment-node';
 
 /** What keeps a process alive and is never part of Jest itself. */
-const HANDLES = ['TCPServerWrap', 'TCPSocketWrap', 'ProcessWrap', 'PipeWrap', 'FSEventWrap'];
+const HANDLES = ['TCPServerWrap', 'TCPSocketWrap', 'ProcessWrap', 'FSEventWrap'];
 /** A socket that was closed takes a moment to be gone. */
 const GRACE_MS = 2_000;
 
