@@ -40,7 +40,9 @@ test('a migration that fails says where and why, keeps nothing, and runs again o
   await expect(migrate(database.url)).rejects.toThrow(
     /^Migration \w+_init failed and nothing of it was kept: ERROR: relation "merchants" already exists/,
   );
-  expect(await client.query("SELECT 1 FROM pg_type WHERE typname = 'payment_status'")).toMatchObject({ rowCount: 0 });
+  expect(await client.query("SELECT 1 FROM pg_type WHERE typname = 'payment_status'")).toMatchObject({
+    rowCount: 0,
+  });
   await client.query('DROP VIEW merchants');
   expect(await migrate(database.url)).toContainEqual(expect.stringMatching(/_init$/));
   expect(await exists('merchants')).toBe(true);
