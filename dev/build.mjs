@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compressFolder } from './compress.mjs';
 import { generate } from './generate.mjs';
-import { whileLocked } from './lock.mjs';
 import { step } from './progress.mjs';
 import { ROOT, run } from './run.mjs';
 import { whenStale } from './stale.mjs';
@@ -21,13 +20,11 @@ const PROGRAMS = {
 
 const isTest = path => /\.test\.tsx?$/.test(path);
 
-/** Makes dist/ as far as it is out of date. Two launchers of one checkout take turns. */
+/** Makes dist/ as far as it is out of date. */
 export async function build({ clients = true } = {}) {
-  await whileLocked(join(ROOT, 'node_modules', '.cache', 'sluice', 'build.lock'), async () => {
-    await generate();
-    await buildPrograms();
-    if (clients) await buildClients();
-  });
+  await generate();
+  await buildPrograms();
+  if (clients) await buildClients();
 }
 
 /** Bundles each process into one file; packages stay in node_modules. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { whileLocked } from './lock.mjs';
 import { ROOT } from './run.mjs';
 
 /** Goes away with node_modules, and so everything is made again after a fresh install. */
@@ -8,17 +9,21 @@ const STAMPS = join(ROOT, 'node_modules', '.cache', 'sluice');
 
 /**
  * Does the work when its inputs have changed since it last succeeded, or an output is missing. Contents are
- * compared, not times: a checkout of another branch and back touches files without changing them.
+ * compared, not times: a checkout of another branch and back touches files without changing them. Two launchers
+ * of one checkout take turns, and the second finds it done.
  */
 export async function whenStale({ name, inputs, outputs, skip = () => false }, work) {
   const stamp = join(STAMPS, name);
-  const hash = hashOf([...inputs, 'package-lock.json'], skip);
-  const fresh = outputs.every(path => existsSync(join(ROOT, path))) && readStamp(stamp) === hash;
-  if (fresh) return false;
-  await work();
-  mkdirSync(dirname(stamp), { recursive: true });
-  writeFileSync(stamp, hash);
-  return true;
+  const hash = () => hashOf([...inputs, 'package-lock.json'], skip);
+  const isFresh = () => outputs.every(path => existsSync(join(ROOT, path))) && readStamp(stamp) === hash();
+  if (isFresh()) return;
+  await whileLocked(`${stamp}.lock`, async () => {
+    if (isFresh()) return;
+    // Before the work: who edits during it wants it done again.
+    const before = hash();
+    await work();
+    writeFileSync(stamp, before);
+  });
 }
 
 const readStamp = path => (existsSync(path) ? readFileSync(path, 'utf8') : undefined);
