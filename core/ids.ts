@@ -17,6 +17,7 @@ export const ID_PREFIXES = {
   entry: 'le',
   endpoint: 'we',
   delivery: 'dlv',
+  inboxRequest: 'wir',
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIXES;
@@ -65,6 +66,12 @@ export function newId(kind: IdKind, now: number = Date.now()): string {
 /** The smallest id that could have been made at this moment: for ranges of time over an index of ids. */
 export function lowestId(kind: IdKind, at: number): string {
   return `${ID_PREFIXES[kind]}_${encodeTime(at)}${'0'.repeat(RANDOM_LENGTH)}`;
+}
+
+/** Compares with ids as the moment does with their creation: those made at or after it are greater. */
+export function idBound(kind: IdKind, moment: Date): string {
+  const ms = Math.min(Math.max(moment.getTime(), 0), 62 ** TIME_LENGTH - 1);
+  return `${ID_PREFIXES[kind]}_${encodeTime(ms)}`;
 }
 
 const ID_PATTERN = /^([a-z]+)_[0-9A-Za-z]{16}$/;

@@ -9,7 +9,7 @@ import {
 } from '../../core/errors.ts';
 import { createPayment } from '../../core/payments/create-payment.ts';
 import { capturableAmount, paymentActions, refundableAmount } from '../../core/payments/payment-state.ts';
-import type { Payment as PaymentRow, Prisma } from '../../prisma/client/client.ts';
+import type { Payment as PaymentRow } from '../../prisma/client/client.ts';
 import { subscribeToPayment } from '../live/payment-updates.ts';
 import { isIdOf, visiblePayments } from '../visible.ts';
 import { builder } from './builder.ts';
@@ -18,6 +18,7 @@ import { answered, idempotencyKeyOf } from './idempotency.ts';
 import { MUTATION_COMPLEXITY } from './limits.ts';
 import { Node } from './node.ts';
 import { checkPageSize, keyset, pageComplexity } from './pages.ts';
+import { matchingPayments, PaymentFilter } from './payment-filter.ts';
 import { CardDetails, Decline, NextAction } from './payment-parts.ts';
 
 export const Payment = builder.prismaObject('Payment', {
@@ -114,25 +115,6 @@ export const PaymentConnection = builder.connectionObject(
   { name: 'PaymentEdge', description: 'A payment in its place in the list.' },
 );
 
-const PaymentFilter = builder.inputType('PaymentFilter', {
-  description: 'Which payments. Every field that is given must match.',
-  fields: t => ({
-    statuses: t.field({ type: [PaymentStatus], description: 'Any of these.' }),
-    method: t.field({ type: PaymentMethod, description: 'Card or UPI.' }),
-    orderId: t.id({ description: 'Of this order.' }),
-  }),
-});
-
-type PaymentFilterValue = typeof PaymentFilter.$inferInput;
-
-function matching({ statuses, method, orderId }: PaymentFilterValue): Prisma.PaymentWhereInput {
-  return {
-    ...(statuses ? { status: { in: statuses } } : {}),
-    ...(method ? { method } : {}),
-    ...(orderId ? { orderId: isIdOf('order', orderId) ? orderId : { in: [] } } : {}),
-  };
-}
-
 builder.queryFields(t => ({
   payment: t.prismaField({
     type: Payment,
@@ -162,7 +144,7 @@ builder.queryFields(t => ({
         const { where, ...page } = keyset(query, 'payment');
         return ctx.app.db.prisma.payment.findMany({
           ...page,
-          where: { AND: [visiblePayments(callerOf(ctx)), matching(filter ?? {}), where] },
+          where: { AND: [visiblePayments(callerOf(ctx)), matchingPayments(filter ?? {}), where] },
         });
       },
     },

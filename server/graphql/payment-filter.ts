@@ -1,0 +1,85 @@
+import { idBound, kindOfId } from '../../core/ids.ts';
+import type { Prisma } from '../../prisma/client/client.ts';
+import { isIdOf } from '../visible.ts';
+import { builder } from './builder.ts';
+import { PaymentMethod, PaymentStatus } from './enums.ts';
+
+export const PaymentFilter = builder.inputType('PaymentFilter', {
+  description: 'Which payments. Every field that is given must match.',
+  fields: t => ({
+    statuses: t.field({ type: [PaymentStatus], description: 'Any of these.' }),
+    method: t.field({ type: PaymentMethod, description: 'Card or UPI.' }),
+    orderId: t.id({ description: 'Of this order.' }),
+    currency: t.field({ type: 'Currency', description: 'In this currency.' }),
+    amountFrom: t.field({ type: 'MinorUnits', description: 'At least this.' }),
+    amountUntil: t.field({ type: 'MinorUnits', description: 'At most this.' }),
+    createdFrom: t.field({ type: 'DateTime', description: 'Not before.' }),
+    createdUntil: t.field({ type: 'DateTime', description: 'Before.' }),
+    processorReference: t.string({ description: "The processor's own id of it, exactly." }),
+    search: t.string({
+      description:
+        "An id (of the payment, its order, a refund), a card's last four digits, or the beginning of a receipt or a UPI address.",
+    }),
+  }),
+});
+
+/** Every condition but the range of amounts is served by an index. */
+export function matchingPayments(filter: typeof PaymentFilter.$inferInput): Prisma.PaymentWhereInput {
+  const { statuses, method, orderId, currency, processorReference, search } = filter;
+  return {
+    ...(statuses ? { status: { in: statuses } } : {}),
+    ...(method ? { method } : {}),
+    ...(currency ? { currency } : {}),
+    ...(orderId ? { orderId: isIdOf('order', orderId) ? orderId : { in: [] } } : {}),
+    ...(processorReference ? { processorReference: storable(processorReference) } : {}),
+    AND: [amountRange(filter), createdRange(filter), search ? searched(storable(search.trim())) : {}],
+  };
+}
+
+function amountRange({
+  amountFrom,
+  amountUntil,
+}: typeof PaymentFilter.$inferInput): Prisma.PaymentWhereInput {
+  if (amountFrom == null && amountUntil == null) return {};
+  return {
+    amount: {
+      ...(amountFrom == null ? {} : { gte: Math.ceil(amountFrom) }),
+      ...(amountUntil == null ? {} : { lte: Math.floor(amountUntil) }),
+    },
+  };
+}
+
+/** An id begins with the millisecond of its creation: the range is one of ids, the order of the list. */
+function createdRange({
+  createdFrom,
+  createdUntil,
+}: typeof PaymentFilter.$inferInput): Prisma.PaymentWhereInput {
+  if (!createdFrom && !createdUntil) return {};
+  return {
+    id: {
+      ...(createdFrom ? { gte: idBound('payment', createdFrom) } : {}),
+      ...(createdUntil ? { lt: idBound('payment', createdUntil) } : {}),
+    },
+  };
+}
+
+function searched(text: string): Prisma.PaymentWhereInput {
+  // Prisma hands the text to LIKE as it is.
+  const startsWith = text.replaceAll(/[\\%_]/g, '\\$&');
+  switch (kindOfId(text)) {
+    case 'payment':
+      return { id: text };
+    case 'order':
+      return { orderId: text };
+    case 'refund':
+      return { refunds: { some: { id: text } } };
+    default:
+      if (/^\d{4}$/.test(text)) return { OR: [{ cardLast4: text }, { order: { receipt: { startsWith } } }] };
+      return { OR: [{ vpa: { startsWith } }, { order: { receipt: { startsWith } } }] };
+  }
+}
+
+/** Postgres refuses NUL and lone surrogates; nothing that is stored has them. */
+function storable(text: string): string {
+  return text.replaceAll('\0', '\u{FFFD}').toWellFormed();
+}

@@ -1,0 +1,149 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createOrder } from '../../core/orders/create-order.ts';
+import { createPayment } from '../../core/payments/create-payment.ts';
+import { refundPayment } from '../../core/payments/refund-payment.ts';
+import type { Payment } from '../../prisma/client/client.ts';
+import { postGraphQL } from '../../test/graphql.ts';
+import { card, createMerchant, type TestMerchant } from '../../test/merchants.ts';
+import { type Sluice, startSluice } from '../../test/sluice.ts';
+import { until } from '../../test/until.ts';
+
+let sluice: Sluice;
+let worker: Awaited<ReturnType<Sluice['core']['startWorker']>>;
+let merchant: TestMerchant;
+let cardPayment: Payment;
+let upiPayment: Payment;
+let orderId: string;
+let refundId: string;
+
+beforeAll(async () => {
+  sluice = await startSluice();
+  worker = await sluice.core.startWorker();
+  merchant = await createMerchant(sluice.app, { feeBps: 100 });
+  const { ctx } = merchant;
+  const { value: created } = await createOrder(ctx, { amount: 5_000, receipt: 'INV-2041' });
+  orderId = created.order.id;
+  cardPayment = (await createPayment(ctx, { orderId, card: card('5555555555554444') })).value;
+  upiPayment = (await createPayment(ctx, { amount: 700, currency: 'EUR', upi: { vpa: 'grace@bank' } })).value;
+  await until(
+    () => sluice.app.db.prisma.payment.count({ where: { merchantId: merchant.id, status: 'CAPTURED' } }),
+    captured => captured === 2,
+  );
+  refundId = (await refundPayment(ctx, { paymentId: cardPayment.id, amount: 1_000 })).value.refund?.id ?? '';
+  await until(
+    () => sluice.app.db.prisma.refund.count({ where: { status: 'PROCESSED' } }),
+    processed => processed === 1,
+  );
+});
+
+afterAll(async () => {
+  await sluice.stop();
+});
+
+const ask = (query: string, variables: object = {}) =>
+  postGraphQL(sluice.url, {
+    query,
+    variables,
+    headers: { 'x-api-key': merchant.key, 'x-api-secret': merchant.secret },
+  });
+
+async function found(filter: object): Promise<string[]> {
+  const query = 'query ($filter: PaymentFilter) { payments(filter: $filter) { edges { node { id } } } }';
+  const { data, errors } = await ask(query, { filter });
+  expect(errors).toBeUndefined();
+  return data.payments.edges.map(({ node }: { node: { id: string } }) => node.id);
+}
+
+describe('the filter of payments', () => {
+  test('finds by method, currency, amount and time', async () => {
+    expect(await found({ method: 'UPI' })).toEqual([upiPayment.id]);
+    expect(await found({ currency: 'INR' })).toEqual([cardPayment.id]);
+    expect(await found({ amountFrom: 701 })).toEqual([cardPayment.id]);
+    expect(await found({ amountFrom: 700, amountUntil: 700 })).toEqual([upiPayment.id]);
+    const later = new Date(upiPayment.createdAt.getTime() + 1).toISOString();
+    expect(await found({ createdFrom: cardPayment.createdAt.toISOString(), createdUntil: later })).toEqual([
+      upiPayment.id,
+      cardPayment.id,
+    ]);
+    expect(await found({ createdFrom: later })).toEqual([]);
+    expect(await found({ createdUntil: cardPayment.createdAt.toISOString() })).toEqual([]);
+  });
+
+  test('searches ids, receipts, last digits and UPI addresses', async () => {
+    for (const search of [cardPayment.id, orderId, refundId, 'INV-20', '4444', ' 4444 ']) {
+      expect(await found({ search })).toEqual([cardPayment.id]);
+    }
+    expect(await found({ search: 'grace' })).toEqual([upiPayment.id]);
+    for (const search of ['nobody', 'pay_0000000000000000', '%', '\u0000', '0000']) {
+      expect(await found({ search })).toEqual([]);
+    }
+  });
+});
+
+describe('one query', () => {
+  test('explains a payment: attempts, refunds, events, ledger and timeline', async () => {
+    const { data, errors } = await ask(
+      `query ($id: ID!) {
+        payment(id: $id) {
+          refundedAmount
+          attempts { kind status }
+          refunds { id status attempts { kind } }
+          events { type }
+          ledgerEntries { kind amount debitAccount creditAccount }
+          timeline { at attempt { kind } event { type } ledgerEntry { kind } }
+        }
+      }`,
+      { id: cardPayment.id },
+    );
+    expect(errors).toBeUndefined();
+    expect(data.payment).toMatchObject({
+      refundedAmount: 1_000,
+      attempts: [
+        { kind: 'AUTHORIZE', status: 'APPROVED' },
+        { kind: 'REFUND', status: 'APPROVED' },
+      ],
+      refunds: [{ id: refundId, status: 'PROCESSED', attempts: [{ kind: 'REFUND' }] }],
+    });
+    expect(data.payment.events.map(({ type }: { type: string }) => type)).toEqual([
+      'PAYMENT_CREATED',
+      'PAYMENT_SUCCESS',
+      'PAYMENT_CAPTURED',
+      'ORDER_PAID',
+      'REFUND_CREATED',
+      'REFUND_PROCESSED',
+    ]);
+    const kinds = data.payment.ledgerEntries.map(({ kind }: { kind: string }) => kind).sort();
+    expect(kinds).toEqual(['CAPTURE', 'FEE', 'REFUND_ACCEPTED', 'REFUND_PROCESSED']);
+    expect(data.payment.timeline).toHaveLength(2 + 6 + 4);
+  });
+
+  test('of a page of 50 payments with refunds and attempts runs as many statements as one of 5', async () => {
+    const { ctx } = merchant;
+    const made = Array.from({ length: 50 }, () =>
+      createPayment(ctx, { amount: 900, currency: 'INR', upi: { vpa: 'many@bank' } }),
+    );
+    await Promise.all(made);
+    // Its sweeper asks through the same pool.
+    await worker.stop();
+    expect(await statementsOf(50)).toBe(await statementsOf(5));
+  });
+});
+
+/** How many statements Prisma sends for a page of so many payments. */
+async function statementsOf(first: number): Promise<number> {
+  const { pool } = sluice.app.db;
+  const query = `query ($first: Int) {
+    payments(first: $first) { edges { node { id order { id } attempts { id } refunds { id attempts { id } } ledgerEntries { id } } } }
+  }`;
+  let statements = 0;
+  const counting = { of: pool.query };
+  const original = pool.query;
+  pool.query = function count(this: typeof pool, ...args: unknown[]) {
+    statements++;
+    return (counting.of as (...all: unknown[]) => unknown).apply(this, args);
+  } as typeof pool.query;
+  const { data } = await ask(query, { first });
+  pool.query = original;
+  expect(data.payments.edges).toHaveLength(first);
+  return statements;
+}
