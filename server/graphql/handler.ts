@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { App } from '../../core/context.ts';
 import type { Callers } from '../caller.ts';
+import { BODY_MAX_BYTES, readBody } from '../read-body.ts';
 import { sendGraphiQL, wantsGraphiQL } from './graphiql.ts';
-import { BODY_MAX_BYTES } from './limits.ts';
 import type { GraphQLServer } from './yoga.ts';
 
 export interface HandlerParts {
@@ -24,7 +24,7 @@ export async function handleGraphQL(
   if (request.method === 'POST' && request.headers['content-length'] === undefined) {
     const body = await readBody(request);
     if (body === undefined) return refuse(response, TOO_LARGE);
-    Object.assign(request, { body });
+    Object.assign(request, { body: body.toString() });
   }
   await graphql(request, response, {
     requestId: response.requestId,
@@ -53,17 +53,6 @@ function problemOf({ method, headers }: IncomingMessage): Problem | undefined {
     return { status: 415, message: 'Send the operation as application/json.' };
   }
   return undefined;
-}
-
-async function readBody(request: IncomingMessage): Promise<string | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > BODY_MAX_BYTES) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString();
 }
 
 function refuse(response: ServerResponse, { status, message }: Problem): void {

@@ -4,7 +4,7 @@ import { getIntrospectionQuery } from 'graphql';
 import { type GraphQLRequest, postGraphQL } from '../../test/graphql.ts';
 import { createMerchant, type TestMerchant } from '../../test/merchants.ts';
 import { type Sluice, startSluice } from '../../test/sluice.ts';
-import { BODY_MAX_BYTES } from './limits.ts';
+import { BODY_MAX_BYTES } from '../read-body.ts';
 
 let sluice: Sluice;
 let merchant: TestMerchant;

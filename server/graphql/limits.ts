@@ -1,6 +1,5 @@
 /** Bounds of one GraphQL document. What is over one of them is refused before anything of it runs. */
 
-export const BODY_MAX_BYTES = 100 * 1024;
 /** The longest document of the dashboard has some 600 tokens; validation is quadratic in places. */
 export const DOCUMENT_MAX_TOKENS = 4_000;
 /** order → payments → edges → node → … : deeper than any screen needs. */

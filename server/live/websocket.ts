@@ -7,9 +7,9 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { App, Caller } from '../../core/context.ts';
 import { Refusal } from '../../core/errors.ts';
 import type { Callers } from '../caller.ts';
-import { BODY_MAX_BYTES } from '../graphql/limits.ts';
 import { presentLogged } from '../graphql/present-errors.ts';
 import type { Exchange, GraphQLServer } from '../graphql/yoga.ts';
+import { BODY_MAX_BYTES } from '../read-body.ts';
 import { REQUEST_ID_HEADER, requestIdOf } from '../request-id.ts';
 import type { Live } from './live.ts';
 

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Hono, type Context as HonoContext } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { type App, authorizedCaller, type Context } from '../../core/context.ts';
 import type { Callers } from '../caller.ts';
+import { BODY_MAX_BYTES, readBody } from '../read-body.ts';
 import { failureReply, HttpError, refusalReply } from './errors.ts';
 import type { Call, Reply, Route } from './route.ts';
 import { routes } from './routes.ts';
@@ -16,13 +16,9 @@ interface RestParts {
   readonly callers: Callers;
 }
 
-/** Generous for an order or a payment, small for memory. */
-const BODY_MAX_BYTES = 100 * 1024;
-
 export function createRest(parts: RestParts): Hono<RestEnv> {
   const hono = new Hono<RestEnv>();
   const known = routes.filter(route => route.access !== 'test' || parts.app.config.isDemo);
-  hono.use(bodyLimit({ maxSize: BODY_MAX_BYTES, onError: () => send(refusalReply(tooLarge()) as Reply) }));
   for (const route of known) hono.on(route.method, route.path, c => answer(parts, route, c));
   for (const path of new Set(known.map(route => route.path))) {
     hono.all(path, () => send(refusalReply(wrongMethod(known, path)) as Reply));
@@ -50,7 +46,11 @@ function callOf(c: HonoContext<RestEnv>, ctx: Context): Call {
     headers: c.env.incoming.headers,
     param: name => c.req.param(name) ?? '',
     query: name => c.req.query(name),
-    bytes: async () => new Uint8Array(await c.req.arrayBuffer()),
+    async bytes() {
+      const body = await readBody(c.env.incoming);
+      if (body) return body;
+      throw tooLarge();
+    },
   };
 }
 
@@ -80,5 +80,7 @@ function wrongMethod(known: readonly Route[], path: string): HttpError {
 }
 
 function tooLarge(): HttpError {
-  return new HttpError(413, `The body may have at most ${BODY_MAX_BYTES} bytes.`);
+  // What is left of it is not read, so nothing else can follow on this connection.
+  const headers = { connection: 'close' };
+  return new HttpError(413, `The body may have at most ${BODY_MAX_BYTES} bytes.`, { headers });
 }

@@ -1,0 +1,131 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { revokeApiKey } from '../core/merchants/api-keys.ts';
+import { createOrder } from '../core/orders/create-order.ts';
+import { startTestCore, type TestCore } from '../test/core.ts';
+import { createMerchant } from '../test/merchants.ts';
+import { createCallers } from './caller.ts';
+
+let core: TestCore;
+
+beforeAll(async () => {
+  core = await startTestCore();
+});
+
+afterAll(async () => {
+  await core.close();
+});
+
+const basic = (text: string) => ({ authorization: `Basic ${Buffer.from(text).toString('base64')}` });
+
+/** The system with a clock that the test sets. */
+function withClock() {
+  let ahead = 0;
+  const app = { ...core.app, now: () => new Date(core.app.now().getTime() + ahead) };
+  const advance = (ms: number) => {
+    ahead += ms;
+  };
+  return { app, advance };
+}
+
+describe('an API key', () => {
+  test('is understood in two headers and as HTTP Basic', async () => {
+    const { key, secret, tenant } = await createMerchant(core.app);
+    const callers = createCallers(core.app);
+    const byHeaders = await callers.fromHeaders({ 'x-api-key': key, 'x-api-secret': secret });
+    const byBasic = await callers.fromHeaders(basic(`${key}:${secret}`));
+    expect(byHeaders).toMatchObject({ kind: 'key', keyId: key, ...tenant });
+    expect(byBasic).toEqual(byHeaders);
+    expect(await callers.fromParams({ 'X-Api-Key': key, 'X-API-SECRET': secret })).toEqual(byHeaders);
+  });
+
+  test.each([
+    ['unknown', basic('key_unknown:secret')],
+    ['without a secret', { 'x-api-key': 'key_test_abc123' }],
+    ['without a key', { 'x-api-secret': 'secret' }],
+    ['without a colon', basic('key_test_abc123')],
+    ['that is no text', { authorization: 'Basic ///' }],
+    ['with NUL', basic('\0:\0')],
+  ])('%s is refused', async (_name, headers) => {
+    await expect(createCallers(core.app).fromHeaders(headers)).rejects.toMatchObject({
+      code: 'AUTHENTICATION_FAILED',
+      message: 'Invalid API credentials',
+    });
+  });
+
+  test('that was revoked is refused when the cache runs out, which is within five seconds', async () => {
+    const { headers, tenant, key } = await createMerchant(core.app);
+    const { app, advance } = withClock();
+    const callers = createCallers(app);
+    await callers.fromHeaders(headers);
+    await revokeApiKey(core.app.db, tenant, { id: key, now: core.app.now() });
+    expect(await callers.fromHeaders(headers)).toMatchObject({ keyId: key });
+    advance(5_000);
+    await expect(callers.fromHeaders(headers)).rejects.toMatchObject({ code: 'AUTHENTICATION_FAILED' });
+  });
+
+  test('costs one query, however many requests come at once', async () => {
+    const { headers } = await createMerchant(core.app);
+    let queries = 0;
+    const { prisma } = core.app.db;
+    const counted = prisma.$extends({
+      query: {
+        apiKey: {
+          findUnique({ args, query }) {
+            queries += 1;
+            return query(args);
+          },
+        },
+      },
+    });
+    const callers = createCallers({ ...core.app, db: { ...core.app.db, prisma: counted as never } });
+    await Promise.all(Array.from({ length: 100 }, () => callers.fromHeaders(headers)));
+    await callers.fromHeaders(headers);
+    expect(queries).toBe(1);
+  });
+
+  test('remembers when it was last used, to the minute', async () => {
+    const { headers, key } = await createMerchant(core.app);
+    const lastUsed = async () =>
+      (await core.app.db.prisma.apiKey.findUniqueOrThrow({ where: { id: key } })).lastUsedAt?.getTime();
+    const { app, advance } = withClock();
+    const callers = createCallers(app);
+    await callers.fromHeaders(headers);
+    const first = await lastUsed();
+    advance(30_000);
+    await callers.fromHeaders(headers);
+    expect(await lastUsed()).toBe(first);
+    advance(31_000);
+    await callers.fromHeaders(headers);
+    expect(await lastUsed()).toBeGreaterThan((first ?? 0) + 60_000);
+  });
+});
+
+describe('REST', () => {
+  test('takes API keys and nothing else', async () => {
+    const { ctx } = await createMerchant(core.app);
+    const { value } = await createOrder(ctx, { amount: 100 });
+    const callers = createCallers(core.app);
+    for (const headers of [
+      {},
+      { authorization: `Bearer ${value.clientSecret}` },
+      { cookie: 'sluice_session=x' },
+    ]) {
+      await expect(callers.fromApiKey(headers)).rejects.toMatchObject({ code: 'AUTHENTICATION_FAILED' });
+    }
+  });
+});
+
+describe('on a production installation', () => {
+  test('the bare id of an order opens nothing', async () => {
+    const { ctx } = await createMerchant(core.app);
+    const { value } = await createOrder(ctx, { amount: 100 });
+    const production = createCallers({ ...core.app, config: { ...core.app.config, isDemo: false } });
+    await expect(production.fromHeaders({ authorization: `Bearer ${value.order.id}` })).rejects.toMatchObject(
+      { code: 'AUTHENTICATION_FAILED' },
+    );
+    expect(await production.fromHeaders({ authorization: `Bearer ${value.clientSecret}` })).toMatchObject({
+      kind: 'checkout',
+      orderId: value.order.id,
+    });
+  });
+});
