@@ -97,6 +97,10 @@ function sessionCaller({ id, userId, merchantId, role, operator }: LiveSession):
 }
 
 /** A shopper of this order. */
-export function checkoutCaller({ id, merchantId, mode }: Pick<Order, 'id' | 'merchantId' | 'mode'>): CheckoutCaller {
+export function checkoutCaller({
+  id,
+  merchantId,
+  mode,
+}: Pick<Order, 'id' | 'merchantId' | 'mode'>): CheckoutCaller {
   return { kind: 'checkout', orderId: id, merchantId, mode, permissions: CHECKOUT_PERMISSIONS };
 }
