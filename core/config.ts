@@ -35,7 +35,10 @@ const schema = z.object({
     )
     .transform(text => Buffer.from(text, 'base64')),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
-  WEBHOOK_RETRY_SCHEDULE: seconds.default([0, 60, 300, 1800, 7200]),
+  /** Seconds to wait before each attempt of a delivery. */
+  WEBHOOK_RETRY_SCHEDULE: seconds
+    .refine(([first]) => first === 0, 'must begin with 0: the first attempt is made at once')
+    .default([0, 60, 300, 1800, 7200]),
   WEBHOOK_ALLOW_PRIVATE: flag.optional(),
   DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(10),
 });

@@ -11,6 +11,13 @@ import {
   type FollowUpDraft,
 } from './payments/write-follow-ups.ts';
 import { createPaymentWriter, type PaymentDraft } from './payments/write-payments.ts';
+import { type ClaimedDelivery, createDeliveryClaimWriter, type Wake } from './webhooks/claim-deliveries.ts';
+import {
+  createAttemptWriter,
+  type PostedAttempt,
+  type Recorded,
+} from './webhooks/record-delivery-attempts.ts';
+import { createRareWriter, type RareWrite } from './write-alone.ts';
 
 /** The batches of one process: every set-based write joins one of these. */
 export interface Writers {
@@ -19,6 +26,9 @@ export interface Writers {
   readonly followUps: Batcher<FollowUpDraft, Outcome<AcceptedFollowUp>>;
   readonly claims: Batcher<string, ClaimedAttempt | null>;
   readonly completions: Batcher<Completion, Completed>;
+  readonly deliveryClaims: Batcher<Wake, readonly ClaimedDelivery[]>;
+  readonly deliveryAttempts: Batcher<PostedAttempt, Recorded>;
+  readonly rare: Batcher<RareWrite, Outcome<unknown>>;
 }
 
 export function createWriters(app: Omit<App, 'writers'>): Writers {
@@ -28,6 +38,9 @@ export function createWriters(app: Omit<App, 'writers'>): Writers {
     followUps: createFollowUpWriter(app),
     claims: createClaimWriter(app),
     completions: createCompletionWriter(app),
+    deliveryClaims: createDeliveryClaimWriter(app),
+    deliveryAttempts: createAttemptWriter(app),
+    rare: createRareWriter(app),
   };
 }
 

@@ -2,6 +2,7 @@ import type { App } from '../core/context.ts';
 import { SWEEP_INTERVAL_MS, SWEEP_MAX_QUEUE_JOBS } from '../core/limits.ts';
 import { expireAuthorizations } from '../core/payments/expire-authorizations.ts';
 import { sweepAttempts } from '../core/payments/sweep-attempts.ts';
+import { sweepDeliveries } from '../core/webhooks/sweep-deliveries.ts';
 import { every, type Repeating } from './every.ts';
 
 /**
@@ -14,6 +15,7 @@ export function startSweeper(app: App): Repeating {
     async () => {
       if (await isQueueLong(app)) return;
       await sweepAttempts(app);
+      await sweepDeliveries(app);
       await expireAuthorizations(app);
     },
     app.log,

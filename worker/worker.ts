@@ -3,6 +3,8 @@ import type { App } from '../core/context.ts';
 import { resolveAttempt } from '../core/payments/resolve-attempt.ts';
 import { sendAttempt } from '../core/payments/send-attempt.ts';
 import { closeRedis, connectRedis, type QueueName } from '../core/queues.ts';
+import { createDeliverer, type Deliverer } from '../core/webhooks/deliver-due.ts';
+import { createWebhookSender } from '../core/webhooks/post-webhook.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { startReaper } from './reaper.ts';
 import { startSweeper } from './sweeper.ts';
@@ -13,17 +15,28 @@ export interface RunningWorker {
   stop(): Promise<void>;
 }
 
-type Handler = (app: App, id: string) => Promise<void>;
+interface Handler {
+  readonly run: (id: string) => Promise<void>;
+  readonly concurrency: number;
+}
 
 /** A job mostly waits for a processor or a receiver, so many run at once. */
-const HANDLERS: Partial<Record<QueueName, { readonly run: Handler; readonly concurrency: number }>> = {
-  'run-attempt': { run: sendAttempt, concurrency: 64 },
-  'resolve-attempt': { run: resolveAttempt, concurrency: 16 },
-};
+function handlersOf(app: App, deliverer: Deliverer): Record<QueueName, Handler> {
+  return {
+    'run-attempt': { run: id => sendAttempt(app, id), concurrency: 64 },
+    'resolve-attempt': { run: id => resolveAttempt(app, id), concurrency: 16 },
+    // One per endpoint that is being sent to, whatever its queue; the slow ones must leave room for the others.
+    'deliver-webhook': { run: deliverer.deliverDue, concurrency: 256 },
+  };
+}
 
 export async function startWorker(app: App): Promise<RunningWorker> {
   const connection = connectRedis(app.config.REDIS_URL, { log: app.log, waits: true });
-  const workers = Object.entries(HANDLERS).map(([name, { run, concurrency }]) => {
+  const deliverer = createDeliverer(app, {
+    sender: createWebhookSender({ allowPrivate: app.config.WEBHOOK_ALLOW_PRIVATE }),
+    render: async () => ({ error: 'payload selections cannot be rendered' }),
+  });
+  const workers = Object.entries(handlersOf(app, deliverer)).map(([name, { run, concurrency }]) => {
     const worker = new Worker(name, (job: Job<{ id: string }>) => runJob(app, run, job), {
       connection,
       prefix: app.config.REDIS_PREFIX,
@@ -40,6 +53,7 @@ export async function startWorker(app: App): Promise<RunningWorker> {
     async stop() {
       await Promise.all([sweeper.stop(), reaper.stop()]);
       await Promise.all(workers.map(worker => worker.close()));
+      await deliverer.close();
       await heartbeat.stop();
       await closeRedis(connection);
     },
@@ -47,9 +61,9 @@ export async function startWorker(app: App): Promise<RunningWorker> {
 }
 
 /** A job that throws is done with: the row it names is still due, and the sweeper makes a new one. */
-async function runJob(app: App, run: Handler, job: Job<{ id: string }>): Promise<void> {
+async function runJob(app: App, run: Handler['run'], job: Job<{ id: string }>): Promise<void> {
   try {
-    await run(app, job.data.id);
+    await run(job.data.id);
   } catch (error) {
     app.log.error({ err: error, job: job.name, id: job.data.id }, 'job.failed');
   }

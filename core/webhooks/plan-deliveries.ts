@@ -2,7 +2,6 @@ import type { Delivery, Event, WebhookEndpoint } from '../../prisma/client/clien
 import { bulkInsert, writeRows } from '../bulk.ts';
 import type { Statement, Transaction } from '../db.ts';
 import { newId } from '../ids.ts';
-import { PENDING_OVERDUE_MS } from '../limits.ts';
 
 /**
  * One delivery per event and matching endpoint, in the transaction of the event. A disabled endpoint's
@@ -10,7 +9,7 @@ import { PENDING_OVERDUE_MS } from '../limits.ts';
  */
 export type PlannedDelivery = Pick<Delivery, 'id' | 'merchantId' | 'mode' | 'endpointId' | 'status'>;
 
-type MatchingEndpoint = Pick<WebhookEndpoint, 'id' | 'merchantId' | 'mode' | 'eventTypes' | 'status'>;
+export type MatchingEndpoint = Pick<WebhookEndpoint, 'id' | 'merchantId' | 'mode' | 'eventTypes' | 'status'>;
 
 const readEndpoints: Statement = {
   name: 'endpoints_of_tenants',
@@ -20,7 +19,7 @@ const readEndpoints: Statement = {
     WHERE e.deleted_at IS NULL ORDER BY e.id`,
 };
 
-type NewDelivery = Pick<
+export type NewDelivery = Pick<
   Delivery,
   | 'id'
   | 'merchantId'
@@ -32,11 +31,10 @@ type NewDelivery = Pick<
   | 'paymentId'
   | 'status'
   | 'nextAttemptAt'
-  | 'nextSweepAt'
   | 'createdAt'
 >;
 
-const insertDeliveries = bulkInsert<NewDelivery>('deliveries', {
+export const insertDeliveries = bulkInsert<NewDelivery>('deliveries', {
   id: 'text',
   merchantId: 'text',
   mode: 'mode',
@@ -47,14 +45,13 @@ const insertDeliveries = bulkInsert<NewDelivery>('deliveries', {
   paymentId: 'text',
   status: 'delivery_status',
   nextAttemptAt: 'timestamptz',
-  nextSweepAt: 'timestamptz',
   createdAt: 'timestamptz',
 });
 
 export interface DeliveryPlan {
   readonly rows: readonly PlannedDelivery[];
   /** Inserts the rows; separate because the events they refer to come first. */
-  write(): Promise<void>;
+  write(): void;
 }
 
 export async function planDeliveries(
@@ -72,14 +69,20 @@ export async function planDeliveries(
   return { rows, write: () => writeRows(tx, insertDeliveries, rows) };
 }
 
-function matches(endpoint: MatchingEndpoint, event: Event): boolean {
+/** What of an event decides about its deliveries. */
+export type PlannedEvent = Pick<
+  Event,
+  'id' | 'merchantId' | 'mode' | 'seq' | 'type' | 'paymentId' | 'endpointId'
+>;
+
+export function matches(endpoint: MatchingEndpoint, event: PlannedEvent): boolean {
   if (endpoint.merchantId !== event.merchantId || endpoint.mode !== event.mode) return false;
   // News of one endpoint (a test, its being disabled) is nobody else's business but the others' of its merchant.
   if (event.type === 'webhook.test') return endpoint.id === event.endpointId;
   return endpoint.eventTypes.length === 0 || endpoint.eventTypes.includes(event.type);
 }
 
-function deliveryRow(endpoint: MatchingEndpoint, event: Event, now: Date): NewDelivery {
+export function deliveryRow(endpoint: MatchingEndpoint, event: PlannedEvent, now: Date): NewDelivery {
   return {
     id: newId('delivery', now.getTime()),
     merchantId: event.merchantId,
@@ -91,7 +94,6 @@ function deliveryRow(endpoint: MatchingEndpoint, event: Event, now: Date): NewDe
     paymentId: event.paymentId,
     status: endpoint.status === 'ENABLED' ? 'PENDING' : 'HELD',
     nextAttemptAt: endpoint.status === 'ENABLED' ? now : null,
-    nextSweepAt: new Date(now.getTime() + PENDING_OVERDUE_MS),
     createdAt: now,
   };
 }

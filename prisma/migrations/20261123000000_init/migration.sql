@@ -146,6 +146,10 @@ CREATE TABLE payments (
 );
 CREATE INDEX payments_of_merchant ON payments (merchant_id, mode, id);
 CREATE INDEX payments_by_status ON payments (merchant_id, mode, status, id);
+-- What people search by.
+CREATE INDEX payments_by_last4 ON payments (merchant_id, mode, card_last4, id) WHERE card_last4 IS NOT NULL;
+CREATE INDEX payments_by_vpa ON payments (merchant_id, mode, vpa text_pattern_ops) WHERE vpa IS NOT NULL;
+CREATE INDEX payments_by_reference ON payments (merchant_id, mode, processor_reference) WHERE processor_reference IS NOT NULL;
 -- An order has at most one payment that is alive or has succeeded.
 CREATE UNIQUE INDEX payments_one_live_per_order ON payments (order_id)
   WHERE order_id IS NOT NULL AND status NOT IN ('DECLINED', 'FAILED', 'VOIDED', 'EXPIRED');
@@ -356,7 +360,8 @@ CREATE TABLE webhook_endpoints (
   previous_secret_sealed     bytea,
   previous_secret_expires_at timestamptz(3),
   selection                  text,
-  failures                   integer NOT NULL DEFAULT 0,
+  selection_error            text,
+  failures                   integer NOT NULL DEFAULT 0 CHECK (failures >= 0),
   failing_since              timestamptz(3),
   breaker_open_until         timestamptz(3),
   created_at                 timestamptz(3) NOT NULL,
@@ -384,16 +389,22 @@ CREATE TABLE deliveries (
   last_status_code integer,
   last_error       text,
   body             text,
-  next_sweep_at    timestamptz(3) NOT NULL,
-  generation       integer NOT NULL DEFAULT 0,
+  lost_count       integer NOT NULL DEFAULT 0,
   created_at       timestamptz(3) NOT NULL,
+  -- Who waits has a time, and who is being sent has a lease: neither can be forgotten.
+  CONSTRAINT deliveries_have_a_time CHECK (
+    CASE status WHEN 'PENDING' THEN next_attempt_at IS NOT NULL WHEN 'CLAIMED' THEN claimed_until IS NOT NULL ELSE true END),
   -- Each event is owed once to each endpoint (proof.md, I6).
   CONSTRAINT deliveries_once UNIQUE (event_id, endpoint_id)
 );
 CREATE INDEX deliveries_of_merchant ON deliveries (merchant_id, mode, id);
 CREATE INDEX deliveries_of_endpoint ON deliveries (endpoint_id, id);
 CREATE INDEX deliveries_of_payment ON deliveries (payment_id) WHERE payment_id IS NOT NULL;
-CREATE INDEX deliveries_due ON deliveries (next_sweep_at) WHERE status IN ('PENDING', 'CLAIMED');
+-- What the workers take from, endpoint by endpoint, so that a long queue for one is never in the way of another.
+CREATE INDEX deliveries_due ON deliveries (endpoint_id, next_attempt_at, event_seq) WHERE status = 'PENDING';
+-- What is being sent right now: small, whatever the size of the table.
+CREATE INDEX deliveries_claimed ON deliveries (endpoint_id, claimed_until) WHERE status = 'CLAIMED';
+CREATE INDEX deliveries_troubled ON deliveries (merchant_id, mode, id) WHERE status IN ('FAILED', 'HELD');
 
 CREATE TABLE delivery_attempts (
   delivery_id      text COLLATE "C" NOT NULL REFERENCES deliveries (id),
@@ -407,6 +418,31 @@ CREATE TABLE delivery_attempts (
   response_excerpt text,
   PRIMARY KEY (delivery_id, number)
 );
+
+-- The inbox of a merchant on a demo or test install: a receiver of ours, to try webhooks with.
+CREATE TABLE webhook_inboxes (
+  merchant_id  text COLLATE "C" NOT NULL REFERENCES merchants (id),
+  mode         mode NOT NULL,
+  token        text COLLATE "C" NOT NULL UNIQUE,
+  status_code  integer NOT NULL DEFAULT 200 CHECK (status_code BETWEEN 200 AND 599),
+  delay_ms     integer NOT NULL DEFAULT 0 CHECK (delay_ms BETWEEN 0 AND 60000),
+  -- How many requests are still answered so; null: all of them.
+  remaining    integer CHECK (remaining >= 0),
+  created_at   timestamptz(3) NOT NULL,
+  PRIMARY KEY (merchant_id, mode)
+);
+
+CREATE TABLE webhook_inbox_requests (
+  id          text COLLATE "C" PRIMARY KEY,
+  merchant_id text COLLATE "C" NOT NULL,
+  mode        mode NOT NULL,
+  headers     json NOT NULL,
+  body        text NOT NULL,
+  status_code integer NOT NULL,
+  received_at timestamptz(3) NOT NULL,
+  FOREIGN KEY (merchant_id, mode) REFERENCES webhook_inboxes (merchant_id, mode)
+);
+CREATE INDEX webhook_inbox_requests_of_inbox ON webhook_inbox_requests (merchant_id, mode, id);
 
 CREATE TABLE worker_heartbeats (
   id         text COLLATE "C" PRIMARY KEY,

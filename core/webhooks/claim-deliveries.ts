@@ -1,0 +1,102 @@
+import type { Delivery, WebhookEndpoint } from '../../prisma/client/client.ts';
+import { type Batcher, createBatcher } from '../batch.ts';
+import type { App } from '../context.ts';
+import { inTransaction, type Statement } from '../db.ts';
+import { DELIVERY_LEASE_MS } from '../limits.ts';
+import { SLOTS_SQL } from './endpoint-health.ts';
+
+/**
+ * PENDING → CLAIMED, the only thing that permits a POST. A job names one delivery and wakes its endpoint: what is
+ * taken is whatever is due there, oldest first, as far as the endpoint has room. So a job that comes twice or
+ * late does no harm, an endpoint at its cap or behind an open breaker costs one look, and no attempt is consumed.
+ *
+ * The attempt's number and its lease are committed before the POST. A worker that dies after it leaves a lease
+ * that runs out, and the sweeper makes the delivery due again.
+ */
+export interface ClaimedDelivery
+  extends Pick<
+    Delivery,
+    'id' | 'merchantId' | 'mode' | 'endpointId' | 'eventId' | 'eventType' | 'attemptCount'
+  > {
+  /** The event's bytes, or those of the endpoint's own shape once they are rendered. */
+  readonly body: string;
+  /** Whether `body` has still to be rendered from the endpoint's selection. */
+  readonly unrendered: boolean;
+  readonly endpoint: ClaimedEndpoint;
+}
+
+export type ClaimedEndpoint = Pick<
+  WebhookEndpoint,
+  | 'id'
+  | 'merchantId'
+  | 'mode'
+  | 'url'
+  | 'selection'
+  | 'secretSealed'
+  | 'previousSecretSealed'
+  | 'previousSecretExpiresAt'
+>;
+
+export interface Wake {
+  /** A delivery of the endpoint; nothing that became due before it was made is looked for. */
+  readonly deliveryId: string;
+  /** The most that this worker can take for one endpoint now. */
+  readonly limit: number;
+}
+
+// The lower bound keeps the scan off what has long been delivered: dead entries at the front of the index.
+const claim: Statement = {
+  name: 'claim_deliveries',
+  text: `WITH woken AS (
+      SELECT endpoint_id, min(created_at) AS since, min(id) AS "wokenBy" FROM deliveries WHERE id = ANY($1) GROUP BY 1),
+    room AS (
+      SELECT e.id, w.since, LEAST($4, ${SLOTS_SQL}) - (
+        SELECT count(*) FROM deliveries c WHERE c.endpoint_id = e.id AND c.status = 'CLAIMED' AND c.claimed_until > $2) AS slots
+      FROM webhook_endpoints e JOIN woken w ON w.endpoint_id = e.id
+      WHERE e.status = 'ENABLED' AND e.deleted_at IS NULL
+        AND (e.breaker_open_until IS NULL OR e.breaker_open_until <= $2)),
+    due AS MATERIALIZED (
+      SELECT d.id FROM room r CROSS JOIN LATERAL (
+        SELECT p.id FROM deliveries p
+        WHERE p.endpoint_id = r.id AND p.status = 'PENDING' AND p.next_attempt_at BETWEEN r.since AND $2
+        ORDER BY p.next_attempt_at, p.event_seq LIMIT GREATEST(r.slots, 0) FOR NO KEY UPDATE SKIP LOCKED) d),
+    claimed AS (
+      UPDATE deliveries d SET status = 'CLAIMED', attempt_count = attempt_count + 1, claimed_until = $3
+      FROM due WHERE d.id = due.id RETURNING d.*)
+    SELECT w."wokenBy", c.id, c.merchant_id AS "merchantId", c.mode, c.endpoint_id AS "endpointId", c.event_id AS "eventId",
+      c.event_type AS "eventType", c.attempt_count AS "attemptCount", coalesce(c.body, v.body) AS body,
+      c.body IS NULL AND e.selection IS NOT NULL AS unrendered, e.url, e.selection, e.secret_sealed AS "secretSealed",
+      e.previous_secret_sealed AS "previousSecretSealed", e.previous_secret_expires_at AS "previousSecretExpiresAt"
+    FROM claimed c JOIN woken w ON w.endpoint_id = c.endpoint_id
+    JOIN webhook_endpoints e ON e.id = c.endpoint_id JOIN events v ON v.id = c.event_id
+    ORDER BY c.event_seq`,
+};
+
+type ClaimRow = Omit<ClaimedDelivery, 'endpoint'> &
+  Omit<ClaimedEndpoint, 'id' | 'merchantId' | 'mode'> & { readonly wokenBy: string };
+
+/** Takes who woke, gives what that caller is to send: of several for one endpoint the first gets everything. */
+export function createDeliveryClaimWriter(
+  app: Pick<App, 'db' | 'now'>,
+): Batcher<Wake, readonly ClaimedDelivery[]> {
+  return createBatcher({
+    async write(wakes) {
+      const now = app.now();
+      const lease = new Date(now.getTime() + DELIVERY_LEASE_MS);
+      const limit = Math.min(...wakes.map(wake => wake.limit));
+      const ids = [...new Set(wakes.map(wake => wake.deliveryId))];
+      const rows = await inTransaction(app.db, tx => tx.run<ClaimRow>(claim, [ids, now, lease, limit]));
+      return wakes.map(({ deliveryId }, i) =>
+        wakes.findIndex(wake => wake.deliveryId === deliveryId) === i
+          ? rows.filter(row => row.wokenBy === deliveryId).map(claimedDelivery)
+          : [],
+      );
+    },
+    // A claim whose reply was lost has been made: its lease runs out and the sweeper sees it.
+    find: async wakes => wakes.map(() => undefined),
+  });
+}
+
+function claimedDelivery({ wokenBy: _, ...row }: ClaimRow): ClaimedDelivery {
+  return { ...row, endpoint: { ...row, id: row.endpointId } };
+}

@@ -1,0 +1,102 @@
+import type { App } from '../context.ts';
+import { ENDPOINT_MAX_IN_FLIGHT, WORKER_BUSY_POSTS } from '../limits.ts';
+import type { ClaimedDelivery } from './claim-deliveries.ts';
+import { createSecretReader } from './endpoint-secret.ts';
+import type { PostResult, WebhookSender } from './post-webhook.ts';
+import { signatureHeaders } from './signature.ts';
+
+/** What of a worker delivers webhooks. */
+export interface Deliverer {
+  /**
+   * Delivers what is due at the endpoint of this delivery, and goes on for as long as more is: each POST that
+   * ends makes room for the next. Resolves when nothing is due any more, or somebody else has taken it.
+   */
+  deliverDue(deliveryId: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Renders the payload of an endpoint's own shape, once, before the first attempt; the reason where it cannot. */
+export type RenderPayload = (
+  delivery: ClaimedDelivery,
+) => Promise<{ readonly body: string } | { readonly error: string }>;
+
+export function createDeliverer(
+  app: App,
+  parts: { readonly sender: WebhookSender; readonly render: RenderPayload },
+): Deliverer {
+  const { sender, render } = parts;
+  const readSecrets = createSecretReader(app.vault);
+  let posting = 0;
+
+  const send = async (delivery: ClaimedDelivery, sentAt: Date): Promise<PostResult> => {
+    const rendered = delivery.unrendered ? await render(delivery) : delivery;
+    if ('error' in rendered) return unsent(rendered.error);
+    const { body } = rendered;
+    const secrets = await readSecrets(delivery.endpoint, sentAt);
+    const headers = signatureHeaders({ id: delivery.eventId, body, sentAt }, secrets);
+    return sender.post({ url: delivery.endpoint.url, headers, body });
+  };
+
+  /** Never throws: what could not be recorded has a lease that runs out. */
+  const attempt = async (delivery: ClaimedDelivery): Promise<void> => {
+    posting++;
+    try {
+      const startedAt = app.now();
+      const result = await send(delivery, startedAt);
+      const answer = { ...result, delivery, number: delivery.attemptCount, startedAt };
+      const recorded = await app.writers.deliveryAttempts.submit(answer);
+      app.log.info(logLine(delivery, result, recorded), 'delivery.attempted');
+    } catch (error) {
+      app.log.error({ err: error, deliveryId: delivery.id }, 'delivery.lost');
+    } finally {
+      posting--;
+    }
+  };
+
+  return {
+    async deliverDue(deliveryId) {
+      const running = new Set<Promise<void>>();
+      try {
+        for (;;) {
+          const limit = slotsPerEndpoint(posting);
+          for (const delivery of await app.writers.deliveryClaims.submit({ deliveryId, limit })) {
+            const run: Promise<void> = attempt(delivery).finally(() => running.delete(run));
+            running.add(run);
+          }
+          if (running.size === 0) return;
+          await Promise.race(running);
+        }
+      } finally {
+        await Promise.all(running);
+      }
+    },
+    close: () => sender.close(),
+  };
+}
+
+/** A worker that is waiting for hundreds of receivers gives each less, so that the next one still finds room. */
+function slotsPerEndpoint(posting: number): number {
+  return Math.max(1, ENDPOINT_MAX_IN_FLIGHT >> Math.floor((3 * posting) / WORKER_BUSY_POSTS));
+}
+
+/** The result of an attempt whose payload could not be made. */
+function unsent(error: string): PostResult {
+  return { statusCode: null, error, responseExcerpt: null, retryAfter: null, durationMs: 0 };
+}
+
+function logLine(delivery: ClaimedDelivery, result: PostResult, recorded: boolean) {
+  const { id: deliveryId, eventId, eventType, endpointId, merchantId, attemptCount } = delivery;
+  const { statusCode, error, durationMs } = result;
+  return {
+    deliveryId,
+    eventId,
+    eventType,
+    endpointId,
+    merchantId,
+    attempt: attemptCount,
+    statusCode,
+    error,
+    durationMs,
+    recorded,
+  };
+}
