@@ -65,10 +65,10 @@ const column = createColumnHelper<typeof features, Row>();
 /** A column's width and alignment, by its id. What has none takes the room that is left. */
 export const COLUMN_CLASS: Readonly<Record<string, string>> = {
   amount: 'w-36 text-right',
-  status: 'w-40',
-  method: 'w-56',
+  status: 'w-36',
+  method: 'w-52',
   payment: 'w-60',
-  created: 'w-32 text-right',
+  created: 'w-28 text-right',
   summary: '',
   state: 'w-40 text-right',
 };

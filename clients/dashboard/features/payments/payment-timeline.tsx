@@ -5,7 +5,7 @@ import type { Tone } from '../../../ui/badge.tsx';
 import { CopyButton } from '../../../ui/copy-button.tsx';
 import { Panel } from '../../../ui/panel.tsx';
 import { RelativeTime } from '../../../ui/time.tsx';
-import { EVENT_NAMES } from './event-names.ts';
+import { eventName } from './event-names.ts';
 
 const TimelineEvent = graphql(`
   fragment TimelineEvent on Event {
@@ -41,7 +41,7 @@ export function PaymentTimeline({ events }: { events: Events }) {
 
 function TimelineItem({ event }: { event: FragmentType<typeof TimelineEvent> }) {
   const { id, type, createdAt, data } = readFragment(TimelineEvent, event);
-  const { name, tone } = EVENT_NAMES[type];
+  const { name, tone } = eventName(type);
   const json = JSON.stringify(data, null, 2);
   return (
     <li className="relative animate-rise border-line border-l pb-5 pl-5 last:border-transparent last:pb-0">

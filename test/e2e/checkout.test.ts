@@ -1,0 +1,126 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { launchChromium } from '../chromium.ts';
+import { openDemoCheckout, paidId, part, payByCard, payByUpi } from './checkout-page.ts';
+
+jest.setTimeout(60_000);
+
+let browser: Browser;
+let page: Page;
+
+beforeAll(async () => {
+  browser = await launchChromium();
+});
+
+beforeEach(async () => {
+  page = await (await browser.newContext()).newPage();
+  await openDemoCheckout(page);
+});
+
+afterEach(() => page.context().close());
+afterAll(() => browser.close());
+
+test('a card pays: processing, then "Payment Successful" with the id of the payment', async () => {
+  expect(await part(page, 'order-id').innerText()).toMatch(/^order_\w{16}$/);
+  expect(await part(page, 'order-amount').innerText()).toMatch(/^₹[\d,]+\.\d\d$/);
+  await payByCard(page, '4111111111111111');
+  await part(page, 'processing-state').waitFor();
+  expect(await paidId(page)).toMatch(/^pay_\w{16}$/);
+  expect(await part(page, 'success-state').innerText()).toContain('Payment Successful');
+});
+
+test('a declined card shows the reason, and after a retry another card pays', async () => {
+  await payByCard(page, '4000000000000002');
+  await part(page, 'error-state').waitFor();
+  expect(await part(page, 'error-message').innerText()).toContain('declined');
+  await part(page, 'retry-button').click();
+  // The name is kept; a card that will not work makes room for another.
+  expect(await part(page, 'cardholder-name-input').inputValue()).toBe('Asha Rao');
+  expect(await part(page, 'card-number-input').inputValue()).toBe('');
+  await payByCard(page, '4111111111111111');
+  await paidId(page);
+});
+
+test('UPI pays, and a rejection in the UPI app can be tried again', async () => {
+  await payByUpi(page, 'failure@sluice');
+  await part(page, 'error-state').waitFor();
+  await part(page, 'retry-button').click();
+  expect(await part(page, 'vpa-input').inputValue()).toBe('failure@sluice');
+  await payByUpi(page, 'success@sluice');
+  await paidId(page);
+});
+
+test('a UPI request that waits for approval succeeds when it is approved elsewhere', async () => {
+  await payByUpi(page, 'qr@sluice');
+  await part(page, 'approval-state').waitFor();
+  const [approval] = await Promise.all([
+    page.waitForEvent('popup'),
+    page.getByRole('link', { name: 'Open the approval page' }).click(),
+  ]);
+  await approval.getByRole('button', { name: /approve/i }).click();
+  await paidId(page);
+});
+
+test("3-D Secure is passed on the bank's page inside the checkout", async () => {
+  await payByCard(page, '4000000000003220');
+  await part(page, 'challenge-state').waitFor();
+  await page
+    .frameLocator('iframe')
+    .getByRole('button', { name: /approve/i })
+    .click();
+  await paidId(page);
+});
+
+test('3-D Secure that fails is told, and another card pays', async () => {
+  await payByCard(page, '4000000000003220');
+  await page.frameLocator('iframe').getByRole('button', { name: /fail/i }).click();
+  await part(page, 'error-state').waitFor();
+  expect(await part(page, 'error-message').innerText()).toContain('could not confirm');
+  await part(page, 'retry-button').click();
+  await payByCard(page, '5555555555554444');
+  await paidId(page);
+});
+
+test('a reload while the payment is under way follows that same payment', async () => {
+  await payByCard(page, '4000000000003220');
+  await part(page, 'challenge-state').waitFor();
+  await page.reload();
+  await part(page, 'challenge-state').waitFor();
+  await page
+    .frameLocator('iframe')
+    .getByRole('button', { name: /approve/i })
+    .click();
+  const id = await paidId(page);
+  await page.reload();
+  expect(await paidId(page)).toBe(id);
+});
+
+test('a network that is lost after "Pay Now" is told, and the payment is made once it is back', async () => {
+  await page.context().setOffline(true);
+  await payByCard(page, '4111111111111111');
+  await part(page, 'connection-lost').waitFor();
+  await part(page, 'processing-state').waitFor();
+  await page.context().setOffline(false);
+  await paidId(page);
+  expect(await part(page, 'connection-lost').count()).toBe(0);
+});
+
+test('what is wrong with the card is said beside its field, and nothing is sent', async () => {
+  await part(page, 'card-number-input').fill('4111111111111112');
+  expect(await page.getByText('The card number is not right').isVisible()).toBe(true);
+  await part(page, 'expiry-input').fill('0120');
+  expect(await part(page, 'expiry-input').inputValue()).toBe('01/20');
+  await part(page, 'pay-button').click();
+  expect(await page.getByText('The card has expired').isVisible()).toBe(true);
+  expect(await page.getByText('Enter the security code').isVisible()).toBe(true);
+  await page.waitForFunction(
+    () => document.activeElement?.getAttribute('data-test-id') === 'card-number-input',
+  );
+  expect(await part(page, 'processing-state').count()).toBe(0);
+});
+
+test('an address without a real order says that there is nothing to pay', async () => {
+  const { origin } = new URL(page.url());
+  await page.goto(`${origin}/checkout/order_0000000000000000`);
+  await part(page, 'broken-state').waitFor();
+});

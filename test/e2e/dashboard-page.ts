@@ -1,0 +1,45 @@
+import type { Page } from 'playwright-core';
+import { systemUnderTest } from '../chromium.ts';
+import { part } from './checkout-page.ts';
+
+/** The rows of payments that are drawn, top first. */
+export interface DrawnRow {
+  id: string;
+  status: string;
+}
+
+/** Signs in as the demo merchant and waits until the payments are live. */
+export async function openDashboard(page: Page): Promise<void> {
+  await page.goto(systemUnderTest().webUrl);
+  await page.getByRole('button', { name: 'Sign in as the demo merchant' }).click();
+  await page.getByRole('heading', { name: 'Payments', exact: true }).waitFor();
+  await untilLive(page);
+}
+
+/** Waits until the dashboard says that it shows everything. */
+export async function untilLive(page: Page): Promise<void> {
+  await part(page, 'connection-state')
+    .filter({ hasText: /^Live$/ })
+    .waitFor();
+}
+
+export function drawnRows(page: Page): Promise<DrawnRow[]> {
+  return page.locator('tbody tr[aria-rowindex]').evaluateAll(rows =>
+    rows.map(row => ({
+      id: row.querySelector('a')?.textContent?.trim() ?? '',
+      status: row.querySelectorAll('td')[1]?.textContent?.trim() ?? '',
+    })),
+  );
+}
+
+/** The numbers above the table. */
+export async function drawnCounters(page: Page) {
+  const read = async (name: string) =>
+    Number((await part(page, `counter-${name}`).innerText()).replace(/\D/g, ''));
+  return {
+    total: await read('payments-today'),
+    succeeded: await read('succeeded'),
+    failed: await read('failed'),
+    pending: await read('pending'),
+  };
+}

@@ -1,0 +1,153 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import type { Browser, Page, WebSocketRoute } from 'playwright-core';
+import { launchChromium, systemUnderTest } from '../chromium.ts';
+import { until } from '../until.ts';
+import { openDemoCheckout, paidId, part, payByCard } from './checkout-page.ts';
+import { drawnCounters, drawnRows, openDashboard, untilLive } from './dashboard-page.ts';
+import { readServer, startPayments, untilNothingIsPending } from './merchant-api.ts';
+
+jest.setTimeout(60_000);
+
+let browser: Browser;
+let page: Page;
+
+beforeAll(async () => {
+  browser = await launchChromium();
+});
+
+beforeEach(async () => {
+  page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
+});
+
+afterEach(() => page.context().close());
+afterAll(() => browser.close());
+
+function startOfDay(): Date {
+  const day = new Date();
+  day.setHours(0, 0, 0, 0);
+  return day;
+}
+
+const words = (status: string) => status.charAt(0) + status.slice(1).toLowerCase();
+
+/** Waits until the screen says what the server says: the newest rows, in order and each once, and the numbers. */
+async function untilEqual() {
+  const { payments, paymentStats } = await readServer(startOfDay());
+  const newest = payments.edges.map(({ node }) => ({ id: node.id, status: words(node.status) }));
+  const wanted = JSON.stringify([newest, paymentStats]);
+  const drawn = async () => [(await drawnRows(page)).slice(0, newest.length), await drawnCounters(page)];
+  await until(drawn, screen => JSON.stringify(screen) === wanted);
+}
+
+describe('the live payments', () => {
+  test('show a payment made in another browser, without a reload', async () => {
+    await openDashboard(page);
+    await page.evaluate(() => Object.assign(window, { loadedOnce: true }));
+    const shopper = await (await browser.newContext()).newPage();
+    await openDemoCheckout(shopper);
+    await payByCard(shopper, '4111111111111111');
+    const id = await paidId(shopper);
+    await shopper.context().close();
+
+    await page.locator('tbody tr', { hasText: id }).filter({ hasText: 'Captured' }).waitFor();
+    expect((await drawnRows(page))[0]).toEqual({ id, status: 'Captured' });
+    expect(await page.evaluate(() => 'loadedOnce' in window)).toBe(true);
+    await untilEqual();
+  });
+
+  test('stay where the reader is while new ones arrive, and show them on request', async () => {
+    await startPayments(40);
+    await untilNothingIsPending(startOfDay());
+    await openDashboard(page);
+    await page.evaluate(() => window.scrollTo(0, 1_200));
+    await page.waitForFunction(() => !document.querySelector('tbody tr[aria-rowindex="2"]'));
+    const before = await drawnRows(page);
+    await startPayments(3);
+    const pill = part(page, 'new-payments');
+    await pill.filter({ hasText: '3 new' }).waitFor();
+    await untilNothingIsPending(startOfDay());
+    expect(await drawnRows(page)).toEqual(before);
+    await pill.click();
+    await pill.waitFor({ state: 'detached' });
+    await untilEqual();
+  });
+
+  test('catch up after every cut of the connection: each row once, all numbers right', async () => {
+    const sockets = new Set<WebSocketRoute>();
+    await page.routeWebSocket(/\/graphql$/, socket => {
+      socket.connectToServer();
+      sockets.add(socket);
+    });
+    await openDashboard(page);
+    for (let cut = 0; cut < 5; cut += 1) {
+      await startPayments(10, cut % 2 === 0 ? '4111111111111111' : '4000000000000002');
+      for (const socket of sockets) await socket.close({ code: 4000, reason: 'cut by the test' });
+      sockets.clear();
+    }
+    await untilNothingIsPending(startOfDay());
+    await untilLive(page);
+    await untilEqual();
+    const ids = (await drawnRows(page)).map(row => row.id);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  test('are filtered by the address, which can be sent to somebody', async () => {
+    await startPayments(1, '4000000000000002');
+    await openDashboard(page);
+    await page.getByRole('button', { name: 'Any status' }).press('Enter');
+    await page.getByRole('menuitemcheckbox', { name: 'Declined' }).press('Enter');
+    await page.keyboard.press('Escape');
+    await page.waitForURL('**/payments?status=declined');
+    const statuses = async () => [...new Set((await drawnRows(page)).map(row => row.status))];
+    await until(statuses, ([only, ...others]) => only === 'Declined' && others.length === 0);
+    await page.reload();
+    await page.getByRole('button', { name: 'Declined' }).waitFor();
+    await until(statuses, ([only, ...others]) => only === 'Declined' && others.length === 0);
+  });
+
+  test('lead to the page of each payment, which moves with its events', async () => {
+    const shopper = await (await browser.newContext()).newPage();
+    await openDemoCheckout(shopper);
+    await payByCard(shopper, '4000000000003220');
+    await part(shopper, 'challenge-state').waitFor();
+    await openDashboard(page);
+    await page.locator('tbody a').first().click();
+    await page.getByRole('heading', { name: 'Timeline' }).waitFor();
+    await page.getByText('Waiting for the shopper').waitFor();
+    await shopper
+      .frameLocator('iframe')
+      .getByRole('button', { name: /approve/i })
+      .click();
+    const id = await paidId(shopper);
+    await shopper.context().close();
+    expect(page.url()).toContain(id);
+    await page.getByRole('heading', { name: 'Captured' }).waitFor();
+    await page.locator('summary').first().click();
+    expect(await page.locator('pre').first().innerText()).toContain(id);
+  });
+});
+
+describe('a session', () => {
+  test('begins on the page that was asked for, and ends with signing out', async () => {
+    const { webUrl } = systemUnderTest();
+    await page.goto(`${webUrl}/payments?method=upi`);
+    await page.getByRole('button', { name: 'Sign in as the demo merchant' }).click();
+    await page.waitForURL('**/payments?method=upi');
+    await page.getByRole('button', { name: 'Your account' }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    await page.goto(`${webUrl}/payments`);
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  });
+
+  test('is not given for a wrong password, and is for the right one', async () => {
+    await page.goto(`${systemUnderTest().webUrl}/sign-in`);
+    await page.getByLabel('Email').fill('demo@sluice.test');
+    await page.getByLabel('Password').fill('wrong');
+    await page.getByLabel('Password').press('Enter');
+    await page.locator('p', { hasText: /wrong|not right|incorrect/i }).waitFor();
+    await page.getByLabel('Password').fill('sluice-demo');
+    await page.getByLabel('Password').press('Enter');
+    await page.getByRole('heading', { name: 'Payments', exact: true }).waitFor();
+  });
+});

@@ -1,0 +1,60 @@
+import { systemUnderTest } from '../chromium.ts';
+import { until } from '../until.ts';
+
+/** The seeded key of the demo merchant, which every demo installation has. */
+const CREDENTIALS = { 'x-api-key': 'key_test_abc123', 'x-api-secret': 'secret_test_xyz789' };
+
+async function ask<Answer>(query: string, variables: Record<string, unknown>): Promise<Answer> {
+  const response = await fetch(`${systemUnderTest().apiUrl}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...CREDENTIALS },
+    body: JSON.stringify({ query, variables }),
+  });
+  const { data, errors } = (await response.json()) as { data?: Answer; errors?: unknown };
+  if (!data || errors) throw new Error(`The API refused: ${JSON.stringify(errors)}`);
+  return data;
+}
+
+/** Starts so many payments at once, and answers when all are accepted. */
+export async function startPayments(count: number, number = '4111111111111111'): Promise<void> {
+  const input = {
+    amount: 12_300,
+    currency: 'INR',
+    card: { number, expiryMonth: 12, expiryYear: 2035, cvv: '123' },
+  };
+  const query = `mutation ($input: CreatePaymentInput!) {
+    createPayment(input: $input) { __typename ... on UserError { message } }
+  }`;
+  const one = async () => {
+    const { createPayment } = await ask<{ createPayment: { __typename: string; message?: string } }>(query, {
+      input,
+    });
+    if (createPayment.__typename !== 'Payment') throw new Error(`No payment: ${createPayment.message}`);
+  };
+  await Promise.all(Array.from({ length: count }, one));
+}
+
+interface ServerNumbers {
+  payments: { edges: readonly { node: { id: string; status: string } }[] };
+  paymentStats: { total: number; succeeded: number; failed: number; pending: number };
+}
+
+/** What the server says now: the newest payments, and the numbers of the day. */
+export async function readServer(since: Date): Promise<ServerNumbers> {
+  return ask<ServerNumbers>(
+    `query ($since: DateTime!) {
+      payments(first: 15) { edges { node { id status } } }
+      paymentStats(since: $since) { total succeeded failed pending }
+    }`,
+    { since: since.toISOString() },
+  );
+}
+
+/** Waits until every payment has been decided. */
+export async function untilNothingIsPending(since: Date): Promise<void> {
+  await until(
+    async () => (await readServer(since)).paymentStats.pending,
+    pending => pending === 0,
+    30_000,
+  );
+}
