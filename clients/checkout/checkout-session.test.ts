@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { waitFor } from '@testing-library/react';
 import { type CheckoutSession, openCheckout } from './checkout-session.ts';
 import type { Order, Payment } from './checkout-state.ts';
 import { OrderQuery, PayMutation } from './documents.ts';
@@ -58,7 +59,10 @@ function open(server: Server): CheckoutSession {
   return openCheckout({ orderId: 'order_1', server, wait: () => Promise.resolve() });
 }
 
-const settled = () => new Promise(resolve => setTimeout(resolve, 5));
+/** Waits until the checkout looks like this. */
+const shown = (session: CheckoutSession, view: object) =>
+  waitFor(() => expect(session.view()).toMatchObject(view));
+const choosing = { state: { step: 'choosing' } };
 
 describe('a checkout', () => {
   test('pays, follows the payment and shows that it succeeded', async () => {
@@ -67,7 +71,7 @@ describe('a checkout', () => {
       [{ __typename: 'Payment', ...payment(1, 'PENDING') }],
     );
     const session = open(server);
-    await settled();
+    await shown(session, choosing);
     expect(session.view().state).toEqual({ step: 'choosing', order });
     await session.pay(card);
     expect(session.view().state).toMatchObject({ step: 'following', payment: { status: 'PENDING' } });
@@ -82,7 +86,7 @@ describe('a checkout', () => {
       [{ __typename: 'Payment', ...payment(1, 'PENDING') }],
     );
     const session = open(server);
-    await settled();
+    await shown(session, choosing);
     await session.pay(card);
     const decline = { message: 'The bank declined.', retryable: false, advice: 'Use another card.' };
     followers[0]?.next({ payment: payment(2, 'DECLINED', { decline }) });
@@ -108,7 +112,7 @@ describe('a checkout', () => {
       ],
     );
     const session = open(server);
-    await settled();
+    await shown(session, choosing);
     const lostWhile: boolean[] = [];
     session.onView(() => lostWhile.push(session.view().lost));
     await session.pay(card);
@@ -122,16 +126,14 @@ describe('a checkout', () => {
   test('a reload follows the payment that is under way', async () => {
     const { server, followers } = createFakeServer([{ ...order, payment: payment(1, 'PENDING') }]);
     const session = open(server);
-    await settled();
-    expect(session.view().state).toMatchObject({ step: 'following', payment: { id: 'pay_1' } });
+    await shown(session, { state: { step: 'following', payment: { id: 'pay_1' } } });
     expect(followers).toHaveLength(1);
   });
 
   test('an order that is paid shows so, and nothing is followed', async () => {
     const { server, followers } = createFakeServer([{ ...order, payment: payment(4, 'CAPTURED') }]);
     const session = open(server);
-    await settled();
-    expect(session.view().state).toMatchObject({ step: 'following', payment: { status: 'CAPTURED' } });
+    await shown(session, { state: { step: 'following', payment: { status: 'CAPTURED' } } });
     expect(followers).toHaveLength(0);
   });
 
@@ -145,7 +147,7 @@ describe('a checkout', () => {
     };
     const { server } = createFakeServer([order], [conflict]);
     const session = open(server);
-    await settled();
+    await shown(session, choosing);
     await session.pay(card);
     expect(session.view().state).toMatchObject({ step: 'following', payment: { id: 'pay_other' } });
   });
@@ -159,7 +161,7 @@ describe('a checkout', () => {
     };
     const { server } = createFakeServer([order], [wrong]);
     const session = open(server);
-    await settled();
+    await shown(session, choosing);
     await session.pay(card);
     const problem = { message: 'No.', path: ['card', 'number'] };
     expect(session.view().state).toEqual({ step: 'choosing', order, problem });
@@ -171,33 +173,30 @@ describe('a checkout', () => {
       [new Refused('Something went wrong.')],
     );
     const session = open(server);
-    await settled();
+    await shown(session, choosing);
     await session.pay(card);
     expect(session.view().state).toMatchObject({ step: 'following', payment: { id: 'pay_1' } });
   });
 
   test('an order that is not there leaves nothing to pay', async () => {
     const session = open(createFakeServer([null]).server);
-    await settled();
-    expect(session.view().state).toMatchObject({ step: 'broken' });
+    await shown(session, { state: { step: 'broken' } });
   });
 
   test('an order that cannot be read at first is shown when the server is back', async () => {
     const session = open(createFakeServer([new NoAnswer('gone'), order]).server);
-    await settled();
-    expect(session.view()).toMatchObject({ lost: false, state: { step: 'choosing' } });
+    await shown(session, { lost: false, state: { step: 'choosing' } });
   });
 
   test('a subscription that ends early is taken up again', async () => {
     const { server, followers } = createFakeServer([{ ...order, payment: payment(1, 'PENDING') }]);
     const session = open(server);
-    await settled();
+    await waitFor(() => expect(followers).toHaveLength(1));
     followers[0]?.ended();
-    await settled();
+    await waitFor(() => expect(followers).toHaveLength(2));
     followers[1]?.next({ payment: payment(3, 'CAPTURED') });
     expect(session.view().state).toMatchObject({ payment: { status: 'CAPTURED' } });
     followers[1]?.ended();
-    await settled();
     expect(followers).toHaveLength(2);
   });
 });

@@ -7,18 +7,20 @@ import { LiveProvider } from './live/use-live.tsx';
 import { router } from './router.tsx';
 import { SessionContext, ViewerQuery } from './session.ts';
 
-// Asking again who is signed in is enough: when nobody is, the shell leads to the sign-in page.
-function openSessionApi(): Api {
-  const api = openApi(() => {
-    void api.client.query(ViewerQuery, {}, { requestPolicy: 'network-only' }).toPromise();
-  });
+/** An `Api` for a session. When the server refuses it and nobody is signed in any more, the next session takes its place. */
+function openSessionApi(replace: (next: Api) => void): Api {
+  async function checkSession() {
+    const { data } = await api.client.query(ViewerQuery, {}, { requestPolicy: 'network-only' }).toPromise();
+    if (data?.viewer === null) replace(openSessionApi(replace));
+  }
+  const api = openApi(() => void checkSession());
   return api;
 }
 
 /** The whole dashboard, with one `Api` for each session. */
 export function App() {
-  const [api, setApi] = useState(openSessionApi);
-  const renew = useCallback(() => setApi(openSessionApi()), []);
+  const [api, setApi] = useState<Api>(() => openSessionApi(next => setApi(next)));
+  const renew = useCallback(() => setApi(openSessionApi(next => setApi(next))), []);
   const session = useMemo(() => ({ renew }), [renew]);
   useEffect(() => () => api.close(), [api]);
 

@@ -140,6 +140,15 @@ describe('a session', () => {
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
   });
 
+  test('that is ended in one tab ends in the others', async () => {
+    await openDashboard(page);
+    const tab = await page.context().newPage();
+    await tab.goto(`${systemUnderTest().webUrl}/payments`);
+    await tab.getByRole('button', { name: 'Your account' }).click();
+    await tab.getByRole('menuitem', { name: 'Sign out' }).click();
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  });
+
   test('is not given for a wrong password, and is for the right one', async () => {
     await page.goto(`${systemUnderTest().webUrl}/sign-in`);
     await page.getByLabel('Email').fill('demo@sluice.test');
