@@ -80,22 +80,21 @@ describe('rows that are written in one statement', () => {
       thing('c', { note: '', metadata: { a: [1, null, 'x"y'], '₹': { b: '\\' } } }),
       thing('d', { note: 'नमस्ते\n👩‍👩‍👧', metadata: { text: 'a' }, amount: -5n }),
     ];
-    expect(await afterwards(tx => writeRows(tx, insertThings, rows))).toEqual(rows);
+    expect(await afterwards(async tx => writeRows(tx, insertThings, rows))).toEqual(rows);
   });
 
-  test('may be none, and then nothing is sent', async () => {
-    const silent: Transaction = {
-      run() {
-        throw new Error('a statement was sent');
-      },
+  test('may be none, and then nothing is sent', () => {
+    const refuse = () => {
+      throw new Error('a statement was sent');
     };
-    await expect(writeRows(silent, insertThings, [])).resolves.toBeUndefined();
+    const silent: Transaction = { run: refuse, write: refuse };
+    expect(() => writeRows(silent, insertThings, [])).not.toThrow();
   });
 
   test('change only the columns that the update names, and only their own row', async () => {
     const things = await afterwards(async tx => {
-      await writeRows(tx, insertThings, [thing('a'), thing('b', { note: 'kept' }), thing('c')]);
-      await writeRows(tx, updateThings, [
+      writeRows(tx, insertThings, [thing('a'), thing('b', { note: 'kept' }), thing('c')]);
+      writeRows(tx, updateThings, [
         { id: 'c', amount: 3n, note: 'three' },
         { id: 'a', amount: 2n, note: null },
       ]);

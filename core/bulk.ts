@@ -42,31 +42,39 @@ export function bulkUpdate<Row>(table: string, types: ColumnTypes<Row>): BulkWri
   };
 }
 
-/** Runs the write; nothing is sent for no rows. */
-export async function writeRows<Row>(
-  tx: Transaction,
-  write: BulkWrite<Row>,
-  rows: readonly Row[],
-): Promise<void> {
-  if (rows.length === 0) return;
-  await tx.run(
-    write.statement,
-    write.columns.map(column => rows.map(row => encode(row[column]))),
-  );
+/** Sends the write and does not wait for it; nothing is sent for no rows. */
+export function writeRows<Row>(tx: Transaction, write: BulkWrite<Row>, rows: readonly Row[]): void {
+  if (rows.length > 0) tx.write(write.statement, columnArrays(write, rows));
+}
+
+/** The values of a write's statement: one array for each column. */
+export function columnArrays<Row>({ columns }: BulkWrite<Row>, rows: readonly Row[]): string[] {
+  return columns.map(column => arrayOf(rows, column));
 }
 
 function unnest<Row>(columns: readonly (keyof Row & string)[], types: ColumnTypes<Row>): string {
   return `unnest(${columns.map((column, i) => `$${i + 1}::${types[column]}[]`).join(', ')})`;
 }
 
+/** One column of all rows, as Postgres writes an array: `{"a","b",NULL}`. Much is written, so it is built in one go. */
+function arrayOf<Row>(rows: readonly Row[], column: keyof Row): string {
+  let text = '';
+  for (const row of rows) text += `${text === '' ? '{' : ','}${element(row[column])}`;
+  return `${text}}`;
+}
+
 /** An array's element as text that Postgres reads as the column's type. */
-function encode(value: unknown): string | number | boolean | null {
-  if (value === null || value === undefined) return null;
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
-  if (typeof value === 'bigint') return value.toString();
-  if (value instanceof Date) return value.toISOString();
-  if (value instanceof Uint8Array) return `\\x${Buffer.from(value).toString('hex')}`;
-  return JSON.stringify(value);
+function element(value: unknown): string {
+  if (value === null || value === undefined) return 'NULL';
+  if (typeof value === 'string') return quote(value);
+  if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint') return `${value}`;
+  if (value instanceof Date) return `"${value.toISOString()}"`;
+  if (value instanceof Uint8Array) return `"\\\\x${Buffer.from(value).toString('hex')}"`;
+  return quote(JSON.stringify(value));
+}
+
+function quote(text: string): string {
+  return /["\\]/.test(text) ? `"${text.replace(/["\\]/g, '\\$&')}"` : `"${text}"`;
 }
 
 /** `t.id, t.merchant_id AS "merchantId", …` for the columns of a row type. */

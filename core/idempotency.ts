@@ -1,5 +1,5 @@
 import type { IdempotencyKey, Mode } from '../prisma/client/client.ts';
-import { snakeCase } from './bulk.ts';
+import { type BulkWrite, bulkInsert, columnArrays } from './bulk.ts';
 import type { Tenant } from './context.ts';
 import type { Statement, Transaction } from './db.ts';
 import { IdempotencyError, type Refusal, type StoredRefusal, storeRefusal } from './errors.ts';
@@ -65,13 +65,12 @@ const KEY_COLUMNS = {
   expiresAt: 'timestamptz',
 } as const satisfies Partial<Record<keyof IdempotencyKey, string>>;
 
-const keyColumns = Object.keys(KEY_COLUMNS) as (keyof typeof KEY_COLUMNS)[];
+const insertKeys: BulkWrite<NewKey> = bulkInsert('idempotency_keys', KEY_COLUMNS);
 
 /** Inserts free keys and takes over expired ones; the rows that come back are the winners. */
 const claimKeys: Statement = {
   name: 'claim_keys',
-  text: `INSERT INTO idempotency_keys (${keyColumns.map(snakeCase).join(', ')})
-    SELECT * FROM unnest(${keyColumns.map((column, i) => `$${i + 1}::${KEY_COLUMNS[column]}[]`).join(', ')})
+  text: `${insertKeys.statement.text}
     ON CONFLICT (merchant_id, mode, principal, key) DO UPDATE SET
       operation = excluded.operation, fingerprint = excluded.fingerprint, object_id = excluded.object_id,
       attempt_id = excluded.attempt_id, response = excluded.response, created_at = excluded.created_at, expires_at = excluded.expires_at
@@ -87,6 +86,11 @@ const readKeys: Statement = {
     JOIN unnest($1::text[], $2::mode[], $3::text[], $4::text[]) AS w (merchant_id, mode, principal, key)
       USING (merchant_id, mode, principal, key)`,
 };
+
+/** A key as it is first written. */
+type NewKey = Omit<KnownKey, 'objectId'> &
+  Pick<KeyedItem, 'objectId'> &
+  Pick<IdempotencyKey, 'createdAt' | 'expiresAt'>;
 
 interface KeyScope {
   readonly merchantId: string;
@@ -128,7 +132,7 @@ export async function executeKeyed<Item extends KeyedItem, Value>(
   winners.forEach((item, i) => {
     answers.set(item, (executed[i] as Executed<Value>).outcome);
   });
-  await remember(tx, winners, executed);
+  remember(tx, winners, executed);
   for (const [item, leader] of followers) {
     const same = sameRequest(item.key as RequestKey, leader.key as RequestKey);
     answers.set(item, same ? (answers.get(leader) as Outcome<Value>) : reused());
@@ -137,17 +141,17 @@ export async function executeKeyed<Item extends KeyedItem, Value>(
 }
 
 /** Writes the answers that came out differently from what was written with the key. */
-async function remember<Item extends KeyedItem, Value>(
+function remember<Item extends KeyedItem, Value>(
   tx: Transaction,
   winners: readonly Item[],
   executed: readonly Executed<Value>[],
-): Promise<void> {
+): void {
   const changed = winners.flatMap((item, i) => {
     const response = executed[i]?.response ?? null;
     return hasKey(item) && response !== item.response ? [{ ...scopeOf(item.key), response }] : [];
   });
   if (changed.length === 0) return;
-  await tx.run(storeResponses, [
+  tx.write(storeResponses, [
     changed.map(row => row.merchantId),
     changed.map(row => row.mode),
     changed.map(row => row.principal),
@@ -201,25 +205,29 @@ async function claim<Item extends KeyedItem>(
 ): Promise<Map<Item, KnownKey>> {
   if (items.length === 0) return new Map();
   const expiresAt = new Date(now.getTime() + IDEMPOTENCY_KEY_LIFETIME_MS);
-  const sorted = [...items].sort((a, b) => compareIds(scopeKey(scopeOf(a.key)), scopeKey(scopeOf(b.key))));
-  const rows = sorted.map(item => ({
-    ...scopeOf(item.key),
-    operation: item.key.operation,
-    fingerprint: `\\x${item.key.fingerprint.toString('hex')}`,
-    objectId: item.objectId,
-    attemptId: item.attemptId,
-    response: item.response && JSON.stringify(item.response),
-    createdAt: now.toISOString(),
-    expiresAt: expiresAt.toISOString(),
-  }));
-  const won = await tx.run<KeyScope>(
-    claimKeys,
-    keyColumns.map(column => rows.map(row => row[column])),
-  );
-  const wonScopes = new Set(won.map(scopeKey));
-  const lost = sorted.filter(item => !wonScopes.has(scopeKey(scopeOf(item.key))));
+  const sorted = items
+    .map(item => ({ item, scope: scopeKey(scopeOf(item.key)) }))
+    .sort((a, b) => compareIds(a.scope, b.scope));
+  const rows = sorted.map(({ item }) => newKey(item, now, expiresAt));
+  const won = new Set((await tx.run<KeyScope>(claimKeys, columnArrays(insertKeys, rows))).map(scopeKey));
+  const lost = sorted.filter(({ scope }) => !won.has(scope)).map(({ item }) => item);
   const known = await readRows(tx, lost);
   return new Map(lost.map(item => [item as Item, known.get(scopeKey(scopeOf(item.key))) as KnownKey]));
+}
+
+function newKey(item: WithKey<KeyedItem>, createdAt: Date, expiresAt: Date): NewKey {
+  const { operation, fingerprint } = item.key;
+  const { objectId, attemptId, response } = item;
+  return {
+    ...scopeOf(item.key),
+    operation,
+    fingerprint,
+    objectId,
+    attemptId,
+    response,
+    createdAt,
+    expiresAt,
+  };
 }
 
 async function readRows<Item extends KeyedItem>(

@@ -135,7 +135,7 @@ export function createOrderWriter({
         executeKeyed(tx, drafts, {
           now: now(),
           async execute(winners) {
-            await writeRows(
+            writeRows(
               tx,
               insertOrders,
               winners.map(draft => draft.created.order),

@@ -116,22 +116,20 @@ interface Fold {
 async function completeAttempts(tx: Transaction, completions: readonly Completion[], now: Date) {
   const fold = await lockRows(tx, completions);
   const completed = completions.map(completion => foldCompletion(fold, completion, now));
-  await writeRows(tx, updatePayments, valuesOf(fold.payments, fold.changedPayments));
-  await writeRows(tx, updateAttempts, valuesOf(fold.attempts, fold.changedAttempts));
-  await writeRows(tx, updateRefunds, valuesOf(fold.refunds, fold.changedRefunds));
-  await writeRows(tx, insertAttempts, fold.newAttempts);
-  await writeRows(tx, insertLedgerEntries, fold.entries);
-  await forgetCards(tx, fold);
+  writeRows(tx, updatePayments, valuesOf(fold.payments, fold.changedPayments));
+  writeRows(tx, updateAttempts, valuesOf(fold.attempts, fold.changedAttempts));
+  writeRows(tx, updateRefunds, valuesOf(fold.refunds, fold.changedRefunds));
+  writeRows(tx, insertAttempts, fold.newAttempts);
+  writeRows(tx, insertLedgerEntries, fold.entries);
+  forgetCards(tx, fold);
   const appended = await appendEvents(tx, fold.events.map(paymentEvent), now);
   return { completed, appended, attempts: fold.newAttempts };
 }
 
 async function lockRows(tx: Transaction, completions: readonly Completion[]): Promise<Fold> {
-  const payments = await tx.run<LockedPayment>(lockPayments, [
-    unique(completions.map(({ paymentId }) => paymentId)),
-  ]);
-  const attempts = await tx.run<Attempt>(lockAttempts, [
-    unique(completions.map(({ attemptId }) => attemptId)),
+  const [payments, attempts] = await Promise.all([
+    tx.run<LockedPayment>(lockPayments, [unique(completions.map(({ paymentId }) => paymentId))]),
+    tx.run<Attempt>(lockAttempts, [unique(completions.map(({ attemptId }) => attemptId))]),
   ]);
   const refundIds = unique(attempts.flatMap(attempt => attempt.refundId ?? []));
   const refunds = refundIds.length > 0 ? await tx.run<Refund>(readRefunds, [refundIds]) : [];
@@ -187,7 +185,7 @@ function counts(attempt: Attempt, completion: Completion): boolean {
   return awaiting && attempt.sendNo === completion.sendNo;
 }
 
-async function forgetCards(tx: Transaction, fold: Fold): Promise<void> {
+function forgetCards(tx: Transaction, fold: Fold): void {
   const authorized = valuesOf(fold.attempts, fold.changedAttempts).filter(
     attempt => attempt.kind === 'AUTHORIZE' && isFinalAttempt(attempt.status),
   );
@@ -195,8 +193,8 @@ async function forgetCards(tx: Transaction, fold: Fold): Promise<void> {
     .map(attempt => attempt.paymentId)
     .filter(id => fold.payments.get(id)?.method === 'CARD');
   if (cards.length === 0) return;
-  await tx.run(deleteCvvs, [cards]);
-  await tx.run(deleteCards, [cards]);
+  tx.write(deleteCvvs, [cards]);
+  tx.write(deleteCards, [cards]);
 }
 
 function byId<Row extends { readonly id: string }>(rows: readonly Row[]): Map<string, Row> {

@@ -158,18 +158,18 @@ function acceptedOutcome(draft: FollowUpDraft, payment: Payment, refund: Refund 
 async function writePlans(tx: Transaction, plans: readonly FollowUpPlan[], now: Date) {
   // Of several plans for one payment the last holds them all: one UPDATE per payment.
   const payments = new Map(plans.map(plan => [plan.payment.id, plan.payment]));
-  await writeRows(tx, updatePayments, [...payments.values()]);
-  await writeRows(
+  writeRows(tx, updatePayments, [...payments.values()]);
+  writeRows(
     tx,
     insertRefunds,
     plans.flatMap(plan => plan.refund ?? []),
   );
-  await writeRows(
+  writeRows(
     tx,
     insertAttempts,
     plans.flatMap(plan => plan.attempts),
   );
-  await writeRows(
+  writeRows(
     tx,
     insertLedgerEntries,
     plans.flatMap(plan => plan.entries),

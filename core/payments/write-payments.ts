@@ -100,7 +100,7 @@ async function acceptPayments(tx: Transaction, drafts: readonly PaymentDraft[], 
     async execute(winners) {
       const conflicts = await findConflicts(tx, winners);
       accepted.push(...winners.filter(item => !conflicts.has(item)));
-      await insertAccepted(tx, accepted);
+      insertAccepted(tx, accepted);
       appended = await appendEvents(tx, accepted.map(createdEvent), now);
       return winners.map(item => executedOf(item, conflicts.get(item)));
     },
@@ -177,7 +177,7 @@ async function findConflicts(
 ): Promise<Map<ReadyPayment, Refusal>> {
   const orderIds = [...new Set(items.flatMap(item => item.payment.orderId ?? []))].sort(compareIds);
   if (orderIds.length === 0) return new Map();
-  await tx.run(lockOrders, [orderIds]);
+  tx.write(lockOrders, [orderIds]);
   const live = new Map<string | null, Pick<LivePayment, 'id' | 'status'>>(
     (await tx.run<LivePayment>(readLivePayments, [orderIds])).map(row => [row.orderId, row]),
   );
@@ -197,28 +197,28 @@ function conflictCode(status: PaymentStatus) {
     : 'ORDER_ALREADY_PAID';
 }
 
-async function insertAccepted(tx: Transaction, items: readonly ReadyPayment[]): Promise<void> {
+function insertAccepted(tx: Transaction, items: readonly ReadyPayment[]): void {
   const sealed = items.flatMap(({ draft, payment }) => {
     if (!draft.sealed) return [];
     const owner = { paymentId: payment.id, merchantId: payment.merchantId, mode: payment.mode };
     return [{ owner, ...draft.sealed, createdAt: payment.createdAt }];
   });
-  await writeRows(
+  writeRows(
     tx,
     insertPayments,
     items.map(item => item.payment),
   );
-  await writeRows(
+  writeRows(
     tx,
     insertAttempts,
     items.map(item => ({ ...item.draft.attempt, amount: item.payment.amount })),
   );
-  await writeRows(
+  writeRows(
     tx,
     insertCards,
     sealed.map(row => ({ ...row.owner, sealed: bytes(row.card), createdAt: row.createdAt })),
   );
-  await writeRows(
+  writeRows(
     tx,
     insertCvvs,
     sealed.map(row => ({ ...row.owner, sealed: bytes(row.cvv), expiresAt: row.cvvExpiresAt })),
