@@ -79,11 +79,13 @@ export async function readEndpoint(tx: Transaction, tenant: Tenant, id: string):
 const insert: Statement = {
   name: 'insert_endpoint',
   text: `INSERT INTO webhook_endpoints (${COLUMNS.map(snakeCase).join(', ')})
-    VALUES (${COLUMNS.map((column, i) => `$${i + 1}::${TYPES[column]}`).join(', ')}) ON CONFLICT (id) DO NOTHING`,
+    VALUES (${COLUMNS.map((column, i) => `$${i + 1}::${TYPES[column]}`).join(', ')}) ON CONFLICT DO NOTHING RETURNING id`,
 };
 
-export async function insertEndpoint(tx: Transaction, endpoint: WebhookEndpoint): Promise<void> {
-  await tx.run(insert, valuesOf(endpoint));
+/** `false`: there is a default endpoint already, made by somebody else a moment ago. */
+export async function insertEndpoint(tx: Transaction, endpoint: WebhookEndpoint): Promise<boolean> {
+  const inserted = await tx.run(insert, valuesOf(endpoint));
+  return inserted.length === 1;
 }
 
 const update: Statement = {

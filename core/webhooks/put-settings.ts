@@ -6,7 +6,7 @@ import { storedBody, type Written, writeAlone } from '../write-alone.ts';
 import { writeEndpoint } from './change-endpoint.ts';
 import { checkedUrl, secretField, urlField } from './endpoint-fields.ts';
 import { GOOD_HEALTH } from './endpoint-health.ts';
-import { lockDefaultEndpoint, lockEventCounter } from './endpoint-rows.ts';
+import { lockDefaultEndpoint } from './endpoint-rows.ts';
 import { newEndpointSecret, openEndpointSecret } from './endpoint-secret.ts';
 import { addEndpoint, newEndpoint } from './register-endpoint.ts';
 import { withSecret } from './rotate-secret.ts';
@@ -43,10 +43,12 @@ export const putSettings = operation({
       now: call.now,
     });
     return writeAlone(call, async (tx, now) => {
-      const existing = await lockOrReserveDefault(tx, call);
+      const existing = await lockDefaultEndpoint(tx, call.caller);
       if (existing) return answerOf(await changeDefault(tx, call, { existing, url, now }));
-      await addEndpoint(tx, made.endpoint);
-      return answerOf(made);
+      if (await addEndpoint(tx, made.endpoint)) return answerOf(made);
+      // Somebody else has just made it, and holds it no more.
+      const rival = (await lockDefaultEndpoint(tx, call.caller)) as WebhookEndpoint;
+      return answerOf(await changeDefault(tx, call, { existing: rival, url, now }));
     });
   },
   async load(call, stored) {
@@ -69,17 +71,6 @@ function answerOf(settings: WebhookSettings): Written<WebhookSettings> {
     webhook_secret: secret,
   } satisfies WireSettings);
   return { id: endpoint?.id ?? '', value: settings, body, secret: secret !== null };
-}
-
-/** Where there is none yet, the log's lock lets one caller at a time make it. */
-async function lockOrReserveDefault(
-  tx: Transaction,
-  { caller }: SettingsCall,
-): Promise<WebhookEndpoint | null> {
-  const existing = await lockDefaultEndpoint(tx, caller);
-  if (existing) return existing;
-  await lockEventCounter(tx, caller);
-  return lockDefaultEndpoint(tx, caller);
 }
 
 async function changeDefault(
