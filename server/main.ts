@@ -18,6 +18,8 @@ async function stop(reason: string): Promise<void> {
   log.info({ reason }, 'server.stopping');
   await server.close();
   await closeApp(app);
+  // Now, not at exit: there, pino would try for ever to write to a launcher that is gone.
+  log.flush();
   if (process.connected) process.disconnect();
 }
 
