@@ -1,8 +1,10 @@
 /** What a newcomer finds in GraphiQL: from an order to a payment to the events, in this order. */
 export const TABS: readonly { readonly query: string; readonly variables?: string }[] = [
   {
-    query: `# 1. What do you want to collect? Run this with the button above, or Ctrl-Enter.
-#    Amounts are in the smallest unit: 49900 is 499.00 INR.
+    query: `# 1. What do you want to collect?
+#    Run this: the pink button, or Ctrl-Enter.
+#    Amounts are in the smallest unit:
+#    49900 is 499.00 INR.
 mutation CreateOrder {
   createOrder(input: { amount: 49900, receipt: "first-order" }) {
     ... on CreatedOrder {
@@ -16,8 +18,10 @@ mutation CreateOrder {
 `,
   },
   {
-    query: `# 2. Pay it. Put the order's id into the variables below.
-#    4242424242424242 is approved, 4000000000000002 is declined: docs/sandbox.md has them all.
+    query: `# 2. Pay it. Put the order's id into the
+#    variables below.
+#    4242424242424242 is approved,
+#    4000000000000002 is declined.
 mutation CreatePayment($orderId: ID!) {
   createPayment(
     input: {
@@ -33,7 +37,8 @@ mutation CreatePayment($orderId: ID!) {
     variables: JSON.stringify({ orderId: 'order_…' }, null, 2),
   },
   {
-    query: `# 3. Follow everything that happens, live. Start this, then pay again in tab 4.
+    query: `# 3. Follow everything that happens, live.
+#    Start this, then pay in the next tab.
 subscription Events {
   events {
     cursor
@@ -45,7 +50,8 @@ subscription Events {
 `,
   },
   {
-    query: `# 4. A payment needs no order: an amount of its own will do. The same key again pays once.
+    query: `# 4. A payment needs no order: an amount of
+#    its own will do. The same key pays once.
 mutation PayAnAmount {
   createPayment(
     input: { amount: 125000, currency: "INR", upi: { vpa: "success@sluice" }, idempotencyKey: "try-1" }

@@ -81,6 +81,8 @@ function isGraphQLPath(url: string | undefined): boolean {
 }
 
 function refuseUpgrade(socket: Duplex): void {
+  // Nobody else listens on this socket, and a client that hangs up is no reason to end the process.
+  socket.on('error', () => undefined);
   socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
 }
 
