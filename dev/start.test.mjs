@@ -15,11 +15,13 @@ const PATIENCE_MS = 120_000;
 let dataDir;
 let ports;
 let launchers;
+let seen;
 
 beforeEach(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'sluice-start-'));
   ports = { API_PORT: await freePort(), WEB_PORT: await freePort(), SANDBOX_PORT: await freePort() };
   launchers = [];
+  seen = [];
 });
 
 afterEach(async () => {
@@ -28,6 +30,9 @@ afterEach(async () => {
     child.kill('SIGTERM');
     await once(child, 'exit');
   }
+  // Stores that a killed launcher left, where the test failed before somebody took them over.
+  for (const pid of seen.filter(isRunning)) process.kill(pid, 'SIGTERM');
+  await allGone(seen);
   rmSync(dataDir, { recursive: true });
 }, PATIENCE_MS);
 
@@ -58,7 +63,9 @@ function childrenOf({ child }) {
   const text = existsSync(list)
     ? readFileSync(list, 'utf8')
     : execFileSync('pgrep', ['-P', child.pid], { encoding: 'utf8' });
-  return text.trim().split(/\s+/).map(Number);
+  const pids = text.trim().split(/\s+/).map(Number);
+  seen.push(...pids);
+  return pids;
 }
 
 const isRunning = pid => commandOf(pid) !== undefined;
