@@ -87,6 +87,9 @@ const readKeys: Statement = {
       USING (merchant_id, mode, principal, key)`,
 };
 
+/** What a key tells somebody who comes second with it. */
+type RememberedRequest = Pick<KnownKey, 'operation' | 'fingerprint' | 'objectId' | 'attemptId' | 'response'>;
+
 /** A key as it is first written. */
 type NewKey = Omit<KnownKey, 'objectId'> &
   Pick<KeyedItem, 'objectId'> &
@@ -129,14 +132,15 @@ export async function executeKeyed<Item extends KeyedItem, Value>(
   const winners = leaders.filter(item => !known.has(item));
   for (const [item, row] of known) answers.set(item, answerFrom(item, row));
   const executed = winners.length > 0 ? await options.execute(winners) : [];
+  const rows = new Map<Item, RememberedRequest>(known);
   winners.forEach((item, i) => {
-    answers.set(item, (executed[i] as Executed<Value>).outcome);
+    const { outcome, response } = executed[i] as Executed<Value>;
+    answers.set(item, outcome);
+    if (hasKey(item)) rows.set(item, remembered(item, response));
   });
   remember(tx, winners, executed);
-  for (const [item, leader] of followers) {
-    const same = sameRequest(item.key as RequestKey, leader.key as RequestKey);
-    answers.set(item, same ? (answers.get(leader) as Outcome<Value>) : reused());
-  }
+  for (const [item, leader] of followers)
+    answers.set(item, answerFrom(item, rows.get(leader) as RememberedRequest));
   return items.map(item => answers.get(item) as Outcome<Value>);
 }
 
@@ -245,7 +249,12 @@ async function readRows<Item extends KeyedItem>(
   return new Map(rows.map(row => [scopeKey(row), row]));
 }
 
-function answerFrom<Value>(item: KeyedItem, row: KnownKey): Outcome<Value> {
+function remembered(item: WithKey<KeyedItem>, response: StoredResponse | null): RememberedRequest {
+  const { operation, fingerprint } = item.key;
+  return { operation, fingerprint, objectId: item.objectId, attemptId: item.attemptId, response };
+}
+
+function answerFrom<Value>(item: KeyedItem, row: RememberedRequest): Outcome<Value> {
   const key = item.key as RequestKey;
   if (!sameRequest(key, row)) return reused();
   if (row.response) return { type: 'stored', response: row.response };
