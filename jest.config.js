@@ -22,6 +22,8 @@ const common = {
 
 // Run by dev/test.mjs, which brings Postgres, Redis and, for the browser tests, the whole system.
 export default {
+  // A laptop that builds something beside it is no reason to fail.
+  testTimeout: 20_000,
   projects: [
     {
       ...common,
