@@ -3,13 +3,29 @@ import { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 
 /**
- * The fast path to the workers. A job holds an id and nothing else; the row it names is the truth, and the
+ * The fast path to the workers. A job holds ids and nothing else; the rows it names are the truth, and the
  * sweeper makes the job again should Redis lose it. So adding never fails a caller, and a job that has run is
  * removed at once: its id must be free for the next generation.
  */
 export const QUEUE_NAMES = ['run-attempt', 'resolve-attempt', 'deliver-webhook'] as const;
 
 export type QueueName = (typeof QUEUE_NAMES)[number];
+
+/** What Redis and the workers are given. */
+export interface JobData {
+  readonly ids: readonly string[];
+}
+
+/**
+ * How many rows one job may name. A job costs Redis and both its ends more than the work on a row does, so attempts
+ * that were committed together travel together; few enough that several workers share a burst, and that one slow
+ * answer does not hold up many. A delivery's job wakes its endpoint and may run for long: it travels alone.
+ */
+const JOB_MAX_IDS: Readonly<Record<QueueName, number>> = {
+  'run-attempt': 8,
+  'resolve-attempt': 1,
+  'deliver-webhook': 1,
+};
 
 export interface Job {
   /** The row's id. */
@@ -58,11 +74,7 @@ export function createJobs(redisUrl: string, options: { prefix: string; log: Log
   const sending = new Set<Promise<void>>();
 
   const send = (name: QueueName, jobs: readonly Job[]) => {
-    const bulk = jobs.map(job => ({
-      name,
-      data: { id: job.id },
-      opts: { jobId: `${job.id}-${job.generation}`, ...(job.delayMs ? { delay: job.delayMs } : {}) },
-    }));
+    const bulk = groupsOf(jobs, JOB_MAX_IDS[name]).map(group => bulkJob(name, group));
     const sent: Promise<void> = (queues.get(name) as Queue)
       .addBulk(bulk)
       .then(() => undefined)
@@ -104,6 +116,25 @@ export function createJobs(redisUrl: string, options: { prefix: string; log: Log
       await closeRedis(connection);
     },
   };
+}
+
+/** The first row gives a job its id; a row's generation goes up with each job that is made for it. */
+function bulkJob(name: QueueName, group: readonly Job[]) {
+  const { id, generation, delayMs } = group[0] as Job;
+  const data: JobData = { ids: group.map(job => job.id) };
+  return { name, data, opts: { jobId: `${id}-${generation}`, ...(delayMs ? { delay: delayMs } : {}) } };
+}
+
+/** Jobs that have to wait stay alone: each has its own time. */
+function groupsOf(jobs: readonly Job[], size: number): Job[][] {
+  const groups: Job[][] = [];
+  let open: Job[] = [];
+  for (const job of jobs) {
+    if (job.delayMs) groups.push([job]);
+    else if (open.push(job) === 1) groups.push(open);
+    if (open.length === size) open = [];
+  }
+  return groups;
 }
 
 /**

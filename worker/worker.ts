@@ -2,7 +2,7 @@ import { type Job, Worker } from 'bullmq';
 import type { App } from '../core/context.ts';
 import { resolveAttempt } from '../core/payments/resolve-attempt.ts';
 import { sendAttempt } from '../core/payments/send-attempt.ts';
-import { closeRedis, connectRedis, type QueueName } from '../core/queues.ts';
+import { closeRedis, connectRedis, type JobData, type QueueName } from '../core/queues.ts';
 import { createDeliverer, type Deliverer } from '../core/webhooks/deliver-due.ts';
 import { createWebhookSender } from '../core/webhooks/post-webhook.ts';
 import { startHeartbeat } from './heartbeat.ts';
@@ -17,6 +17,7 @@ export interface RunningWorker {
 
 interface Handler {
   readonly run: (id: string) => Promise<void>;
+  /** Jobs at once; each may name several rows. */
   readonly concurrency: number;
 }
 
@@ -37,7 +38,7 @@ export async function startWorker(app: App): Promise<RunningWorker> {
     render: async () => ({ error: 'payload selections cannot be rendered' }),
   });
   const workers = Object.entries(handlersOf(app, deliverer)).map(([name, { run, concurrency }]) => {
-    const worker = new Worker(name, (job: Job<{ id: string }>) => runJob(app, run, job), {
+    const worker = new Worker(name, (job: Job<JobData>) => runJob(app, run, job), {
       connection,
       prefix: app.config.REDIS_PREFIX,
       concurrency,
@@ -60,11 +61,9 @@ export async function startWorker(app: App): Promise<RunningWorker> {
   };
 }
 
-/** A job that throws is done with: the row it names is still due, and the sweeper makes a new one. */
-async function runJob(app: App, run: Handler['run'], job: Job<{ id: string }>): Promise<void> {
-  try {
-    await run(job.data.id);
-  } catch (error) {
-    app.log.error({ err: error, job: job.name, id: job.data.id }, 'job.failed');
-  }
+/** What throws is done with: the row is still due, and the sweeper makes a new job for it. */
+async function runJob(app: App, run: Handler['run'], job: Job<JobData>): Promise<void> {
+  const runOne = (id: string) =>
+    run(id).catch(error => app.log.error({ err: error, job: job.name, id }, 'job.failed'));
+  await Promise.all(job.data.ids.map(runOne));
 }
