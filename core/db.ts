@@ -46,7 +46,7 @@ export function openDatabase(url: string, poolSize: number): Database {
     application_name: 'sluice',
   });
   // An idle connection that Postgres closes (a restart) is not an error of ours; the next query takes a new one.
-  pool.on('error', () => undefined);
+  pool.on('error', ignore);
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   return {
     pool,
@@ -88,9 +88,11 @@ export async function inTransaction<Result>(
     const answer = client.query<Row>(query);
     sent.push(answer);
     // Whoever waits for it hears of its failure; everybody else at the end.
-    answer.catch(() => undefined);
+    answer.catch(ignore);
     return answer;
   };
+  // A connection that breaks fails its statements and says so once more; unheard, that would end the process.
+  client.on('error', ignore);
   let broken = true;
   try {
     void send(BEGIN);
@@ -113,9 +115,12 @@ export async function inTransaction<Result>(
       );
     throw cause;
   } finally {
+    client.off('error', ignore);
     client.release(broken);
   }
 }
+
+const ignore = () => undefined;
 
 /** After a statement has failed, those behind it are refused because of it: the first failure is the reason. */
 async function firstFailure(sent: readonly Promise<unknown>[], otherwise: unknown): Promise<unknown> {
