@@ -47,13 +47,13 @@ export interface FaultCore {
 /** Short enough to be waited for, long enough for an answer on a busy machine. */
 export const PROCESSOR_PATIENCE_MS = 300;
 
-export async function startFaultCore(): Promise<FaultCore> {
+export async function startFaultCore(environment: Record<string, string> = {}): Promise<FaultCore> {
   let wanted = true;
   let offsetMs = 0;
   let app: App | undefined;
   const inbox = await startNotificationInbox(() => (wanted ? app : undefined));
   const now = () => new Date(Date.now() + offsetMs);
-  const core = await startTestCore({}, { notifyUrl: inbox.url, now });
+  const core = await startTestCore(environment, { notifyUrl: inbox.url, now });
   const shifted = shiftedApp(core, () => offsetMs);
   app = shifted;
   const workers: RunningWorker[] = [];
