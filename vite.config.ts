@@ -19,8 +19,15 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      // React by itself: it stays in browsers' caches while our own code changes.
-      output: { codeSplitting: { groups: [{ name: 'react', test: /node_modules\/(react|react-dom|scheduler)\// }] } },
+      output: {
+        codeSplitting: {
+          groups: [
+            // By itself, so that it stays in browsers' caches while our own code changes.
+            { name: 'react', test: /node_modules\/(react|react-dom|scheduler)\//, priority: 1 },
+            { name: 'shared', minShareCount: 2 },
+          ],
+        },
+      },
       input: { dashboard: path('clients/index.html'), checkout: path('clients/checkout/index.html') },
     },
   },

@@ -183,6 +183,15 @@ describe('a checkout', () => {
     await shown(session, { state: { step: 'broken' } });
   });
 
+  test('a credential that the server does not know is told as a bad link', async () => {
+    const session = open(
+      createFakeServer([new Refused('Invalid API credentials', 'AUTHENTICATION_FAILED')]).server,
+    );
+    await shown(session, {
+      state: { step: 'broken', message: 'This payment link is not right, or it has expired.' },
+    });
+  });
+
   test('an order that cannot be read at first is shown when the server is back', async () => {
     const session = open(createFakeServer([new NoAnswer('gone'), order]).server);
     await shown(session, { lost: false, state: { step: 'choosing' } });

@@ -9,7 +9,9 @@ import {
 } from './checkout-state.ts';
 import { OrderQuery, PayMutation, PaymentSubscription } from './documents.ts';
 import { newIdempotencyKey } from './idempotency-key.ts';
-import { NoAnswer, type Server } from './server.ts';
+import { NoAnswer, Refused, type Server } from './server.ts';
+
+const BAD_LINK = 'This payment link is not right, or it has expired.';
 
 /** What the shopper pays with. */
 export type Instrument = Pick<CreatePaymentInput, 'card' | 'upi'>;
@@ -115,12 +117,12 @@ export function openCheckout({ orderId, server, wait }: SessionOptions): Checkou
     try {
       const { order, installation } = await persist(() => server.execute(OrderQuery, { id: orderId }));
       show({ testInstruments: installation.testCards });
-      if (order === null)
-        return dispatch({ type: 'missing', message: 'There is no order with this address.' });
+      if (order === null) return dispatch({ type: 'missing', message: BAD_LINK });
       if (view.state.step === 'loading') dispatch({ type: 'loaded', order });
       if (order.payment !== null) follow(order.payment);
     } catch (problem) {
-      dispatch({ type: 'missing', message: (problem as Error).message });
+      const unknown = problem instanceof Refused && problem.code === 'AUTHENTICATION_FAILED';
+      dispatch({ type: 'missing', message: unknown ? BAD_LINK : (problem as Error).message });
     }
   }
 

@@ -1,5 +1,5 @@
 import { CloudOff } from 'lucide-react';
-import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react';
+import { type ReactNode, useState, useSyncExternalStore } from 'react';
 import { formatMoney } from '../ui/money.ts';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { TestBand } from '../ui/test-mode.tsx';
@@ -16,17 +16,13 @@ import { Processing } from './processing.tsx';
 /** The whole page: the order beside whatever the shopper does with it. */
 export function Checkout({ session }: { session: CheckoutSession }) {
   const { state, lost } = useSyncExternalStore(session.onView, session.view);
-  const order = 'order' in state ? state.order : undefined;
-  useEffect(() => {
-    if (order !== undefined)
-      document.title = `Pay ${order.merchantName} ${formatMoney(order.amount, order.currency)}`;
-  }, [order]);
-
   if (state.step === 'loading') return <Loading lost={lost} />;
   if (state.step === 'broken') return <Broken message={state.message} />;
+  const { order } = state;
   return (
-    <Frame test={order?.mode === 'TEST'}>
-      <OrderSummary order={state.order} />
+    <Frame test={order.mode === 'TEST'}>
+      <title>{`Pay ${order.merchantName} ${formatMoney(order.amount, order.currency)}`}</title>
+      <OrderSummary order={order} />
       <div className="px-5 py-6 md:px-9 md:py-10">
         <ConnectionNotice lost={lost} />
         <Step session={session} />

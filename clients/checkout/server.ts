@@ -6,7 +6,15 @@ import { openSocket } from '../socket/open-socket.ts';
 export class NoAnswer extends Error {}
 
 /** The server answered, and the answer is no. */
-export class Refused extends Error {}
+export class Refused extends Error {
+  /** A stable word for programs, such as AUTHENTICATION_FAILED; empty where the server gave none. */
+  readonly code: string;
+
+  constructor(message: string, code = '') {
+    super(message);
+    this.code = code;
+  }
+}
 
 /** What is heard of something that is followed. After `ended` nothing more comes. */
 export interface Follower<Result> {
@@ -32,12 +40,12 @@ export interface Server {
 
 interface Reply<Result> {
   data?: Result | null;
-  errors?: readonly { message: string }[];
+  errors?: readonly { message: string; extensions?: { code?: string } }[];
 }
 
 function resultOf<Result>({ data, errors = [] }: Reply<Result>): Result {
   const [error] = errors;
-  if (error !== undefined) throw new Refused(error.message);
+  if (error !== undefined) throw new Refused(error.message, error.extensions?.code);
   if (data == null) throw new NoAnswer('The answer is empty.');
   return data;
 }

@@ -1,6 +1,6 @@
-import { Outlet, useRouter } from '@tanstack/react-router';
+import { Outlet, useLocation, useRouter } from '@tanstack/react-router';
 import { CloudOff } from 'lucide-react';
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Logo } from '../../ui/logo.tsx';
@@ -69,7 +69,12 @@ function Frame({ viewer, demo }: { viewer: Viewer; demo: boolean }) {
             <UserMenu viewer={viewer} />
           </span>
         </header>
-        <main id="page" tabIndex={-1} className="mx-auto max-w-7xl px-4 pt-2 outline-none md:px-8">
+        <main
+          id="page"
+          ref={useFocusOnNavigation()}
+          tabIndex={-1}
+          className="mx-auto max-w-7xl px-4 pt-2 outline-none md:px-8"
+        >
           <Outlet />
         </main>
       </div>
@@ -78,17 +83,31 @@ function Frame({ viewer, demo }: { viewer: Viewer; demo: boolean }) {
   );
 }
 
+/** Takes the focus to the page that was navigated to, as a browser does when it loads one. */
+function useFocusOnNavigation() {
+  const page = useRef<HTMLElement>(null);
+  const { pathname } = useLocation();
+  const shown = useRef(pathname);
+  useEffect(() => {
+    if (shown.current !== pathname) page.current?.focus({ preventScroll: true });
+    shown.current = pathname;
+  }, [pathname]);
+  return page;
+}
+
 function ServerAway({ onRetry }: { onRetry: () => void }) {
   return (
-    <main className="grid min-h-dvh place-items-center" role="alert">
-      <EmptyState
-        icon={<CloudOff aria-hidden="true" className="size-6" />}
-        heading="h1"
-        title="The server cannot be reached"
-        actions={<Button onClick={onRetry}>Try again</Button>}
-      >
-        The dashboard is here, but nothing answers behind it.
-      </EmptyState>
+    <main className="grid min-h-dvh place-items-center">
+      <div role="alert">
+        <EmptyState
+          icon={<CloudOff aria-hidden="true" className="size-6" />}
+          heading="h1"
+          title="The server cannot be reached"
+          actions={<Button onClick={onRetry}>Try again</Button>}
+        >
+          The dashboard is here, but nothing answers behind it.
+        </EmptyState>
+      </div>
     </main>
   );
 }

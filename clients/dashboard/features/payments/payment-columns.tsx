@@ -35,16 +35,28 @@ function Amount({ row }: { row: Row }) {
   return <span className="figures whitespace-nowrap font-semibold">{formatMoney(amount, currency)}</span>;
 }
 
-/** The row's link. It covers the whole row, so that anywhere is a good place to press. */
-function PaymentLink({ row }: { row: Row }) {
+/** A row's link covers the whole row, so that anywhere is a good place to press. */
+const ROW_LINK = 'after:absolute after:inset-0';
+
+function IdLink({ row }: { row: Row }) {
   const { id } = cells(row);
   return (
     <Link
       to="/payments/$id"
       params={{ id }}
-      className="truncate font-mono text-[0.8125rem] text-ink-soft after:absolute after:inset-0 hover:text-ink"
+      className={`truncate font-mono text-[0.8125rem] text-ink-soft hover:text-ink ${ROW_LINK}`}
     >
       {id}
+    </Link>
+  );
+}
+
+function AmountLink({ row }: { row: Row }) {
+  const { id } = cells(row);
+  return (
+    <Link to="/payments/$id" params={{ id }} className={ROW_LINK}>
+      <Amount row={row} />
+      <span className="sr-only">, payment {id}</span>
     </Link>
   );
 }
@@ -62,67 +74,84 @@ function Reason({ row }: { row: Row }) {
 export const features = tableFeatures({});
 const column = createColumnHelper<typeof features, Row>();
 
-/** A column's width and alignment, by its id. What has none takes the room that is left. */
-export const COLUMN_CLASS: Readonly<Record<string, string>> = {
+/** A column's width and alignment, by its id. What has no width takes the room that is left. */
+const COLUMN_CLASS: Readonly<Record<string, string>> = {
   amount: 'w-36 text-right',
-  status: 'w-36',
-  method: 'w-52',
-  payment: 'w-60',
+  status: 'w-36 text-left',
+  method: 'w-52 text-left',
+  payment: 'w-60 text-left',
   created: 'w-28 text-right',
-  summary: '',
-  state: 'w-40 text-right',
+  state: 'w-36 text-right',
 };
 
-/** The columns where there is room for them. */
+export function columnClass(id: string): string {
+  return COLUMN_CLASS[id] ?? 'text-left';
+}
+
+const status = column.display({
+  id: 'status',
+  header: 'Status',
+  cell: ({ row }) => <PaymentStatus status={cells(row.original).status} />,
+});
+
+const method = column.display({
+  id: 'method',
+  header: 'Method',
+  cell: ({ row }) => <PaymentMethod payment={cells(row.original)} />,
+});
+
+const reason = column.display({
+  id: 'reason',
+  header: 'Reason',
+  cell: ({ row }) => <Reason row={row.original} />,
+});
+
+const created = column.display({
+  id: 'created',
+  header: 'Created',
+  cell: ({ row }) => (
+    <span className="text-ink-soft text-sm">
+      <RelativeTime at={cells(row.original).createdAt} />
+    </span>
+  ),
+});
+
+/** All that a row has to tell. */
 export const WIDE_COLUMNS = column.columns([
   column.display({ id: 'amount', header: 'Amount', cell: ({ row }) => <Amount row={row.original} /> }),
-  column.display({
-    id: 'status',
-    header: 'Status',
-    cell: ({ row }) => <PaymentStatus status={cells(row.original).status} />,
-  }),
-  column.display({
-    id: 'method',
-    header: 'Method',
-    cell: ({ row }) => <PaymentMethod payment={cells(row.original)} />,
-  }),
-  column.display({ id: 'reason', header: 'Reason', cell: ({ row }) => <Reason row={row.original} /> }),
+  status,
+  method,
+  reason,
   column.display({
     id: 'payment',
     header: 'Payment',
     cell: ({ row }) => (
       <span className="flex items-center gap-1">
-        <PaymentLink row={row.original} />
+        <IdLink row={row.original} />
         <CopyButton text={cells(row.original).id} label={`Copy ${cells(row.original).id}`} />
       </span>
     ),
   }),
-  column.display({
-    id: 'created',
-    header: 'Created',
-    cell: ({ row }) => (
-      <span className="text-ink-soft text-sm">
-        <RelativeTime at={cells(row.original).createdAt} />
-      </span>
-    ),
-  }),
+  created,
 ]);
 
-/** The same on a phone: two columns of two lines. */
+/** The same without the id, which is the first to go where there is less room. */
+export const MEDIUM_COLUMNS = column.columns([
+  column.display({ id: 'amount', header: 'Amount', cell: ({ row }) => <AmountLink row={row.original} /> }),
+  status,
+  method,
+  reason,
+  created,
+]);
+
+/** On a phone: two columns of two lines. */
 export const NARROW_COLUMNS = column.columns([
   column.display({
     id: 'summary',
     header: 'Payment',
     cell: ({ row }) => (
       <span className="grid gap-0.5">
-        <Link
-          to="/payments/$id"
-          params={{ id: cells(row.original).id }}
-          aria-label={`Payment ${cells(row.original).id}`}
-          className="after:absolute after:inset-0"
-        >
-          <Amount row={row.original} />
-        </Link>
+        <AmountLink row={row.original} />
         <span className="flex min-w-0 text-sm">
           <PaymentMethod payment={cells(row.original)} />
         </span>

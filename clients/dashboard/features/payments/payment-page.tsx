@@ -50,6 +50,7 @@ export function PaymentPage() {
   const { data, failed, retry } = usePaymentPage(id);
   return (
     <>
+      <title>{`${id} · Sluice`}</title>
       <Link
         to="/payments"
         className="-ml-2 mb-3 inline-flex h-9 items-center gap-1.5 rounded-md px-2 text-ink-soft text-sm hover:text-ink"

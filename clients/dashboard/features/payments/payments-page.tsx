@@ -28,6 +28,7 @@ export function PaymentsPage() {
 
   return (
     <>
+      <title>Payments · Sluice</title>
       <h1 className="mb-5 font-semibold text-2xl tracking-tight">Payments</h1>
       <PaymentCounters />
       <div className="mt-6 mb-3">

@@ -2,14 +2,14 @@ import { FlexRender, type Row, useTable } from '@tanstack/react-table';
 import { memo } from 'react';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { useMediaQuery } from '../../../ui/use-media-query.ts';
-import { COLUMN_CLASS, features, NARROW_COLUMNS, WIDE_COLUMNS } from './payment-columns.tsx';
+import { columnClass, features, MEDIUM_COLUMNS, NARROW_COLUMNS, WIDE_COLUMNS } from './payment-columns.tsx';
 import type { FeedState } from './payment-feed.ts';
 import type { ListedPayment } from './read-payments-page.ts';
 import { useRowWindow } from './use-row-window.ts';
 
 const SKELETON_ROWS = 12;
-const WIDE_ROW_PX = 52;
-const NARROW_ROW_PX = 68;
+const ONE_LINE_PX = 52;
+const TWO_LINES_PX = 68;
 const CELL = 'overflow-hidden px-2.5 align-middle first:pl-4 last:pr-4 md:first:pl-5 md:last:pr-5';
 
 interface PaymentsTableProps {
@@ -23,13 +23,12 @@ interface PaymentsTableProps {
  * it does for a few dozen. Rows have one height, so the spacers are exact and nothing jumps.
  */
 export function PaymentsTable({ state, onNearEnd }: PaymentsTableProps) {
-  const wide = useMediaQuery('(min-width: 64rem)');
-  const rowPx = wide ? WIDE_ROW_PX : NARROW_ROW_PX;
+  const { columns, rowPx } = useLayout();
   const loading = state.phase !== 'ready';
   const { body, indexes, beforePx, afterPx } = useRowWindow({ count: state.ids.length, rowPx, onNearEnd });
   const table = useTable({
     features,
-    columns: wide ? WIDE_COLUMNS : NARROW_COLUMNS,
+    columns,
     data: indexes.flatMap(index => state.get(state.ids[index] ?? '') ?? []),
     getRowId: payment => payment.id,
   });
@@ -48,7 +47,7 @@ export function PaymentsTable({ state, onNearEnd }: PaymentsTableProps) {
             <th
               key={header.id}
               scope="col"
-              className={`sticky top-[var(--bar)] z-20 h-10 border-line first:rounded-tl-2xl last:rounded-tr-2xl border-b bg-surface text-left font-medium text-ink-soft text-sm ${CELL} ${COLUMN_CLASS[header.column.id] ?? ''}`}
+              className={`sticky top-[var(--bar)] z-20 h-10 border-line first:rounded-tl-2xl last:rounded-tr-2xl border-b bg-surface font-medium text-ink-soft text-sm ${CELL} ${columnClass(header.column.id)}`}
             >
               <FlexRender header={header} />
             </th>
@@ -63,6 +62,7 @@ export function PaymentsTable({ state, onNearEnd }: PaymentsTableProps) {
             key={row.id}
             row={row}
             payment={row.original}
+            columns={columns}
             rowIndex={(indexes[at] ?? 0) + 2}
             rowPx={rowPx}
             fresh={state.isFresh(row.id)}
@@ -74,10 +74,21 @@ export function PaymentsTable({ state, onNearEnd }: PaymentsTableProps) {
   );
 }
 
+/** Which columns there is room for, and how high that makes a row. */
+function useLayout() {
+  const wide = useMediaQuery('(min-width: 80rem)');
+  const medium = useMediaQuery('(min-width: 64rem)');
+  if (wide) return { columns: WIDE_COLUMNS, rowPx: ONE_LINE_PX };
+  return medium
+    ? { columns: MEDIUM_COLUMNS, rowPx: ONE_LINE_PX }
+    : { columns: NARROW_COLUMNS, rowPx: TWO_LINES_PX };
+}
+
 interface PaymentRowProps {
   row: Row<typeof features, ListedPayment>;
-  /** Says to `memo` what `row` holds: a payment is a new object only when it has changed. The height says which columns. */
+  /** What `row` holds, for `memo`: a payment is a new object only when it has changed. */
   payment: ListedPayment;
+  columns: readonly unknown[];
   rowIndex: number;
   rowPx: number;
   fresh: boolean;
@@ -94,7 +105,7 @@ const PaymentRow = memo(
         {row.getAllCells().map(cell => (
           <td
             key={cell.id}
-            className={`h-[inherit] border-line/70 border-b py-0 ${CELL} ${COLUMN_CLASS[cell.column.id] ?? ''}`}
+            className={`h-[inherit] border-line/70 border-b py-0 ${CELL} ${columnClass(cell.column.id)}`}
           >
             <FlexRender cell={cell} />
           </td>
@@ -104,6 +115,7 @@ const PaymentRow = memo(
   },
   (before, after) =>
     before.payment === after.payment &&
+    before.columns === after.columns &&
     before.rowIndex === after.rowIndex &&
     before.rowPx === after.rowPx &&
     before.fresh === after.fresh,
@@ -124,7 +136,7 @@ function SkeletonRows({ columnIds, rowPx }: { columnIds: readonly string[]; rowP
   return Array.from({ length: SKELETON_ROWS }, (_, row) => String(row)).map(row => (
     <tr key={row} style={{ height: rowPx }}>
       {columnIds.map(id => (
-        <td key={id} className={`border-line/70 border-b ${CELL} ${COLUMN_CLASS[id] ?? ''}`}>
+        <td key={id} className={`border-line/70 border-b ${CELL} ${columnClass(id)}`}>
           <Skeleton className="h-4 w-3/5 align-middle" />
         </td>
       ))}

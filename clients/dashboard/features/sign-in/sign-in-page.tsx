@@ -57,6 +57,7 @@ export function SignInPage() {
 
   return (
     <main className="grid min-h-dvh place-items-center bg-deep p-4 [background-image:radial-gradient(120%_80%_at_50%_-10%,var(--deep-raised),transparent)]">
+      <title>Sign in · Sluice</title>
       <div className="w-full max-w-sm">
         <p className="mb-6 flex items-center justify-center gap-3 font-semibold text-2xl text-on-deep tracking-tight">
           <Logo className="size-9" />
