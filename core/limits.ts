@@ -102,6 +102,9 @@ export const RETRY_AFTER_MAX_MS = 2 * 60 * 60 * 1000;
 export const RETRY_JITTER = 0.1;
 /** POSTs to one endpoint at a time, over all workers: fills a fast receiver and does not flood a small one. */
 export const ENDPOINT_MAX_IN_FLIGHT = 32;
+/** An endpoint that answers at once may have this many: most of that time its answers are on our side already. */
+export const FAST_ENDPOINT_MAX_IN_FLIGHT = 256;
+export const FAST_ANSWER_MS = 100;
 /** An endpoint that has just failed gets this many until it succeeds again. */
 export const DOUBTFUL_ENDPOINT_MAX_IN_FLIGHT = 4;
 /** Beyond this many POSTs at once a worker gives each endpoint less, so that many slow ones cannot fill it. */

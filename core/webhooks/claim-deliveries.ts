@@ -40,28 +40,29 @@ export type ClaimedEndpoint = Pick<
 export interface Wake {
   /** A delivery of the endpoint; nothing that became due before it was made is looked for. */
   readonly deliveryId: string;
-  /** The most that this worker can take for one endpoint now. */
-  readonly limit: number;
+  /** How many may be under way to the endpoint, as far as this worker is concerned. */
+  readonly room: number;
 }
 
 // The lower bound keeps the scan off what has long been delivered: dead entries at the front of the index.
 const claim: Statement = {
   name: 'claim_deliveries',
   text: `WITH woken AS (
-      SELECT endpoint_id, min(created_at) AS since, min(id) AS "wokenBy" FROM deliveries WHERE id = ANY($1) GROUP BY 1),
+      SELECT d.endpoint_id, min(d.created_at) AS since, min(d.id) AS "wokenBy", max(w.room) AS room
+      FROM unnest($1::text[], $2::integer[]) AS w (id, room) JOIN deliveries d USING (id) GROUP BY 1),
     room AS (
-      SELECT e.id, w.since, LEAST($4, ${SLOTS_SQL}) - (
-        SELECT count(*) FROM deliveries c WHERE c.endpoint_id = e.id AND c.status = 'CLAIMED' AND c.claimed_until > $2) AS slots
+      SELECT e.id, w.since, LEAST(w.room, ${SLOTS_SQL}) - (
+        SELECT count(*) FROM deliveries c WHERE c.endpoint_id = e.id AND c.status = 'CLAIMED' AND c.claimed_until > $3) AS slots
       FROM webhook_endpoints e JOIN woken w ON w.endpoint_id = e.id
       WHERE e.status = 'ENABLED' AND e.deleted_at IS NULL
-        AND (e.breaker_open_until IS NULL OR e.breaker_open_until <= $2)),
+        AND (e.breaker_open_until IS NULL OR e.breaker_open_until <= $3)),
     due AS MATERIALIZED (
       SELECT d.id FROM room r CROSS JOIN LATERAL (
         SELECT p.id FROM deliveries p
-        WHERE p.endpoint_id = r.id AND p.status = 'PENDING' AND p.next_attempt_at BETWEEN r.since AND $2
+        WHERE p.endpoint_id = r.id AND p.status = 'PENDING' AND p.next_attempt_at BETWEEN r.since AND $3
         ORDER BY p.next_attempt_at, p.event_seq LIMIT GREATEST(r.slots, 0) FOR NO KEY UPDATE SKIP LOCKED) d),
     claimed AS (
-      UPDATE deliveries d SET status = 'CLAIMED', attempt_count = attempt_count + 1, claimed_until = $3
+      UPDATE deliveries d SET status = 'CLAIMED', attempt_count = attempt_count + 1, claimed_until = $4
       FROM due WHERE d.id = due.id RETURNING d.*)
     SELECT w."wokenBy", c.id, c.merchant_id AS "merchantId", c.mode, c.endpoint_id AS "endpointId", c.event_id AS "eventId",
       c.event_type AS "eventType", c.attempt_count AS "attemptCount", coalesce(c.body, v.body) AS body,
@@ -83,9 +84,9 @@ export function createDeliveryClaimWriter(
     async write(wakes) {
       const now = app.now();
       const lease = new Date(now.getTime() + DELIVERY_LEASE_MS);
-      const limit = Math.min(...wakes.map(wake => wake.limit));
-      const ids = [...new Set(wakes.map(wake => wake.deliveryId))];
-      const rows = await inTransaction(app.db, tx => tx.run<ClaimRow>(claim, [ids, now, lease, limit]));
+      const ids = wakes.map(wake => wake.deliveryId);
+      const rooms = wakes.map(wake => wake.room);
+      const rows = await inTransaction(app.db, tx => tx.run<ClaimRow>(claim, [ids, rooms, now, lease]));
       return wakes.map(({ deliveryId }, i) =>
         wakes.findIndex(wake => wake.deliveryId === deliveryId) === i
           ? rows.filter(row => row.wokenBy === deliveryId).map(claimedDelivery)

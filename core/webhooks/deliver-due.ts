@@ -1,5 +1,10 @@
 import type { App } from '../context.ts';
-import { ENDPOINT_MAX_IN_FLIGHT, WORKER_BUSY_POSTS } from '../limits.ts';
+import {
+  ENDPOINT_MAX_IN_FLIGHT,
+  FAST_ANSWER_MS,
+  FAST_ENDPOINT_MAX_IN_FLIGHT,
+  WORKER_BUSY_POSTS,
+} from '../limits.ts';
 import type { ClaimedDelivery } from './claim-deliveries.ts';
 import { createSecretReader } from './endpoint-secret.ts';
 import type { PostResult, WebhookSender } from './post-webhook.ts';
@@ -37,8 +42,8 @@ export function createDeliverer(
     return sender.post({ url: delivery.endpoint.url, headers, body });
   };
 
-  /** Never throws: what could not be recorded has a lease that runs out. */
-  const attempt = async (delivery: ClaimedDelivery): Promise<void> => {
+  /** Never throws: what could not be recorded (null) has a lease that runs out. */
+  const attempt = async (delivery: ClaimedDelivery): Promise<PostResult | null> => {
     posting++;
     try {
       const startedAt = app.now();
@@ -46,8 +51,10 @@ export function createDeliverer(
       const answer = { ...result, delivery, number: delivery.attemptCount, startedAt };
       const recorded = await app.writers.deliveryAttempts.submit(answer);
       app.log.info(logLine(delivery, result, recorded), 'delivery.attempted');
+      return result;
     } catch (error) {
       app.log.error({ err: error, deliveryId: delivery.id }, 'delivery.lost');
+      return null;
     } finally {
       posting--;
     }
@@ -56,12 +63,16 @@ export function createDeliverer(
   return {
     async deliverDue(deliveryId) {
       const running = new Set<Promise<void>>();
+      let pace = ENDPOINT_MAX_IN_FLIGHT;
+      const run = async (delivery: ClaimedDelivery) => {
+        pace = paceAfter(pace, await attempt(delivery));
+      };
       try {
         for (;;) {
-          const limit = slotsPerEndpoint(posting);
-          for (const delivery of await app.writers.deliveryClaims.submit({ deliveryId, limit })) {
-            const run: Promise<void> = attempt(delivery).finally(() => running.delete(run));
-            running.add(run);
+          const room = roomFor(pace, posting);
+          for (const delivery of await app.writers.deliveryClaims.submit({ deliveryId, room })) {
+            const ran: Promise<void> = run(delivery).finally(() => running.delete(ran));
+            running.add(ran);
           }
           if (running.size === 0) return;
           await Promise.race(running);
@@ -74,9 +85,15 @@ export function createDeliverer(
   };
 }
 
+/** One more for each quick answer; back to the beginning for one that is slow, or none. */
+function paceAfter(pace: number, result: PostResult | null): number {
+  const quick = result?.error === null && result.durationMs <= FAST_ANSWER_MS;
+  return quick ? Math.min(pace + 1, FAST_ENDPOINT_MAX_IN_FLIGHT) : ENDPOINT_MAX_IN_FLIGHT;
+}
+
 /** A worker that is waiting for hundreds of receivers gives each less, so that the next one still finds room. */
-function slotsPerEndpoint(posting: number): number {
-  return Math.max(1, ENDPOINT_MAX_IN_FLIGHT >> Math.floor((3 * posting) / WORKER_BUSY_POSTS));
+function roomFor(pace: number, posting: number): number {
+  return Math.max(1, pace >> Math.floor((3 * posting) / WORKER_BUSY_POSTS));
 }
 
 /** The result of an attempt whose payload could not be made. */

@@ -5,7 +5,7 @@ import {
   BREAKER_MIN_MS,
   DOUBTFUL_ENDPOINT_MAX_IN_FLIGHT,
   ENDPOINT_FAILING_MAX_MS,
-  ENDPOINT_MAX_IN_FLIGHT,
+  FAST_ENDPOINT_MAX_IN_FLIGHT,
 } from '../limits.ts';
 
 /**
@@ -51,6 +51,6 @@ export function disablingReason(health: EndpointHealth, verdict: Verdict, now: D
   return failingMs >= ENDPOINT_FAILING_MAX_MS ? 'Every webhook to it has failed for 5 days.' : null;
 }
 
-/** POSTs that may be under way to it at once, as SQL over table `e`; a closed breaker that was open allows one. */
-export const SLOTS_SQL = `CASE WHEN e.failures = 0 THEN ${ENDPOINT_MAX_IN_FLIGHT}
+/** The most POSTs that may be under way to it, as SQL over table `e`: one where a breaker has just closed. */
+export const SLOTS_SQL = `CASE WHEN e.failures = 0 THEN ${FAST_ENDPOINT_MAX_IN_FLIGHT}
   WHEN e.failures < ${BREAKER_FAILURES} THEN ${DOUBTFUL_ENDPOINT_MAX_IN_FLIGHT} ELSE 1 END`;

@@ -1,5 +1,6 @@
 import type { Delivery, Event, WebhookEndpoint } from '../../prisma/client/client.ts';
-import { bulkInsert, writeRows } from '../bulk.ts';
+import { bulkInsert } from '../bulk.ts';
+import type { Tenant } from '../context.ts';
 import type { Statement, Transaction } from '../db.ts';
 import { newId } from '../ids.ts';
 
@@ -15,7 +16,7 @@ const readEndpoints: Statement = {
   name: 'endpoints_of_tenants',
   text: `SELECT e.id, e.merchant_id AS "merchantId", e.mode, e.event_types AS "eventTypes", e.status
     FROM webhook_endpoints e
-    JOIN (SELECT DISTINCT * FROM unnest($1::text[], $2::mode[])) AS t (merchant_id, mode) USING (merchant_id, mode)
+    JOIN unnest($1::text[], $2::mode[]) AS t (merchant_id, mode) USING (merchant_id, mode)
     WHERE e.deleted_at IS NULL ORDER BY e.id`,
 };
 
@@ -48,25 +49,25 @@ export const insertDeliveries = bulkInsert<NewDelivery>('deliveries', {
   createdAt: 'timestamptz',
 });
 
-export interface DeliveryPlan {
-  readonly rows: readonly PlannedDelivery[];
-  /** Inserts the rows; separate because the events they refer to come first. */
-  write(): void;
+/** The endpoints of these merchants and modes, each named once. */
+export function readMatchingEndpoints(
+  tx: Transaction,
+  tenants: readonly Tenant[],
+): Promise<MatchingEndpoint[]> {
+  return tx.run<MatchingEndpoint>(readEndpoints, [
+    tenants.map(tenant => tenant.merchantId),
+    tenants.map(tenant => tenant.mode),
+  ]);
 }
 
-export async function planDeliveries(
-  tx: Transaction,
+export function planDeliveries(
+  endpoints: readonly MatchingEndpoint[],
   events: readonly Event[],
   now: Date,
-): Promise<DeliveryPlan> {
-  const endpoints = await tx.run<MatchingEndpoint>(readEndpoints, [
-    events.map(event => event.merchantId),
-    events.map(event => event.mode),
-  ]);
-  const rows = events.flatMap(event =>
+): NewDelivery[] {
+  return events.flatMap(event =>
     endpoints.filter(endpoint => matches(endpoint, event)).map(endpoint => deliveryRow(endpoint, event, now)),
   );
-  return { rows, write: () => writeRows(tx, insertDeliveries, rows) };
 }
 
 /** What of an event decides about its deliveries. */

@@ -57,57 +57,72 @@ export function createWebhookSender(options: SenderOptions): WebhookSender {
   };
 }
 
-async function post(agent: Agent, request: WebhookRequest, timeoutMs: number): Promise<PostResult> {
+/** What has come of an answer so far. */
+interface Answer {
+  statusCode: number | null;
+  retryAfter: string | null;
+  readonly kept: Buffer[];
+  length: number;
+}
+
+/**
+ * The agent is driven by its handlers and not by streams: of most answers nothing but the status matters, and
+ * at thousands a second a stream for each would cost more than all the rest.
+ */
+function post(agent: Agent, request: WebhookRequest, timeoutMs: number): Promise<PostResult> {
   const startedAt = performance.now();
-  const deadline = new AbortController();
-  const timer = setTimeout(() => deadline.abort(new ReceiverTimeoutError()), timeoutMs);
-  let answer: Dispatcher.ResponseData | null = null;
-  let excerpt: string | null = null;
-  let failure: unknown = null;
-  try {
-    const { origin, pathname, search } = new URL(request.url);
-    answer = await agent.request({
-      origin,
-      path: pathname + search,
-      method: 'POST',
-      headers: { ...HEADERS, ...request.headers },
-      body: request.body,
-      signal: deadline.signal,
+  const answer: Answer = { statusCode: null, retryAfter: null, kept: [], length: 0 };
+  return new Promise(resolve => {
+    let controller: Dispatcher.DispatchController | null = null;
+    let ended = false;
+    const end = (failure: unknown) => {
+      if (ended) return;
+      ended = true;
+      clearTimeout(deadline);
+      resolve(resultOf(answer, failure, performance.now() - startedAt));
+    };
+    const deadline = setTimeout(() => {
+      end(new ReceiverTimeoutError());
+      controller?.abort(new ReceiverTimeoutError());
+    }, timeoutMs);
+    agent.dispatch(dispatchOptions(request), {
+      onRequestStart(started) {
+        controller = started;
+        // The connection came after the deadline: nothing may be sent any more.
+        if (ended) started.abort(new ReceiverTimeoutError());
+      },
+      onResponseStart(_controller, statusCode, headers) {
+        answer.statusCode = statusCode;
+        const retryAfter = headers['retry-after'];
+        if (typeof retryAfter === 'string') answer.retryAfter = retryAfter;
+      },
+      onResponseData(reading, chunk) {
+        if (!keep(answer, chunk)) reading.abort(new Error('the answer is longer than anybody reads'));
+      },
+      onResponseEnd: () => end(null),
+      onResponseError: (_controller, error) => end(error),
     });
-    excerpt = await readExcerpt(answer.body);
-  } catch (error) {
-    failure = error;
-  } finally {
-    clearTimeout(timer);
-  }
-  const durationMs = Math.round(performance.now() - startedAt);
-  return { ...resultOf(answer, failure), responseExcerpt: excerpt, durationMs };
+  });
 }
 
-/** The status decides as soon as it is there: a body that breaks off or never ends does not change it. */
-function resultOf(
-  answer: Dispatcher.ResponseData | null,
-  failure: unknown,
-): Pick<PostResult, 'statusCode' | 'error' | 'retryAfter'> {
-  if (!answer) return { statusCode: null, error: errorInWords(failure), retryAfter: null };
-  const { statusCode, headers } = answer;
-  const retryAfter = headers['retry-after'];
-  return {
-    statusCode,
-    error: statusInWords(statusCode),
-    retryAfter: typeof retryAfter === 'string' ? retryAfter : null,
-  };
+function dispatchOptions({ url, headers, body }: WebhookRequest): Dispatcher.DispatchOptions {
+  const { origin, pathname, search } = new URL(url);
+  return { origin, path: pathname + search, method: 'POST', headers: { ...HEADERS, ...headers }, body };
 }
 
-/** Reads as far as the limit, so that the connection can be used again, and keeps the beginning. */
-async function readExcerpt(body: Dispatcher.ResponseData['body']): Promise<string | null> {
-  const kept: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of body as AsyncIterable<Buffer>) {
-    if (length < RESPONSE_KEPT_MAX_BYTES) kept.push(chunk.subarray(0, RESPONSE_KEPT_MAX_BYTES - length));
-    length += chunk.length;
-    if (length > RESPONSE_READ_MAX_BYTES) break;
-  }
+/** Reads on as far as the limit, so that the connection can be used again, and keeps the beginning. */
+function keep(answer: Answer, chunk: Buffer): boolean {
+  const room = RESPONSE_KEPT_MAX_BYTES - answer.length;
+  if (room > 0) answer.kept.push(chunk.subarray(0, room));
+  answer.length += chunk.length;
+  return answer.length <= RESPONSE_READ_MAX_BYTES;
+}
+
+/** The status decides once it is there: a body that breaks off or never ends does not change it. */
+function resultOf(answer: Answer, failure: unknown, durationMs: number): PostResult {
+  const { statusCode, retryAfter, kept } = answer;
+  const error = statusCode === null ? errorInWords(failure) : statusInWords(statusCode);
   // Postgres stores no NUL.
-  return length === 0 ? null : Buffer.concat(kept).toString().replaceAll('\0', '');
+  const excerpt = kept.length === 0 ? null : Buffer.concat(kept).toString().replaceAll('\0', '');
+  return { statusCode, error, retryAfter, responseExcerpt: excerpt, durationMs: Math.round(durationMs) };
 }

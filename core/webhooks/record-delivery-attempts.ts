@@ -91,6 +91,9 @@ const updateHealth = bulkUpdate<EndpointHealth & Pick<WebhookEndpoint, 'id'>>('w
   breakerOpenUntil: 'timestamptz',
 });
 
+/** While one batch commits, the next is written: endpoints wait for their answers to be recorded. */
+const RECORD_CONCURRENCY = 2;
+
 /** `true`: the answer decided its delivery's state; `false`: it came too late to. */
 export type Recorded = boolean;
 
@@ -98,6 +101,7 @@ export function createAttemptWriter(
   app: Pick<App, 'db' | 'now' | 'jobs' | 'hints' | 'config'>,
 ): Batcher<PostedAttempt, Recorded> {
   return createBatcher({
+    concurrency: RECORD_CONCURRENCY,
     async write(attempts) {
       const now = app.now();
       const batch = await inTransaction(app.db, tx =>

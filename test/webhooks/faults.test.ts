@@ -176,7 +176,7 @@ describe('webhooks survive', () => {
     const { app, advance } = virtualApp(core.app);
     const merchant = await merchantWithEndpoint(app, receiver.url);
     const { value } = await sendTestEvent(merchant.ctx, { endpointId: merchant.endpointId });
-    const claim = () => app.writers.deliveryClaims.submit({ deliveryId: value.id, limit: 10 });
+    const claim = () => app.writers.deliveryClaims.submit({ deliveryId: value.id, room: 10 });
     const answer = {
       statusCode: 200,
       error: null,
@@ -219,7 +219,7 @@ describe('webhooks survive', () => {
     const merchant = await merchantWithEndpoint(app, receiver.url);
     const { value } = await sendTestEvent(merchant.ctx, { endpointId: merchant.endpointId });
     for (let killed = 0; killed < 5; killed++) {
-      expect(await app.writers.deliveryClaims.submit({ deliveryId: value.id, limit: 10 })).toHaveLength(1);
+      expect(await app.writers.deliveryClaims.submit({ deliveryId: value.id, room: 10 })).toHaveLength(1);
       advance(18_000);
       await sweepDeliveries(app);
     }
