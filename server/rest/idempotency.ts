@@ -8,8 +8,12 @@ export function idempotencyKeyIn(call: Call): string | null {
 
 /** 201 with the operation's own bytes, the same each time it is asked for with the same key. */
 export function created(answer: Answer<unknown>): Reply {
+  return answered(201, answer);
+}
+
+export function answered(status: number, answer: Answer<unknown>): Reply {
   return {
-    status: 201,
+    status,
     body: answer.body,
     ...(answer.replayed ? { headers: { 'idempotent-replayed': 'true' } } : {}),
   };

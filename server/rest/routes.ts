@@ -1,3 +1,4 @@
+import { deliveryRoutes } from './deliveries.ts';
 import { eventRoutes } from './events.ts';
 import { followUpRoutes } from './follow-ups.ts';
 import { healthRoutes } from './health.ts';
@@ -8,6 +9,7 @@ import { paymentRoutes } from './payments.ts';
 import { refundRoutes } from './refunds.ts';
 import type { Route } from './route.ts';
 import { testRoutes } from './test.ts';
+import { webhookSettingsRoutes } from './webhook-settings.ts';
 
 /** Everything that REST offers. Of two that match a path the first is taken. */
 export const routes: readonly Route[] = [
@@ -17,6 +19,8 @@ export const routes: readonly Route[] = [
   ...followUpRoutes,
   ...refundRoutes,
   ...eventRoutes,
+  ...webhookSettingsRoutes,
+  ...deliveryRoutes,
   ...merchantRoutes,
   ...notificationRoutes,
   ...testRoutes,

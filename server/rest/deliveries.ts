@@ -1,0 +1,85 @@
+import { callerOf } from '../../core/context.ts';
+import { NotFoundError } from '../../core/errors.ts';
+import { EVENT_TYPES } from '../../core/events/event-types.ts';
+import { retryDelivery } from '../../core/webhooks/retry-delivery.ts';
+import { WIRE_DELIVERY_STATUS, wireDelivery, wireDeliveryAttempt } from '../../core/wire/delivery.ts';
+import type { DeliveryStatus, Prisma } from '../../prisma/client/client.ts';
+import { isIdOf } from '../visible.ts';
+import { readBody, rename } from './body.ts';
+import { HttpError } from './errors.ts';
+import { answered, idempotencyKeyIn } from './idempotency.ts';
+import { listQuery, readList } from './lists.ts';
+import { type Call, ok, type Reply, type Route } from './route.ts';
+
+// The delivery log: what was owed to whom, and how that went.
+
+const endpoint = { select: { url: true, breakerOpenUntil: true } } as const;
+
+async function list(call: Call): Promise<Reply> {
+  const { delivery } = call.ctx.app.db.prisma;
+  const { merchantId, mode } = callerOf(call.ctx);
+  const where = { merchantId, mode, ...statusFilter(call), ...eventFilter(call) };
+  const source = {
+    page: ({ take, skip, after }: { take: number; skip: number; after: string | null }) =>
+      delivery.findMany({
+        where: after === null ? where : { AND: [where, { id: { lt: after } }] },
+        include: { endpoint },
+        orderBy: { id: 'desc' },
+        take,
+        skip,
+      }),
+    count: (take: number) => delivery.count({ where, take }),
+  };
+  return ok(await readList(listQuery(call, 'delivery'), source, rows => rows.map(wireDelivery)));
+}
+
+const STATUSES = [...new Set(Object.values(WIRE_DELIVERY_STATUS))];
+
+function statusFilter(call: Call): Prisma.DeliveryWhereInput {
+  const wanted = call.query('status');
+  if (wanted === undefined) return {};
+  const statuses = (Object.entries(WIRE_DELIVERY_STATUS) as [DeliveryStatus, string][])
+    .filter(([, wire]) => wire === wanted)
+    .map(([status]) => status);
+  if (statuses.length > 0) return { status: { in: statuses } };
+  throw new HttpError(400, `status must be ${STATUSES.join(', ')}`, { field: 'status' });
+}
+
+function eventFilter(call: Call): Prisma.DeliveryWhereInput {
+  const wanted = call.query('event');
+  if (wanted === undefined) return {};
+  if (EVENT_TYPES.some(type => type === wanted)) return { eventType: wanted };
+  throw new HttpError(400, `event must be one of ${EVENT_TYPES.join(', ')}`, { field: 'event' });
+}
+
+/** With the payload as it is sent, byte for byte. */
+async function show(call: Call): Promise<Reply> {
+  const { merchantId, mode } = callerOf(call.ctx);
+  const id = call.param('id');
+  const row = isIdOf('delivery', id)
+    ? await call.ctx.app.db.prisma.delivery.findFirst({
+        where: { id, merchantId, mode },
+        include: { endpoint, event: true, attempts: { orderBy: { number: 'asc' } } },
+      })
+    : null;
+  if (!row) throw new NotFoundError('Delivery');
+  const { event, attempts, ...delivery } = row;
+  const head = { ...wireDelivery(delivery), attempt_log: attempts.map(wireDeliveryAttempt) };
+  const payload = delivery.body ?? event.body;
+  return { status: 200, body: `${JSON.stringify(head).slice(0, -1)},"payload":${payload}}` };
+}
+
+async function retry(call: Call): Promise<Reply> {
+  rename(await readBody(call), []);
+  const input = { deliveryId: call.param('id') };
+  return answered(200, await retryDelivery(call.ctx, input, idempotencyKeyIn(call)));
+}
+
+const read = { access: 'key', permission: 'webhooks:read' } as const;
+const write = { access: 'key', permission: 'webhooks:write' } as const;
+
+export const deliveryRoutes: readonly Route[] = [
+  { method: 'GET', path: '/api/v1/webhooks', ...read, handle: list },
+  { method: 'GET', path: '/api/v1/webhooks/:id', ...read, handle: show },
+  { method: 'POST', path: '/api/v1/webhooks/:id/retry', ...write, handle: retry },
+];
