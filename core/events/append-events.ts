@@ -3,7 +3,12 @@ import { bulkInsert, writeRows } from '../bulk.ts';
 import type { Tenant } from '../context.ts';
 import type { Statement, Transaction } from '../db.ts';
 import { compareIds, newId } from '../ids.ts';
-import { type PlannedDelivery, planDeliveries } from '../webhooks/plan-deliveries.ts';
+import {
+  insertDeliveries,
+  type PlannedDelivery,
+  planDeliveries,
+  readMatchingEndpoints,
+} from '../webhooks/plan-deliveries.ts';
 import type { EventType } from './event-types.ts';
 
 /**
@@ -65,25 +70,41 @@ export async function appendEvents(
   now: Date,
 ): Promise<Appended> {
   if (events.length === 0) return { hints: [], deliveries: [] };
-  const next = await reserveNumbers(tx, events);
+  const counts = countByTenant(events);
+  // Sent one behind the other, so endpoints are read after the lock: "matching endpoint" is exact at each number.
+  const [next, endpoints] = await Promise.all([
+    reserveNumbers(tx, counts),
+    readMatchingEndpoints(
+      tx,
+      counts.map(count => count.tenant),
+    ),
+  ]);
   const rows = events.map(event => eventRow(event, next(event.tenant), now));
-  // Endpoints are read after the lock: "matching endpoint" is exact at each number.
-  const deliveries = await planDeliveries(tx, rows, now);
-  await writeRows(tx, insertEvents, rows);
-  await deliveries.write();
-  return { hints: next.newest(), deliveries: deliveries.rows };
+  const deliveries = planDeliveries(endpoints, rows, now);
+  writeRows(tx, insertEvents, rows);
+  writeRows(tx, insertDeliveries, deliveries);
+  return { hints: next.newest(), deliveries };
 }
 
-type NumberSource = ((tenant: Tenant) => bigint) & { newest(): { tenant: Tenant; seq: bigint }[] };
+interface TenantCount {
+  readonly tenant: Tenant;
+  n: number;
+}
 
-async function reserveNumbers(tx: Transaction, events: readonly NewEvent[]): Promise<NumberSource> {
-  const counts = new Map<string, { tenant: Tenant; n: number }>();
+/** How many events each log gets, in the order in which counters are locked. */
+function countByTenant(events: readonly NewEvent[]): TenantCount[] {
+  const counts = new Map<string, TenantCount>();
   for (const { tenant } of events) {
     const count = counts.get(tenantKey(tenant));
     if (count) count.n++;
     else counts.set(tenantKey(tenant), { tenant, n: 1 });
   }
-  const wanted = [...counts.values()].sort((a, b) => compareIds(tenantKey(a.tenant), tenantKey(b.tenant)));
+  return [...counts.values()].sort((a, b) => compareIds(tenantKey(a.tenant), tenantKey(b.tenant)));
+}
+
+type NumberSource = ((tenant: Tenant) => bigint) & { newest(): { tenant: Tenant; seq: bigint }[] };
+
+async function reserveNumbers(tx: Transaction, wanted: readonly TenantCount[]): Promise<NumberSource> {
   const rows = await tx.run<Tenant & { lastSeq: bigint }>(advanceCounters, [
     wanted.map(count => count.tenant.merchantId),
     wanted.map(count => count.tenant.mode),
@@ -94,10 +115,11 @@ async function reserveNumbers(tx: Transaction, events: readonly NewEvent[]): Pro
     tenant: { merchantId: row.merchantId, mode: row.mode },
     seq: row.lastSeq,
   }));
+  const last = new Map(newest.map(({ tenant, seq }) => [tenantKey(tenant), seq]));
   const free = new Map(
-    newest.map(({ tenant, seq }) => [
+    wanted.map(({ tenant, n }) => [
       tenantKey(tenant),
-      seq - BigInt(counts.get(tenantKey(tenant))?.n ?? 0) + 1n,
+      (last.get(tenantKey(tenant)) as bigint) - BigInt(n) + 1n,
     ]),
   );
   const take = (tenant: Tenant) => {

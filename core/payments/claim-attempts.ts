@@ -1,7 +1,7 @@
 import type { Attempt, Payment } from '../../prisma/client/client.ts';
 import { type Batcher, createBatcher } from '../batch.ts';
 import type { App } from '../context.ts';
-import { query, type Statement } from '../db.ts';
+import { inTransaction, type Statement } from '../db.ts';
 import { SENT_DEADLINE_MS } from '../limits.ts';
 import { ATTEMPT_COLUMNS } from './rows.ts';
 
@@ -51,8 +51,11 @@ export function createClaimWriter(app: Pick<App, 'db' | 'now'>): Batcher<string,
     async write(ids) {
       const now = app.now();
       const deadline = new Date(now.getTime() + SENT_DEADLINE_MS);
-      const rows = await query<ClaimedAttempt>(app.db, claim, [[...new Set(ids)], now, deadline]);
-      const byId = new Map(rows.map(row => [row.id, row]));
+      // COMMIT goes out behind the statement, without waiting for its rows.
+      const sent = await inTransaction(app.db, async tx => ({
+        rows: tx.run<ClaimedAttempt>(claim, [[...new Set(ids)], now, deadline]),
+      }));
+      const byId = new Map((await sent.rows).map(row => [row.id, row]));
       return ids.map(id => {
         const claimed = byId.get(id) ?? null;
         byId.delete(id);
