@@ -36,11 +36,20 @@ export function createServer(app: App): ApiServer {
     overrideGlobalObjects: false,
   });
   let closing = false;
+  let running = 0;
+  // Idle connections go at once. One that never sent a request (browsers open some in advance) does not count
+  // as idle, and would be waited for: so when nothing runs any more, all that is left is cut.
+  const closeUnused = () => {
+    if (running === 0) server.closeAllConnections();
+    else server.closeIdleConnections();
+  };
 
   const server = createHttpServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, plain) => {
     const response = begin(request, plain);
+    running += 1;
     response.once('close', () => {
-      if (closing) server.closeIdleConnections();
+      running -= 1;
+      if (closing) closeUnused();
     });
     const handled = isGraphQL(request.url)
       ? handleGraphQL({ app, callers, graphql }, request, response)
@@ -56,6 +65,7 @@ export function createServer(app: App): ApiServer {
       const closed = new Promise<void>(resolve => server.close(() => resolve()));
       live.close();
       await closeSockets();
+      closeUnused();
       const timer = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS);
       await closed;
       clearTimeout(timer);
