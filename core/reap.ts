@@ -1,10 +1,11 @@
 import type { App } from './context.ts';
 import { query, type Statement } from './db.ts';
 import { EVENT_RETENTION_MS, HEARTBEAT_STALE_MS, SWEEP_BATCH_ROWS } from './limits.ts';
+import { reapDeliveries } from './webhooks/reap-deliveries.ts';
 
 /**
- * Deletes what is old: expired idempotency keys, CVVs past their time, ended sessions, events past their
- * retention. A little at a time, so that it never holds a lock for long.
+ * Deletes what is old: expired idempotency keys, CVVs past their time, ended sessions, events and deliveries past
+ * their retention. A little at a time, so that it never holds a lock for long.
  */
 const reapKeys: Statement = {
   name: 'reap_keys',
@@ -46,5 +47,6 @@ export async function reap(app: App): Promise<void> {
   await query(app.db, reapKeys, [now, SWEEP_BATCH_ROWS * 10]);
   await query(app.db, reapCvvs, [now]);
   await query(app.db, reapSessions, [new Date(now.getTime() - HEARTBEAT_STALE_MS)]);
+  await reapDeliveries(app);
   await query(app.db, reapEvents, [new Date(now.getTime() - EVENT_RETENTION_MS)]);
 }

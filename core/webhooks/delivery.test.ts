@@ -62,6 +62,7 @@ describe('a delivery', () => {
       'payment.captured',
     ]);
     for (const { event, attemptCount, attempts } of deliveries) {
+      if (!event) throw new Error('its event is not kept');
       const sent = receiver.received.find(webhook => webhook.event['id'] === event.id);
       expect(sent?.body.toString()).toBe(event.body);
       expect(new Webhook(secret).verify(event.body, sent?.headers as Record<string, string>)).toEqual(
