@@ -5,12 +5,13 @@ import type { Outcome } from './idempotency.ts';
 import { type CreatedOrder, createOrderWriter, type OrderDraft } from './orders/create-order.ts';
 import { type ClaimedAttempt, createClaimWriter } from './payments/claim-attempts.ts';
 import { type Completed, type Completion, createCompletionWriter } from './payments/complete-attempts.ts';
+import type { PaymentDraft } from './payments/payment-draft.ts';
 import {
   type AcceptedFollowUp,
   createFollowUpWriter,
   type FollowUpDraft,
 } from './payments/write-follow-ups.ts';
-import { createPaymentWriter, type PaymentDraft } from './payments/write-payments.ts';
+import { createPaymentWriter } from './payments/write-payments.ts';
 import { type ClaimedDelivery, createDeliveryClaimWriter, type Wake } from './webhooks/claim-deliveries.ts';
 import {
   createAttemptWriter,

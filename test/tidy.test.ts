@@ -24,14 +24,6 @@ const sources = files.filter(path => /\.(?:ts|tsx|mjs|js)$/.test(path));
 const tests = sources.filter(path => /\.test\.(?:tsx?|mjs)$/.test(path));
 
 const MOST_LINES = 250;
-/** Longer files, each with its reason. */
-const LONG_FILES: Record<string, string> = {
-  'core/idempotency.ts':
-    'One protocol with its statements: a key is claimed, judged and answered in one place.',
-  'core/payments/write-payments.ts':
-    'One transaction, from the drafts of a batch to its rows, read from top to bottom.',
-};
-
 const TOP_LEVEL = [
   ...[
     '.ci',
@@ -66,7 +58,7 @@ test('the top level holds what the layout names', () => {
 
 test('a file is one idea, and so not long', () => {
   const long = sources
-    .filter(path => !tests.includes(path) && !path.startsWith('test/') && !(path in LONG_FILES))
+    .filter(path => !tests.includes(path) && !path.startsWith('test/'))
     .map(path => ({ path, lines: read(path).split('\n').length - 1 }))
     .filter(({ lines }) => lines > MOST_LINES);
   expect(long).toEqual([]);

@@ -8,7 +8,7 @@ import type { Call } from '../operation.ts';
 import { operation } from '../operation.ts';
 import { currency, idText, metadata, minorUnits, text, webUrl } from '../parse.ts';
 import { type CardInput, cardInput, cardNetwork, isExpired, upiInput } from './card.ts';
-import type { PaymentDraft } from './write-payments.ts';
+import type { PaymentDraft } from './payment-draft.ts';
 
 const input = z.strictObject({
   orderId: idText.nullish(),
