@@ -28,7 +28,12 @@ function startOfDay(): Date {
   return day;
 }
 
-const words = (status: string) => status.charAt(0) + status.slice(1).toLowerCase();
+/** What the screen calls them where it is not the status' own word. */
+const WORDS: Readonly<Record<string, string>> = {
+  REQUIRES_ACTION: 'Needs shopper',
+  PARTIALLY_CAPTURED: 'Partly captured',
+};
+const words = (status: string) => WORDS[status] ?? status.charAt(0) + status.slice(1).toLowerCase();
 
 /** Waits until the screen says what the server says: the newest rows, in order and each once, and the numbers. */
 async function untilEqual() {
@@ -57,7 +62,7 @@ describe('the live payments', () => {
 
   test('stay where the reader is while new ones arrive, and show them on request', async () => {
     await startPayments(40);
-    await untilNothingIsPending(startOfDay());
+    await untilNothingIsPending();
     await openDashboard(page);
     await page.evaluate(() => window.scrollTo(0, 1_200));
     await page.waitForFunction(() => !document.querySelector('tbody tr[aria-rowindex="2"]'));
@@ -65,7 +70,7 @@ describe('the live payments', () => {
     await startPayments(3);
     const pill = part(page, 'new-payments');
     await pill.filter({ hasText: '3 new' }).waitFor();
-    await untilNothingIsPending(startOfDay());
+    await untilNothingIsPending();
     expect(await drawnRows(page)).toEqual(before);
     await pill.click();
     await pill.waitFor({ state: 'detached' });
@@ -84,7 +89,7 @@ describe('the live payments', () => {
       for (const socket of sockets) await socket.close({ code: 4000, reason: 'cut by the test' });
       sockets.clear();
     }
-    await untilNothingIsPending(startOfDay());
+    await untilNothingIsPending();
     await untilLive(page);
     await untilEqual();
     const ids = (await drawnRows(page)).map(row => row.id);
