@@ -2,7 +2,9 @@ import { PothosValidationError } from '@pothos/core';
 import { type ExecutionResult, GraphQLError, type GraphQLErrorExtensions } from 'graphql';
 import { handleStreamOrSingleExecutionResult, type Plugin } from 'graphql-yoga';
 import { BusyError, Refusal, type RefusalCode } from '../../core/errors.ts';
+import { maskDigits } from '../../core/mask-digits.ts';
 import type { GraphQLContext } from './context.ts';
+import { withholdValues } from './withhold-values.ts';
 
 /**
  * What callers see of errors. Refusals and GraphQL's own errors are told as they are; anything else is a bug: it is
@@ -21,7 +23,7 @@ export function presentError(error: unknown): GraphQLError {
   if (cause instanceof Refusal) return located(cause.message, error, extensionsOf(cause));
   // The arguments of a connection (its cursors above all) are checked by Pothos.
   if (cause instanceof PothosValidationError) return located(cause.message, error, { code: 'INVALID_INPUT' });
-  if (cause instanceof GraphQLError) return error instanceof GraphQLError ? error : cause;
+  if (cause instanceof GraphQLError) return withoutQuotes(error instanceof GraphQLError ? error : cause);
   const extensions = { code: 'INTERNAL_SERVER_ERROR', unexpected: true };
   return located('Something went wrong on our side. The request id leads to what.', error, extensions);
 }
@@ -43,6 +45,20 @@ function extensionsOf(refusal: Refusal): GraphQLErrorExtensions {
         }
       : {}),
   };
+}
+
+/** GraphQL's own errors, without what they quote: a card may be among it, as a value or as a name. */
+function withoutQuotes(error: GraphQLError): GraphQLError {
+  const told = withholdValues(error);
+  const message = maskDigits(told.message);
+  if (message === told.message && !told.extensions['originalError']) return told;
+  return located(message, error, withoutBody(told.extensions));
+}
+
+/** Yoga adds what JSON.parse said of a body, which is a piece of the body; by it alone it knows to answer 400. */
+function withoutBody({ originalError, http, ...rest }: GraphQLErrorExtensions): GraphQLErrorExtensions {
+  if (originalError === undefined) return http ? { ...rest, http } : rest;
+  return { ...rest, http: { status: http?.status ?? 400 } };
 }
 
 /** Execution wraps what a resolver throws, to say where; sometimes more than once. */
@@ -77,6 +93,11 @@ export function usePresentation(): Plugin<GraphQLContext> {
     });
   };
   return {
+    onValidate:
+      () =>
+      ({ valid, result, setResult }) => {
+        if (!valid) setResult(result.map(presentError));
+      },
     onExecute: () => ({
       onExecuteDone: payload => handleStreamOrSingleExecutionResult(payload as never, present as never),
     }),

@@ -1,6 +1,7 @@
 import { GraphQLError, Kind, type ValueNode, valueFromASTUntyped } from 'graphql';
 import { toJsonAmount } from '../../core/money.ts';
 import { builder } from './builder.ts';
+import { SCALAR_RULES } from './scalar-rules.ts';
 
 // What is only syntax is checked here (a number, not a text); what a number may be is for core to say, so that
 // both APIs refuse the same amounts in the same words.
@@ -16,7 +17,7 @@ builder.scalarType('MinorUnits', {
 
 function numberOf(value: unknown): number {
   if (typeof value === 'number') return value;
-  throw new GraphQLError('An amount is a whole number of minor units, e.g. 4999.');
+  throw new GraphQLError(SCALAR_RULES.amount);
 }
 
 builder.scalarType('Currency', {
@@ -24,7 +25,7 @@ builder.scalarType('Currency', {
   serialize: code => code,
   parseValue: value => {
     if (typeof value === 'string') return value;
-    throw new GraphQLError('A currency is an ISO 4217 code, e.g. "INR".');
+    throw new GraphQLError(SCALAR_RULES.currency);
   },
 });
 
@@ -32,9 +33,10 @@ builder.scalarType('DateTime', {
   description: 'A moment in ISO 8601, in UTC: 2026-11-23T20:59:00.000Z.',
   serialize: date => date.toISOString(),
   parseValue: value => {
-    const date = new Date(typeof value === 'string' ? value : Number.NaN);
-    if (Number.isNaN(date.getTime()))
-      throw new GraphQLError('A moment is written in ISO 8601, e.g. "2026-11-23T20:59:00Z".');
+    // Four digits of year: JavaScript knows years that Postgres does not.
+    const isMoment = typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(value);
+    const date = new Date(isMoment ? value : Number.NaN);
+    if (Number.isNaN(date.getTime())) throw new GraphQLError(SCALAR_RULES.moment);
     return date;
   },
 });
@@ -48,5 +50,5 @@ builder.scalarType('JSONObject', {
 
 function objectOf(value: unknown): object {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
-  throw new GraphQLError('This must be a JSON object.');
+  throw new GraphQLError(SCALAR_RULES.object);
 }

@@ -8,6 +8,7 @@ import {
   DOCUMENT_MAX_FIELDS,
   DOCUMENT_MAX_TOKENS,
 } from './limits.ts';
+import { presentError } from './present-errors.ts';
 
 /** Refuses documents that are too much, before anything of them runs. Introspection weighs nothing. */
 export function useLimits(): Plugin<GraphQLContext> {
@@ -47,7 +48,7 @@ function weigh(document: DocumentNode, options: Parameters<typeof complexityFrom
     return complexityFromQuery(document, options);
   } catch (error) {
     // Variables that do not fit, for instance; execution would say the same.
-    if (error instanceof GraphQLError) return error;
+    if (error instanceof GraphQLError) return presentError(error);
     throw error;
   }
 }

@@ -67,7 +67,8 @@ async function contextOf(
       caller,
       requestId,
       reply,
-      idempotencyKeyHeader: single(headers['idempotency-key']),
+      // The headers of a WebSocket's upgrade are not those of any one operation.
+      idempotencyKeyHeader: reply && single(headers['idempotency-key']),
       origin: { userAgent: headers['user-agent'] ?? null, address },
       sessionToken: sessionTokenIn(headers.cookie),
       eventCursor: await eventCursorFor(app, caller, document),

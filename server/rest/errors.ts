@@ -1,4 +1,5 @@
 import { BusyError, Refusal, type RefusalCode } from '../../core/errors.ts';
+import { maskDigits } from '../../core/mask-digits.ts';
 import type { Reply } from './route.ts';
 
 /** The codes that integrators of the contract know. */
@@ -81,7 +82,9 @@ export function failureReply(requestId: string): Reply {
 }
 
 function errorBody(code: RestCode, description: string, field: string | null): object {
-  return { error: { code, description, ...(field ? { field } : {}) } };
+  // A field may be named by the caller, and what it is named may be anything.
+  const masked = field && maskDigits(field);
+  return { error: { code, description: maskDigits(description), ...(masked ? { field: masked } : {}) } };
 }
 
 function headersOf(refusal: Refusal): Record<string, string> {
