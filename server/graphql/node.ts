@@ -1,5 +1,6 @@
 import { callerOf } from '../../core/context.ts';
 import { kindOfId } from '../../core/ids.ts';
+import type { Permission } from '../../core/merchants/permissions.ts';
 import { visibleOrders, visiblePayments } from '../visible.ts';
 import { builder } from './builder.ts';
 import type { GraphQLContext } from './context.ts';
@@ -18,13 +19,31 @@ const LOADERS = {
     const payment = await ctx.app.db.prisma.payment.findFirst({ where });
     return payment && { ...payment, __typename: 'Payment' };
   },
+  endpoint: async (ctx: GraphQLContext, id: string) => {
+    const { merchantId, mode } = callerOf(ctx);
+    const where = { id, merchantId, mode, deletedAt: null };
+    const endpoint = await ctx.app.db.prisma.webhookEndpoint.findFirst({ where });
+    return endpoint && { ...endpoint, __typename: 'WebhookEndpoint' };
+  },
+  delivery: async (ctx: GraphQLContext, id: string) => {
+    const { merchantId, mode } = callerOf(ctx);
+    const delivery = await ctx.app.db.prisma.delivery.findFirst({ where: { id, merchantId, mode } });
+    return delivery && { ...delivery, __typename: 'Delivery' };
+  },
 };
 
-const PERMISSIONS = { order: 'orders:read', payment: 'payments:read' } as const;
+type Noun = keyof typeof LOADERS;
 
-function nounOf(id: string): keyof typeof LOADERS | undefined {
+const PERMISSIONS = {
+  order: 'orders:read',
+  payment: 'payments:read',
+  endpoint: 'webhooks:read',
+  delivery: 'webhooks:read',
+} as const satisfies Record<Noun, Permission>;
+
+function nounOf(id: string): Noun | undefined {
   const kind = kindOfId(id);
-  return kind === 'order' || kind === 'payment' ? kind : undefined;
+  return kind !== undefined && kind in LOADERS ? (kind as Noun) : undefined;
 }
 
 builder.queryField('node', t =>

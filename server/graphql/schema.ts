@@ -12,6 +12,10 @@ import './orders.ts';
 import './errors.ts';
 import './events.ts';
 import './payment-history.ts';
+import './webhook-endpoints.ts';
+import './webhook-endpoint-writes.ts';
+import './deliveries.ts';
+import './delivery-writes.ts';
 import './viewer.ts';
 import './installation.ts';
 
