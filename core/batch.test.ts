@@ -43,6 +43,7 @@ function scripted(steps: readonly Step[], options: { maxItems?: number; concurre
   const batcher = createBatcher<number, string>({
     write: async items => (left.shift() ?? ((all, wanted) => all.insert(wanted)))(table, items),
     find: async items => table.find(items),
+    concurrency: 1,
     ...options,
   });
   return { table, batcher };

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { App } from '../../core/context.ts';
+import type { App, Context } from '../../core/context.ts';
 import { EVENT_TYPES } from '../../core/events/event-types.ts';
 import type { AttemptResult } from '../../core/payments/attempt-outcome.ts';
 import { AWAITING_STATUSES } from '../../core/payments/attempt-state.ts';
 import { createPayment } from '../../core/payments/create-payment.ts';
 import type { FollowUp } from '../../core/payments/plan-follow-up.ts';
+import { registerEndpoint } from '../../core/webhooks/register-endpoint.ts';
 import type { Attempt, AttemptStatus, Payment } from '../../prisma/client/client.ts';
 import { startTestCore, type TestCore } from '../core.ts';
 import { brokenInvariants } from '../invariants.ts';
@@ -30,10 +31,14 @@ let merchants: TestMerchant[];
 beforeAll(async () => {
   core = await startTestCore();
   apps = [core.app, await core.anotherApp()];
-  merchants = [
-    await createMerchant(core.app, { feeBps: 190 }),
-    await createMerchant(core.app, { mode: 'TEST' }),
-  ];
+  merchants = [await createMerchant(core.app, { feeBps: 190 }), await createMerchant(core.app)];
+  // Nobody delivers here; what is owed is counted.
+  const url = 'https://shop.example/webhooks';
+  await registerEndpoint(merchants[0]?.ctx as Context, { url });
+  await registerEndpoint(merchants[0]?.ctx as Context, {
+    url,
+    eventTypes: ['refund.processed', 'payment.failed'],
+  });
 });
 
 afterAll(async () => {
