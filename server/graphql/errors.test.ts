@@ -118,6 +118,7 @@ describe('what is wrong with the request itself', () => {
     ['a variable of the wrong type', CREATE, { input: { amount: '100' } }],
     ['an unknown input field', CREATE, { input: { amount: 100, colour: 'red' } }],
     ['a missing variable', CREATE, {}],
+    ['a year before all years', '{ paymentStats(since: "-271821-04-20T00:00:00Z") { total } }', undefined],
   ])('%s is a clear error', async (_name, query, variables) => {
     const { errors, data } = await post(query, variables ? { variables } : {});
     expect(data ?? null).toBeNull();
