@@ -1,14 +1,13 @@
 import { type Client, createClient, fetchExchange, mapExchange, subscriptionExchange } from '@urql/core';
-import { cacheExchange } from '@urql/exchange-graphcache';
 import type { Client as Socket, SubscribePayload } from 'graphql-ws';
-import { cacheSchema } from '../graphql/cache-schema.ts';
 import { waitToRetry } from '../socket/backoff.ts';
 import { openSocket } from '../socket/open-socket.ts';
+import { createCache } from './cache.ts';
 import { type ConnectionWatch, watchConnection } from './live/connection-watch.ts';
 import { createEventStream, type EventStream } from './live/event-stream.ts';
 import { createEventSource, type LiveEvent, readEventCursor } from './live/events.ts';
 import { newestPaymentsExchange } from './live/newest-payments.ts';
-import { resumeFromLastSeen } from './live/resume.ts';
+import { type ResultSink, resumeFromLastSeen } from './live/resume.ts';
 
 /** The dashboard's way to the server, for one session: what it has read, its socket and its stream of events. */
 export interface Api {
@@ -19,29 +18,6 @@ export interface Api {
   close(): void;
 }
 
-const NO_KEY = () => null;
-
-/** Objects that are part of another one and have no id of their own. */
-const keys = Object.fromEntries(
-  [
-    'CardDetails',
-    'CreatedOrder',
-    'CurrencyStats',
-    'Decline',
-    'EventPage',
-    'Installation',
-    'NextAction',
-    'OrderConnection',
-    'OrderEdge',
-    'PageInfo',
-    'PaymentConnection',
-    'PaymentEdge',
-    'PaymentStats',
-    'TestInstrument',
-    'Viewer',
-  ].map(name => [name, NO_KEY]),
-);
-
 /** Makes it. Nothing is connected before the first subscription. `onRefused`: the server does not know us (any more). */
 export function openApi(onRefused: () => void): Api {
   const connection: ConnectionWatch = watchConnection({
@@ -50,7 +26,7 @@ export function openApi(onRefused: () => void): Api {
   });
   let socket: Socket | undefined;
 
-  function subscribeOverSocket(payload: SubscribePayload, sink: Parameters<typeof resumeFromLastSeen>[1]) {
+  function subscribeOverSocket(payload: SubscribePayload, sink: ResultSink) {
     socket ??= openSocket({
       onConnected: () => connection.note({ type: 'connected' }),
       onClosed: () => connection.note({ type: 'closed' }),
@@ -63,7 +39,7 @@ export function openApi(onRefused: () => void): Api {
     url: '/graphql',
     preferGetMethod: false,
     exchanges: [
-      cacheExchange({ schema: cacheSchema, keys }),
+      createCache(),
       newestPaymentsExchange,
       mapExchange({
         onError(error) {
@@ -74,12 +50,16 @@ export function openApi(onRefused: () => void): Api {
       fetchExchange,
       subscriptionExchange({
         forwardSubscription: ({ query = '', variables }) => ({
-          subscribe: sink => ({
-            unsubscribe: subscribeOverSocket({ query, variables: variables ?? {} }, {
-              next: sink.next,
-              error: sink.error,
-              complete: sink.complete,
-            } as Parameters<typeof resumeFromLastSeen>[1]),
+          subscribe: ({ next, error, complete }) => ({
+            unsubscribe: subscribeOverSocket(
+              { query, variables: variables ?? {} },
+              // `errors` must not be there when there are none: urql takes the mere list for a failure.
+              {
+                next: ({ data = null, errors }) => next(errors ? { data, errors } : { data }),
+                error,
+                complete,
+              },
+            ),
           }),
         }),
       }),

@@ -1,6 +1,9 @@
 import type { FormattedExecutionResult, Sink, SubscribePayload } from 'graphql-ws';
 
-type Result = FormattedExecutionResult<Record<string, unknown>, unknown>;
+type Result = FormattedExecutionResult<Record<string, unknown>, Record<string, unknown>>;
+
+/** Where the results of a subscription go. */
+export type ResultSink = Pick<Sink<Result>, 'next' | 'error' | 'complete'>;
 
 function cursorOf(result: Result): string | undefined {
   for (const field of Object.values(result.data ?? {})) {
@@ -19,8 +22,8 @@ function cursorOf(result: Result): string | undefined {
  */
 export function resumeFromLastSeen(
   payload: SubscribePayload,
-  sink: Sink<Result>,
-): [SubscribePayload, Sink<Result>] {
+  sink: ResultSink,
+): [SubscribePayload, ResultSink] {
   const variables = payload.variables ?? {};
   let after = variables['after'];
   if (typeof after !== 'string') return [payload, sink];
