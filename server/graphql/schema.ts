@@ -16,6 +16,7 @@ import './webhook-endpoints.ts';
 import './webhook-endpoint-writes.ts';
 import './deliveries.ts';
 import './delivery-writes.ts';
+import './webhook-inbox.ts';
 import './viewer.ts';
 import './installation.ts';
 

@@ -9,6 +9,7 @@ import { paymentRoutes } from './payments.ts';
 import { refundRoutes } from './refunds.ts';
 import type { Route } from './route.ts';
 import { testRoutes } from './test.ts';
+import { webhookInboxRoutes } from './webhook-inbox.ts';
 import { webhookSettingsRoutes } from './webhook-settings.ts';
 
 /** Everything that REST offers. Of two that match a path the first is taken. */
@@ -23,5 +24,6 @@ export const routes: readonly Route[] = [
   ...deliveryRoutes,
   ...merchantRoutes,
   ...notificationRoutes,
+  ...webhookInboxRoutes,
   ...testRoutes,
 ];
