@@ -46,6 +46,32 @@ async function challengedPayment() {
   return { id: value.id, attemptId: attempt.id, reference: approved.body.reference };
 }
 
+const notificationOf = (
+  key: string,
+  more: { id: string; reference: string; amount?: number; currency?: string },
+) =>
+  signed(
+    {
+      type: 'authorization.approved',
+      key,
+      amount: 100,
+      currency: 'INR',
+      outcome: 'approved',
+      captured: true,
+      ...more,
+    },
+    sluice.app.config.SANDBOX_SECRET,
+  );
+
+const notify = (message: ReturnType<typeof signed>) =>
+  requestRest(sluice.url, { method: 'POST', path: '/notifications/sandbox', ...message });
+
+const keptNotifications = (id: string) =>
+  sluice.app.db.prisma.processorNotification.findMany({
+    where: { id },
+    select: { attemptId: true, verdict: true },
+  });
+
 describe('a notification of the processor', () => {
   test('settles a challenge at once, however often it comes', async () => {
     const worker = await sluice.core.startWorker();
@@ -79,6 +105,34 @@ describe('a notification of the processor', () => {
       await sluice.app.db.prisma.event.count({ where: { paymentId: id, type: 'payment.captured' } }),
     ).toBe(1);
     await worker.stop();
+  });
+
+  test('settles a challenge without a worker and without Redis, and is kept once', async () => {
+    const worker = await sluice.core.startWorker();
+    const { id, attemptId, reference } = await challengedPayment();
+    await worker.stop();
+    const message = notificationOf(attemptId, { id: 'ntf_alone', reference });
+    for (let i = 0; i < 2; i++) expect(await notify(message)).toMatchObject({ status: 200 });
+    expect(await paymentNow(id)).toMatchObject({ status: 'CAPTURED', captured: 100n });
+    expect(await keptNotifications('ntf_alone')).toEqual([{ attemptId, verdict: 'APPLIED' }]);
+  });
+
+  test('about another amount, currency or reference is kept aside and moves nothing', async () => {
+    const worker = await sluice.core.startWorker();
+    const { id, attemptId, reference } = await challengedPayment();
+    await worker.stop();
+    const wrong = [{ amount: 99 }, { currency: 'USD' }, { reference: 'somebody_elses' }];
+    for (const [i, change] of wrong.entries()) {
+      const name = `ntf_wrong_${i}`;
+      await notify(notificationOf(attemptId, { id: name, reference, ...change }));
+      expect(await keptNotifications(name)).toEqual([{ attemptId, verdict: 'MISMATCH' }]);
+    }
+    expect(await paymentNow(id)).toMatchObject({ status: 'REQUIRES_ACTION', captured: 0n });
+  });
+
+  test('about a key that is not ours is kept aside', async () => {
+    await notify(notificationOf('att_0000000000000000', { id: 'ntf_unknown', reference: 'ref' }));
+    expect(await keptNotifications('ntf_unknown')).toEqual([{ attemptId: null, verdict: 'UNKNOWN_KEY' }]);
   });
 
   test.each([
