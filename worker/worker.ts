@@ -6,6 +6,7 @@ import { closeRedis, connectRedis, type JobData, type QueueName } from '../core/
 import { createDeliverer, type Deliverer } from '../core/webhooks/deliver-due.ts';
 import { createWebhookSender } from '../core/webhooks/post-webhook.ts';
 import { startHeartbeat } from './heartbeat.ts';
+import { createPayloadRenderer } from './jobs/render-payload.ts';
 import { startReaper } from './reaper.ts';
 import { startSweeper } from './sweeper.ts';
 
@@ -35,7 +36,7 @@ export async function startWorker(app: App): Promise<RunningWorker> {
   const connection = connectRedis(app.config.REDIS_URL, { log: app.log, waits: true });
   const deliverer = createDeliverer(app, {
     sender: createWebhookSender({ allowPrivate: app.config.WEBHOOK_ALLOW_PRIVATE }),
-    render: async () => ({ error: 'payload selections cannot be rendered' }),
+    render: createPayloadRenderer(app),
   });
   const workers = Object.entries(handlersOf(app, deliverer)).map(([name, { run, concurrency }]) => {
     const worker = new Worker(name, (job: Job<JobData>) => runJob(app, run, job), {

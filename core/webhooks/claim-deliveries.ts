@@ -66,7 +66,7 @@ const claim: Statement = {
       FROM due WHERE d.id = due.id RETURNING d.*)
     SELECT w."wokenBy", c.id, c.merchant_id AS "merchantId", c.mode, c.endpoint_id AS "endpointId", c.event_id AS "eventId",
       c.event_type AS "eventType", c.attempt_count AS "attemptCount", coalesce(c.body, v.body) AS body,
-      c.body IS NULL AND e.selection IS NOT NULL AS unrendered, e.url, e.selection, e.secret_sealed AS "secretSealed",
+      c.shaped AND c.body IS NULL AND e.selection IS NOT NULL AS unrendered, e.url, e.selection, e.secret_sealed AS "secretSealed",
       e.previous_secret_sealed AS "previousSecretSealed", e.previous_secret_expires_at AS "previousSecretExpiresAt"
     FROM claimed c JOIN woken w ON w.endpoint_id = c.endpoint_id
     JOIN webhook_endpoints e ON e.id = c.endpoint_id JOIN events v ON v.id = c.event_id

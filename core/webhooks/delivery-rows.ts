@@ -24,6 +24,7 @@ const TYPES = {
   lastStatusCode: 'integer',
   lastError: 'text',
   body: 'text',
+  shaped: 'boolean',
   lostCount: 'integer',
   createdAt: 'timestamptz',
 } as const satisfies Record<keyof Delivery, string>;

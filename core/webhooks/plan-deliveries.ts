@@ -10,11 +10,14 @@ import { newId } from '../ids.ts';
  */
 export type PlannedDelivery = Pick<Delivery, 'id' | 'merchantId' | 'mode' | 'endpointId' | 'status'>;
 
-export type MatchingEndpoint = Pick<WebhookEndpoint, 'id' | 'merchantId' | 'mode' | 'eventTypes' | 'status'>;
+export type MatchingEndpoint = Pick<
+  WebhookEndpoint,
+  'id' | 'merchantId' | 'mode' | 'eventTypes' | 'status' | 'selection'
+>;
 
 const readEndpoints: Statement = {
   name: 'endpoints_of_tenants',
-  text: `SELECT e.id, e.merchant_id AS "merchantId", e.mode, e.event_types AS "eventTypes", e.status
+  text: `SELECT e.id, e.merchant_id AS "merchantId", e.mode, e.event_types AS "eventTypes", e.status, e.selection
     FROM webhook_endpoints e
     JOIN unnest($1::text[], $2::mode[]) AS t (merchant_id, mode) USING (merchant_id, mode)
     WHERE e.deleted_at IS NULL ORDER BY e.id`,
@@ -32,6 +35,7 @@ export type NewDelivery = Pick<
   | 'paymentId'
   | 'status'
   | 'nextAttemptAt'
+  | 'shaped'
   | 'createdAt'
 >;
 
@@ -46,6 +50,7 @@ export const insertDeliveries = bulkInsert<NewDelivery>('deliveries', {
   paymentId: 'text',
   status: 'delivery_status',
   nextAttemptAt: 'timestamptz',
+  shaped: 'boolean',
   createdAt: 'timestamptz',
 });
 
@@ -95,6 +100,7 @@ export function deliveryRow(endpoint: MatchingEndpoint, event: PlannedEvent, now
     paymentId: event.paymentId,
     status: endpoint.status === 'ENABLED' ? 'PENDING' : 'HELD',
     nextAttemptAt: endpoint.status === 'ENABLED' ? now : null,
+    shaped: endpoint.selection !== null,
     createdAt: now,
   };
 }

@@ -67,9 +67,9 @@ export const Delivery = builder.prismaObject('Delivery', {
       nullable: true,
       description:
         'What is sent, the same on every attempt; null before it is made, or once it is no longer kept.',
-      select: { body: true, event: { select: { body: true } }, endpoint: { select: { selection: true } } },
-      resolve: ({ body, event, endpoint }) => {
-        const bytes = body ?? (endpoint.selection === null ? event?.body : undefined);
+      select: { body: true, shaped: true, event: { select: { body: true } } },
+      resolve: ({ body, shaped, event }) => {
+        const bytes = body ?? (shaped ? undefined : event?.body);
         return bytes === undefined ? null : (JSON.parse(bytes) as object);
       },
     }),

@@ -5,6 +5,7 @@ import { parseEventCursor, readEvents, readLogBounds } from '../../core/events/r
 import { EVENTS_PAGE_MAX } from '../../core/limits.ts';
 import { subscribeToEvents } from '../live/event-stream.ts';
 import { type FeedEvent, feedEvents } from '../live/feed-event.ts';
+import { isIdOf } from '../visible.ts';
 import { builder } from './builder.ts';
 import { EventType } from './enums.ts';
 import { Payment } from './payments.ts';
@@ -67,6 +68,19 @@ const filterArgs = builder.args(t => ({
 const DEFAULT_EVENTS = 50;
 
 builder.queryFields(t => ({
+  event: t.field({
+    type: Event,
+    nullable: true,
+    description: 'One event; null where there is none with this id, or it is no longer kept.',
+    args: { id: t.arg.id({ required: true, description: 'evt_…' }) },
+    authScopes: { permission: 'events:read' },
+    resolve: async (_root, { id }, ctx) => {
+      if (!isIdOf('event', id)) return null;
+      const { merchantId, mode } = callerOf(ctx);
+      const event = await ctx.app.db.prisma.event.findFirst({ where: { id, merchantId, mode } });
+      return (event && feedEvents(ctx.app.db, [event])[0]) ?? null;
+    },
+  }),
   eventCursor: t.string({
     description:
       'The newest place in the event log, read before any other field of its operation: load a page with it, then subscribe from it.',

@@ -10,6 +10,7 @@ import { builder } from './builder.ts';
 import { EventType } from './enums.ts';
 import { answered, idempotencyKeyOf } from './idempotency.ts';
 import { MUTATION_COMPLEXITY } from './limits.ts';
+import { checkSelection } from './payload-selection.ts';
 import { WebhookEndpoint } from './webhook-endpoints.ts';
 
 // Registering, changing and taking away the URLs that are told of events.
@@ -116,8 +117,10 @@ builder.mutationFields(t => ({
       input: t.arg({ type: CreateWebhookEndpointInput, required: true, description: 'What to register.' }),
     },
     complexity: MUTATION_COMPLEXITY,
-    resolve: async (_root, { input: { idempotencyKey, ...input } }, ctx, info) =>
-      answered(ctx, registerEndpoint(ctx, input, idempotencyKeyOf(ctx, info, idempotencyKey))),
+    resolve: async (_root, { input: { idempotencyKey, ...input } }, ctx, info) => {
+      checkSelection(info.schema, input.selection);
+      return answered(ctx, registerEndpoint(ctx, input, idempotencyKeyOf(ctx, info, idempotencyKey)));
+    },
   }),
   updateWebhookEndpoint: t.field({
     type: WebhookEndpointResult,
@@ -127,6 +130,7 @@ builder.mutationFields(t => ({
     },
     complexity: MUTATION_COMPLEXITY,
     resolve: async (_root, { input: { idempotencyKey, url, eventTypes, ...input } }, ctx, info) => {
+      checkSelection(info.schema, input.selection);
       const given = {
         ...input,
         ...(url == null ? {} : { url }),

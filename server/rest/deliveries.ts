@@ -65,8 +65,8 @@ async function show(call: Call): Promise<Reply> {
   if (!row) throw new NotFoundError('Delivery');
   const { event, attempts, ...delivery } = row;
   const head = { ...wireDelivery(delivery), attempt_log: attempts.map(wireDeliveryAttempt) };
-  // null once the event is no longer kept.
-  const payload = delivery.body ?? event?.body ?? 'null';
+  // null before it is made, and once the event is no longer kept.
+  const payload = delivery.body ?? (delivery.shaped ? 'null' : (event?.body ?? 'null'));
   return { status: 200, body: `${JSON.stringify(head).slice(0, -1)},"payload":${payload}}` };
 }
 

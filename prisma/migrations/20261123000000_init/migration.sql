@@ -389,6 +389,7 @@ CREATE TABLE deliveries (
   last_status_code integer,
   last_error       text,
   body             text,
+  shaped           boolean NOT NULL DEFAULT false,
   lost_count       integer NOT NULL DEFAULT 0,
   created_at       timestamptz(3) NOT NULL,
   -- Who waits has a time, and who is being sent has a lease: neither can be forgotten.
