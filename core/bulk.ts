@@ -85,3 +85,11 @@ export function selectList(alias: string, types: Readonly<Record<string, string>
     )
     .join(', ');
 }
+
+/** Some of a row type's columns, for writes that set no others. */
+export function pickColumns<Types extends Readonly<Record<string, string>>, Name extends keyof Types>(
+  types: Types,
+  names: readonly Name[],
+): Pick<Types, Name> {
+  return Object.fromEntries(names.map(name => [name, types[name]])) as Pick<Types, Name>;
+}

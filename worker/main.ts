@@ -1,28 +1,8 @@
-import { closeApp, createApp } from '../core/app.ts';
-import { readConfig } from '../core/config.ts';
-import { createLog } from '../core/log.ts';
+import { runProcess } from '../core/run-process.ts';
 import { startWorker } from './worker.ts';
 
-const config = readConfig();
-const log = createLog('worker', config);
-const app = await createApp(config, log);
-const worker = await startWorker(app);
-log.info('Workers are listening for jobs...');
-process.send?.({ type: 'ready' });
-
-let stopping = false;
-async function stop(reason: string): Promise<void> {
-  if (stopping) return;
-  stopping = true;
-  log.info({ reason }, 'worker.stopping');
-  await worker.stop();
-  await closeApp(app);
-  // Now, not at exit: there, pino would try for ever to write to a launcher that is gone.
-  log.flush();
-  if (process.connected) process.disconnect();
-}
-
-process.on('SIGTERM', () => void stop('SIGTERM'));
-process.on('SIGINT', () => void stop('SIGINT'));
-// The launcher holds the other end of the channel: when it is gone, so are we.
-process.on('disconnect', () => void stop('launcher gone'));
+await runProcess('worker', async (app, _config, log) => {
+  const worker = await startWorker(app);
+  log.info('Workers are listening for jobs...');
+  return worker;
+});

@@ -1,5 +1,5 @@
 import type { Attempt, Payment, Refund, VaultCard, VaultCvv } from '../../prisma/client/client.ts';
-import { bulkInsert, bulkUpdate, selectList } from '../bulk.ts';
+import { bulkInsert, bulkUpdate, pickColumns, selectList } from '../bulk.ts';
 
 /** How the rows of payments and attempts are written and read in sets. */
 
@@ -46,83 +46,33 @@ export const PAYMENT_COLUMNS = selectList('p', PAYMENT_TYPES);
 
 export const insertPayments = bulkInsert<Payment>('payments', PAYMENT_TYPES);
 
+const CHANGING_PAYMENT_COLUMNS = [
+  'id',
+  'status',
+  'version',
+  'authorized',
+  'capturing',
+  'captured',
+  'reversing',
+  'reversed',
+  'refundReversed',
+  'refunding',
+  'refunded',
+  'processorReference',
+  'declineCode',
+  'declineMessage',
+  'nextAction',
+  'expiresAt',
+  'updatedAt',
+] as const satisfies readonly (keyof Payment)[];
+
 /** Everything that changes after a payment is made. */
-export type PaymentChange = Pick<
-  Payment,
-  | 'id'
-  | 'status'
-  | 'version'
-  | 'authorized'
-  | 'capturing'
-  | 'captured'
-  | 'reversing'
-  | 'reversed'
-  | 'refundReversed'
-  | 'refunding'
-  | 'refunded'
-  | 'processorReference'
-  | 'declineCode'
-  | 'declineMessage'
-  | 'nextAction'
-  | 'expiresAt'
-  | 'updatedAt'
->;
+export type PaymentChange = Pick<Payment, (typeof CHANGING_PAYMENT_COLUMNS)[number]>;
 
-export const updatePayments = bulkUpdate<PaymentChange>('payments', {
-  id: 'text',
-  status: 'payment_status',
-  version: 'integer',
-  authorized: 'bigint',
-  capturing: 'bigint',
-  captured: 'bigint',
-  reversing: 'bigint',
-  reversed: 'bigint',
-  refundReversed: 'bigint',
-  refunding: 'bigint',
-  refunded: 'bigint',
-  processorReference: 'text',
-  declineCode: 'text',
-  declineMessage: 'text',
-  nextAction: 'jsonb',
-  expiresAt: 'timestamptz',
-  updatedAt: 'timestamptz',
-});
-
-/** An attempt as it is first written; its other columns have the table's defaults. */
-export type NewAttempt = Pick<
-  Attempt,
-  | 'id'
-  | 'merchantId'
-  | 'mode'
-  | 'paymentId'
-  | 'refundId'
-  | 'kind'
-  | 'reason'
-  | 'status'
-  | 'amount'
-  | 'final'
-  | 'releasing'
-  | 'connector'
-  | 'nextSweepAt'
-  | 'createdAt'
->;
-
-export const insertAttempts = bulkInsert<NewAttempt>('attempts', {
-  id: 'text',
-  merchantId: 'text',
-  mode: 'mode',
-  paymentId: 'text',
-  refundId: 'text',
-  kind: 'attempt_kind',
-  reason: 'attempt_reason',
-  status: 'attempt_status',
-  amount: 'bigint',
-  final: 'boolean',
-  releasing: 'bigint',
-  connector: 'text',
-  nextSweepAt: 'timestamptz',
-  createdAt: 'timestamptz',
-});
+export const updatePayments = bulkUpdate<PaymentChange>(
+  'payments',
+  pickColumns(PAYMENT_TYPES, CHANGING_PAYMENT_COLUMNS),
+);
 
 const ATTEMPT_TYPES = {
   id: 'text',
@@ -156,37 +106,53 @@ const ATTEMPT_TYPES = {
 /** The columns of table `a`, under their camelCase names. */
 export const ATTEMPT_COLUMNS = selectList('a', ATTEMPT_TYPES);
 
-/** Everything that an answer (or its absence) changes. */
-export type AttemptChange = Pick<
-  Attempt,
-  | 'id'
-  | 'status'
-  | 'deadline'
-  | 'lookups'
-  | 'processorReference'
-  | 'declineCode'
-  | 'declineMessage'
-  | 'unknownReason'
-  | 'contradiction'
-  | 'nextSweepAt'
-  | 'needsOperator'
-  | 'completedAt'
->;
+const NEW_ATTEMPT_COLUMNS = [
+  'id',
+  'merchantId',
+  'mode',
+  'paymentId',
+  'refundId',
+  'kind',
+  'reason',
+  'status',
+  'amount',
+  'final',
+  'releasing',
+  'connector',
+  'nextSweepAt',
+  'createdAt',
+] as const satisfies readonly (keyof Attempt)[];
 
-export const updateAttempts = bulkUpdate<AttemptChange>('attempts', {
-  id: 'text',
-  status: 'attempt_status',
-  deadline: 'timestamptz',
-  lookups: 'integer',
-  processorReference: 'text',
-  declineCode: 'text',
-  declineMessage: 'text',
-  unknownReason: 'text',
-  contradiction: 'text',
-  nextSweepAt: 'timestamptz',
-  needsOperator: 'boolean',
-  completedAt: 'timestamptz',
-});
+/** An attempt as it is first written; its other columns have the table's defaults. */
+export type NewAttempt = Pick<Attempt, (typeof NEW_ATTEMPT_COLUMNS)[number]>;
+
+export const insertAttempts = bulkInsert<NewAttempt>(
+  'attempts',
+  pickColumns(ATTEMPT_TYPES, NEW_ATTEMPT_COLUMNS),
+);
+
+const CHANGING_ATTEMPT_COLUMNS = [
+  'id',
+  'status',
+  'deadline',
+  'lookups',
+  'processorReference',
+  'declineCode',
+  'declineMessage',
+  'unknownReason',
+  'contradiction',
+  'nextSweepAt',
+  'needsOperator',
+  'completedAt',
+] as const satisfies readonly (keyof Attempt)[];
+
+/** Everything that an answer (or its absence) changes. */
+export type AttemptChange = Pick<Attempt, (typeof CHANGING_ATTEMPT_COLUMNS)[number]>;
+
+export const updateAttempts = bulkUpdate<AttemptChange>(
+  'attempts',
+  pickColumns(ATTEMPT_TYPES, CHANGING_ATTEMPT_COLUMNS),
+);
 
 export const REFUND_TYPES = {
   id: 'text',
