@@ -97,8 +97,11 @@ export async function inTransaction<Result>(
   try {
     void send(BEGIN);
     const result = await work({
-      run: async <Row extends object>(statement: Statement, values: readonly unknown[]) =>
-        (await send<Row>({ ...statement, values: [...values] })).rows,
+      run<Row extends object>(statement: Statement, values: readonly unknown[]) {
+        const rows = send<Row>({ ...statement, values: [...values] }).then(answer => answer.rows);
+        rows.catch(ignore);
+        return rows;
+      },
       write: (statement, values) => void send({ ...statement, values: [...values] }),
     });
     void send('COMMIT');
