@@ -22,3 +22,6 @@ export const DEMO_USER = {
   email: 'demo@sluice.test',
   password: 'sluice-demo',
 } as const;
+
+/** The contract's published webhook secret: what the demo merchant's default endpoint begins with. */
+export const DEMO_WEBHOOK_SECRET = 'whsec_test_abc123';

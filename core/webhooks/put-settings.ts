@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { WebhookEndpoint } from '../../prisma/client/client.ts';
 import type { Transaction } from '../db.ts';
+import { DEMO_MERCHANT, DEMO_WEBHOOK_SECRET } from '../merchants/demo-merchant.ts';
 import { type Call, operation } from '../operation.ts';
 import { storedBody, type Written, writeAlone } from '../write-alone.ts';
 import { writeEndpoint } from './change-endpoint.ts';
@@ -39,7 +40,7 @@ export const putSettings = operation({
       eventTypes: [],
       selection: null,
       isDefault: true,
-      secret: webhookSecret ?? newEndpointSecret(),
+      secret: webhookSecret ?? firstSecret(call),
       now: call.now,
     });
     return writeAlone(call, async (tx, now) => {
@@ -58,6 +59,12 @@ export const putSettings = operation({
     return { value: { endpoint, secret }, body };
   },
 });
+
+/** Examples of the contract verify signatures with the demo merchant's published secret. */
+function firstSecret({ ctx, caller }: SettingsCall): string {
+  const isDemo = ctx.app.config.isDemo && caller.merchantId === DEMO_MERCHANT.id && caller.mode === 'TEST';
+  return isDemo ? DEMO_WEBHOOK_SECRET : newEndpointSecret();
+}
 
 interface WireSettings {
   readonly webhook_url: string | null;

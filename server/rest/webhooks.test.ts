@@ -1,4 +1,7 @@
+import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { DEMO_KEY } from '../../core/merchants/demo-merchant.ts';
+import { seed } from '../../prisma/seed.ts';
 import { createMerchant, type TestMerchant } from '../../test/merchants.ts';
 import { requestRest } from '../../test/rest.ts';
 import { type Sluice, startSluice } from '../../test/sluice.ts';
@@ -72,6 +75,22 @@ describe('webhook settings over REST', () => {
       webhook_url: null,
       webhook_secret: null,
     });
+  });
+
+  test('of the demo merchant begin with the published secret, and its webhooks verify with it', async () => {
+    await seed(sluice.core.databaseUrl, 'test');
+    const headers = { 'x-api-key': DEMO_KEY.id, 'x-api-secret': DEMO_KEY.secret };
+    const saved = await rest('PUT', '/webhooks/settings', { webhook_url: receiver.url }, headers);
+    expect(saved.body).toEqual({ webhook_url: receiver.url, webhook_secret: 'whsec_test_abc123' });
+    await rest('POST', '/webhooks/test', undefined, headers);
+    const received = await until(
+      () => receiver.received.find(({ event }) => event['event'] === 'webhook.test'),
+      found => found !== undefined,
+    );
+    const expected = createHmac('sha256', 'whsec_test_abc123')
+      .update(received?.body ?? '')
+      .digest('hex');
+    expect(received?.headers['x-webhook-signature']).toBe(expected);
   });
 
   test('say what is wrong, by the name the caller used', async () => {
