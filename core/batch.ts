@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { sqlStateOf } from './db.ts';
 import { BusyError } from './errors.ts';
-import { BATCH_MAX_ITEMS, BATCH_MAX_WAITING } from './limits.ts';
+import { BATCH_CONCURRENCY, BATCH_MAX_ITEMS, BATCH_MAX_WAITING } from './limits.ts';
 
 /**
  * Group commit: callers that come while a batch commits wait and become the next batch, so a busy process
@@ -27,7 +27,6 @@ export interface BatchSpec<Item, Result> {
   /** What became of items whose COMMIT may have been lost; undefined for those that are not there. */
   readonly find: (items: readonly Item[]) => Promise<readonly (Result | undefined)[]>;
   readonly maxItems?: number;
-  /** Batches in flight at once. One more than 1 keeps Postgres busy while this process prepares rows. */
   readonly concurrency?: number;
 }
 
@@ -44,7 +43,7 @@ const LOST_MAX_MS = 8_000;
 
 export function createBatcher<Item, Result>(spec: BatchSpec<Item, Result>): Batcher<Item, Result> {
   const maxItems = spec.maxItems ?? BATCH_MAX_ITEMS;
-  const concurrency = spec.concurrency ?? 1;
+  const concurrency = spec.concurrency ?? BATCH_CONCURRENCY;
   const waiting: Waiting<Item, Result>[] = [];
   const idle: (() => void)[] = [];
   let running = 0;

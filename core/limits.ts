@@ -20,6 +20,8 @@ export const URL_MAX_LENGTH = 2048;
 export const BATCH_MAX_WAITING = 5_000;
 /** One statement of this many rows stays well under a tenth of a second. */
 export const BATCH_MAX_ITEMS = 500;
+/** Batches of one kind in flight at once in a process: while Postgres works on one, the next is prepared. */
+export const BATCH_CONCURRENCY = 2;
 /** A lock that is not granted in this time means a stuck neighbour; the batch is tried again. */
 export const LOCK_TIMEOUT_MS = 2_000;
 /** A reply that takes longer is treated as a lost connection. */

@@ -14,7 +14,7 @@ const SECRET_FIELDS = [
 ];
 
 /** Lines gather to this size before they are written, and wait no longer than this: a write per line costs more than the line. */
-const WRITE_BYTES = 4_096;
+const WRITE_BYTES = 12_288;
 const WRITE_INTERVAL_MS = 100;
 
 /** One JSON line per thing that happened, with every field of it. */
