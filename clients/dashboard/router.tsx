@@ -7,6 +7,8 @@ import { PaymentPage } from './features/payments/payment-page.tsx';
 import { PaymentsLayout } from './features/payments/payments-layout.tsx';
 import { PaymentsPage } from './features/payments/payments-page.tsx';
 import { SignInPage } from './features/sign-in/sign-in-page.tsx';
+import { readDeliverySearch } from './features/webhooks/delivery-filter.ts';
+import { WebhooksPage } from './features/webhooks/webhooks-page.tsx';
 import { Shell } from './shell/shell.tsx';
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
@@ -41,11 +43,18 @@ const paymentsList = createRoute({
 
 const payment = createRoute({ getParentRoute: () => payments, path: '$id', component: PaymentPage });
 
+const webhooks = createRoute({
+  getParentRoute: () => shell,
+  path: '/webhooks',
+  validateSearch: readDeliverySearch,
+  component: WebhooksPage,
+});
+
 /** Every page and its address. A feature joins by adding its routes under `shell`. */
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
-    shell.addChildren([home, payments.addChildren([paymentsList, payment])]),
+    shell.addChildren([home, payments.addChildren([paymentsList, payment]), webhooks]),
   ]),
   scrollRestoration: true,
 });

@@ -1,8 +1,11 @@
 import { Link } from '@tanstack/react-router';
-import { ArrowLeftRight, ExternalLink, ShoppingCart } from 'lucide-react';
+import { ArrowLeftRight, ExternalLink, ShoppingCart, Webhook } from 'lucide-react';
 
 /** The places of the dashboard. A feature that is built gets its line here and its route in router.tsx. */
-const PLACES = [{ to: '/payments', label: 'Payments', Icon: ArrowLeftRight }] as const;
+const PLACES = [
+  { to: '/payments', label: 'Payments', Icon: ArrowLeftRight },
+  { to: '/webhooks', label: 'Webhooks', Icon: Webhook },
+] as const;
 
 const SIDE =
   'flex h-10 items-center gap-3 rounded-lg px-3 font-medium text-on-deep-soft hover:bg-deep-raised hover:text-on-deep aria-[current=page]:bg-deep-raised aria-[current=page]:text-on-deep';

@@ -1,0 +1,34 @@
+import type { DeliveryStatus } from '../../../graphql/dashboard/graphql.ts';
+
+/** What decides how a delivery is told of and what can be done about it. */
+export interface DeliveryState {
+  status: DeliveryStatus;
+  attemptCount: number;
+  lastError?: string | null;
+}
+
+/** The last attempt failed, and the schedule has another. */
+export function waitsAfterFailure({ status, attemptCount, lastError }: DeliveryState): boolean {
+  return status === 'PENDING' && attemptCount > 0 && lastError != null;
+}
+
+/** Whether sending it again by hand makes sense: it ended without success, or waits after a failure. */
+export function canRetry(delivery: DeliveryState): boolean {
+  const { status } = delivery;
+  return status === 'FAILED' || status === 'HELD' || status === 'CANCELLED' || waitsAfterFailure(delivery);
+}
+
+/** An event type as webhooks and REST spell it: `payment.capture_failed`. */
+export function wireEventType(type: string): string {
+  return type.toLowerCase().replace('_', '.');
+}
+
+/** How long it is until then: "in 48 s", "in 4 min 5 s", "in 1 h 58 min". */
+export function formatCountdown(at: number, now: number): string {
+  const seconds = Math.ceil((at - now) / 1_000);
+  if (seconds <= 0) return 'now';
+  if (seconds < 60) return `in ${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `in ${minutes} min ${seconds % 60} s`;
+  return `in ${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}

@@ -1,0 +1,54 @@
+import { RotateCw } from 'lucide-react';
+import { useMutation } from 'urql';
+import { graphql } from '../../../graphql/dashboard/gql.ts';
+import { Button } from '../../../ui/button.tsx';
+import { toast } from '../../../ui/toast.tsx';
+
+const RetryDeliveryMutation = graphql(`
+  mutation RetryDelivery($input: DeliveryInput!) {
+    retryDelivery(input: $input) {
+      __typename
+      ... on Delivery {
+        id
+        ...DeliveryCells
+      }
+      ... on UserError {
+        message
+      }
+    }
+  }
+`);
+
+interface RetryDeliveryProps {
+  id: string;
+  /** What is sent again, for those who hear the button without seeing its row. */
+  event: string;
+  onRetried: () => void;
+}
+
+/** Sends a delivery again at once. What becomes of it shows in its row by itself. */
+export function RetryDelivery({ id, event, onRetried }: RetryDeliveryProps) {
+  const [{ fetching }, retryDelivery] = useMutation(RetryDeliveryMutation);
+
+  async function retry() {
+    const { data } = await retryDelivery({ input: { deliveryId: id } });
+    const answer = data?.retryDelivery;
+    if (answer?.__typename !== 'Delivery')
+      return toast(answer?.message ?? 'The server did not answer. Try again.');
+    toast('Sending it again');
+    onRetried();
+  }
+
+  return (
+    <Button
+      size="small"
+      busy={fetching}
+      aria-label={`Retry ${event}`}
+      data-test-id="retry-webhook-button"
+      onClick={() => void retry()}
+    >
+      {!fetching && <RotateCw aria-hidden="true" className="size-3.5" />}
+      Retry
+    </Button>
+  );
+}
