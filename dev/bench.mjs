@@ -1,0 +1,81 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpus, release, totalmem } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { generateClient } from './generate.mjs';
+import { install } from './install.mjs';
+import { ROOT } from './run.mjs';
+
+// `npm run bench -- [names] [--large] [--json FILE] [--profile] [--statements]`; docs/performance.md explains them.
+await install();
+// These import packages, which have to be installed first.
+const { BENCHMARKS } = await import('../test/bench/benchmarks.mjs');
+const { printReport } = await import('../test/bench/table.mjs');
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    large: { type: 'boolean', default: false },
+    profile: { type: 'boolean', default: false },
+    statements: { type: 'boolean', default: false },
+    json: { type: 'string' },
+  },
+});
+const chosen = choose(positionals);
+/** How to take down what runs, newest last. */
+const undo = [];
+
+for (const signal of ['SIGINT', 'SIGTERM'])
+  process.once(signal, () => takeDown().finally(() => process.exit(1)));
+
+try {
+  await generateClient();
+  const reports = [];
+  for (const benchmark of chosen) {
+    const report = {
+      name: benchmark.name,
+      title: benchmark.title,
+      ...(await benchmark.run({ ...values, undo })),
+    };
+    printReport(report);
+    reports.push(report);
+    save(reports);
+  }
+} finally {
+  await takeDown();
+}
+
+function choose(names) {
+  const unknown = names.find(name => !BENCHMARKS.some(benchmark => benchmark.name === name));
+  if (unknown === undefined)
+    return names.length > 0 ? BENCHMARKS.filter(({ name }) => names.includes(name)) : BENCHMARKS;
+  console.error(
+    `There is no benchmark named ${unknown}. There are ${BENCHMARKS.map(({ name }) => name).join(', ')}.`,
+  );
+  process.exit(1);
+}
+
+function save(reports) {
+  const path = resolve(values.json ?? join(ROOT, '.data', 'bench', 'results.json'));
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, `${JSON.stringify({ machine: machine(), commit: commit(), reports }, null, 2)}\n`);
+}
+
+function machine() {
+  const [cpu] = cpus();
+  const memoryGb = Math.round(totalmem() / 2 ** 30);
+  return { cpu: cpu.model, cores: cpus().length, memoryGb, kernel: release(), node: process.version };
+}
+
+function commit() {
+  try {
+    return execFileSync('git', ['describe', '--always', '--dirty'], { cwd: ROOT, encoding: 'utf8' }).trim();
+  } catch {
+    return null;
+  }
+}
+
+async function takeDown() {
+  for (const action of undo.splice(0).reverse()) await action();
+}

@@ -1,0 +1,5 @@
+import { acceptGraphql, acceptRest } from './accept.mjs';
+import { core } from './core.mjs';
+
+/** In the order in which they run. */
+export const BENCHMARKS = [core, acceptRest, acceptGraphql];
