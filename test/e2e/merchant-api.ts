@@ -59,3 +59,13 @@ export async function untilNothingIsPending(): Promise<void> {
     30_000,
   );
 }
+
+/** Takes the merchant's webhook URL away, so that what other tests do is not sent to a receiver that is gone. */
+export async function removeWebhookUrl(): Promise<void> {
+  const { status } = await fetch(`${systemUnderTest().apiUrl}/api/v1/webhooks/settings`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json', ...CREDENTIALS },
+    body: JSON.stringify({ webhook_url: null }),
+  });
+  if (status !== 200) throw new Error(`The webhook URL stays: ${status}`);
+}

@@ -47,7 +47,7 @@ export function LastResponse({ delivery }: CellProps) {
     <span
       data-test-id="webhook-response-code"
       title={words ?? undefined}
-      className={`figures block truncate text-sm ${lastError == null ? 'text-ink-soft' : 'text-bad'}`}
+      className={`figures line-clamp-2 break-words text-sm ${lastError == null ? 'text-ink-soft' : 'text-bad'}`}
     >
       {[lastStatusCode, words].filter(each => each != null).join(' · ') || '–'}
     </span>

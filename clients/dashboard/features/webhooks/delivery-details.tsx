@@ -14,6 +14,10 @@ const DeliveryDetailsQuery = graphql(`
     delivery(id: $id) {
       id
       payload
+      endpoint {
+        id
+        url
+      }
       payment {
         id
       }
@@ -67,7 +71,7 @@ export function DeliveryDetails({ id, changed }: DeliveryDetailsProps) {
 }
 
 function Shown({ delivery }: { delivery: Details }) {
-  const { id, attempts, payload, payment } = delivery;
+  const { id, attempts, payload, payment, endpoint } = delivery;
   return (
     <div className="p-4 md:px-6 md:py-5">
       <p className="mb-4 flex flex-wrap items-center gap-x-5 gap-y-1 text-ink-soft text-sm">
@@ -80,6 +84,7 @@ function Shown({ delivery }: { delivery: Details }) {
             Payment <span className="font-mono text-[0.8125rem]">{payment.id}</span>
           </Link>
         )}
+        <span className="break-all">{endpoint.url}</span>
       </p>
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-5 lg:grid-cols-2">
         <Part title="Attempts">

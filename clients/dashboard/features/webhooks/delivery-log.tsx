@@ -15,13 +15,12 @@ interface Column {
 }
 
 const WIDE: readonly Column[] = [
-  { label: 'Event', className: 'w-52 text-left' },
-  { label: 'Endpoint', className: 'text-left' },
+  { label: 'Event and endpoint', className: 'text-left' },
   { label: 'Status', className: 'w-40 text-left' },
   { label: 'Attempts', className: 'w-22 text-right' },
-  { label: 'Last response', className: 'w-40 text-left' },
+  { label: 'Last response', className: 'w-44 text-left' },
   { label: 'Last attempt', className: 'w-28 text-left' },
-  { label: 'Next attempt', className: 'w-30 text-left' },
+  { label: 'Next attempt', className: 'w-28 text-left' },
   { label: 'Created', className: 'w-26 text-left' },
   { label: 'Action', className: 'w-26 text-right' },
 ];
@@ -100,7 +99,7 @@ function LogTable({ deliveries, canWrite }: LogTableProps) {
       <tbody>
         {deliveries === undefined
           ? SKELETON_ROWS.map(row => (
-              <tr key={row} className="h-13">
+              <tr key={row} className="h-17">
                 {columns.map(({ label, className }) => (
                   <td key={label} className={`border-line/70 border-b px-2.5 ${className}`}>
                     <Skeleton className="h-4 w-3/5 align-middle" />

@@ -39,7 +39,7 @@ export function DeliveryRow({ delivery: node, wide, columnCount, canWrite }: Del
       <tr
         data-test-id="webhook-log-item"
         data-delivery-id={delivery.id}
-        className={`align-middle transition-colors ${cured ? 'bg-good-tint' : 'hover:bg-sunken/60'}`}
+        className={`align-middle transition-colors ${cured ? 'bg-good-tint/60' : 'hover:bg-sunken/60'}`}
       >
         <Cells delivery={delivery} toggle={toggle} retry={retry} />
       </tr>
@@ -71,7 +71,7 @@ function Toggle({ event, open, controls, onToggle }: ToggleProps) {
       aria-expanded={open}
       aria-controls={open ? controls : undefined}
       onClick={onToggle}
-      className="inline-flex min-h-8 max-w-full items-center gap-1.5 rounded-md pr-1.5 text-left font-medium"
+      className="inline-flex min-h-6 max-w-full items-center gap-1.5 rounded-md pr-1.5 text-left font-medium"
     >
       <ChevronRight
         aria-hidden="true"
@@ -93,9 +93,11 @@ interface CellsProps {
 function WideCells({ delivery, toggle, retry }: CellsProps) {
   return (
     <>
-      <td className={CELL}>{toggle}</td>
       <td className={CELL}>
-        <EndpointUrl delivery={delivery} />
+        {toggle}
+        <span className="block pl-5.5">
+          <EndpointUrl delivery={delivery} />
+        </span>
       </td>
       <td className={CELL}>
         <DeliveryStatus delivery={delivery} />

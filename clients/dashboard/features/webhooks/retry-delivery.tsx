@@ -1,4 +1,5 @@
 import { RotateCw } from 'lucide-react';
+import { useCallback } from 'react';
 import { useMutation } from 'urql';
 import { graphql } from '../../../graphql/dashboard/gql.ts';
 import { Button } from '../../../ui/button.tsx';
@@ -30,6 +31,14 @@ interface RetryDeliveryProps {
 export function RetryDelivery({ id, event, onRetried }: RetryDeliveryProps) {
   const [{ fetching }, retryDelivery] = useMutation(RetryDeliveryMutation);
 
+  // The button goes when the delivery succeeds; whoever pressed it by keyboard stays in the row.
+  const handOverFocus = useCallback(
+    (button: HTMLButtonElement | null) => () => {
+      if (document.activeElement === button) button?.closest('tr')?.querySelector('button')?.focus();
+    },
+    [],
+  );
+
   async function retry() {
     const { data } = await retryDelivery({ input: { deliveryId: id } });
     const answer = data?.retryDelivery;
@@ -41,6 +50,7 @@ export function RetryDelivery({ id, event, onRetried }: RetryDeliveryProps) {
 
   return (
     <Button
+      ref={handOverFocus}
       size="small"
       busy={fetching}
       aria-label={`Retry ${event}`}

@@ -53,11 +53,7 @@ export function WebhookSettings({ endpoint, inboxUrl, canWrite, onSaved }: Webho
           }}
           className="grid max-w-3xl gap-x-3 md:grid-cols-[minmax(0,1fr)_auto]"
         >
-          <Field
-            label="Webhook URL"
-            error={problem}
-            hint="http or https. Saving it again turns a disabled endpoint on."
-          >
+          <Field label="Webhook URL" error={problem} hint="It begins with https:// or http://">
             {control => (
               <Input
                 {...control}
@@ -75,11 +71,11 @@ export function WebhookSettings({ endpoint, inboxUrl, canWrite, onSaved }: Webho
             look="primary"
             busy={busy}
             data-test-id="save-webhook-button"
-            className="h-11 max-md:mt-1 md:mt-7"
+            className="h-11 max-md:mt-2 md:mt-6.5"
           >
             Save Configuration
           </Button>
-          <div className="flex flex-wrap gap-2 max-md:mt-3 md:col-span-2">
+          <div className="flex flex-wrap gap-2 mt-3 md:col-span-2">
             <SendTestEvent endpointId={current?.id ?? null} />
             {inboxUrl !== null && url !== inboxUrl && (
               <Button look="quiet" onClick={() => setUrl(inboxUrl)}>

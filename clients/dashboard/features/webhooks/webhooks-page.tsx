@@ -58,7 +58,14 @@ export function WebhooksPage() {
 }
 
 function NoSettings({ failed, onRetry }: { failed: boolean; onRetry: () => void }) {
-  if (!failed) return <Skeleton className="block h-56 rounded-2xl" />;
+  if (!failed)
+    return (
+      <div aria-busy="true" className="rounded-2xl border border-line bg-surface p-5 shadow-raised">
+        <Skeleton className="block h-5 w-32" />
+        <Skeleton className="mt-6 block h-11 max-w-3xl rounded-lg" />
+        <Skeleton className="mt-10 block h-10 w-40 rounded-lg" />
+      </div>
+    );
   return (
     <div role="alert" className="flex flex-wrap items-center gap-3 rounded-2xl bg-bad-tint p-5 text-bad">
       The configuration cannot be loaded right now.
