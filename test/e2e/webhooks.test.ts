@@ -20,6 +20,7 @@ beforeAll(async () => {
 });
 
 beforeEach(async () => {
+  await removeWebhookUrl();
   receiver = await startReceiver();
   page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
   complaints = [];
