@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { ACTION_LIFETIME_MS, SENT_DEADLINE_MS } from '../../core/limits.ts';
+import { ACTION_LIFETIME_MS, AUTHORIZATION_LIFETIME_MS, SENT_DEADLINE_MS } from '../../core/limits.ts';
 import { capturePayment } from '../../core/payments/capture-payment.ts';
 import { createPayment } from '../../core/payments/create-payment.ts';
 import { refundPayment } from '../../core/payments/refund-payment.ts';
@@ -212,6 +212,16 @@ describe('with a worker', () => {
       expect(await bookedFor(payment.id)).toMatchObject({ refunded: 2_500 });
     });
 
+    test('that the acquirer says nothing about for days waits for a person, and holds what it holds', async () => {
+      const payment = await authorized();
+      await fault('error', { on: ['void', 'lookup', 'abandon'] });
+      await voidPayment(merchant.ctx, { paymentId: payment.id });
+      expect(await faults.settleAndAudit()).toEqual([]);
+      const attempts = await faults.attempts(payment.id);
+      expect(attempts.at(-1)).toMatchObject({ status: 'UNKNOWN', needsOperator: true, sendNo: 1 });
+      expect(await faults.payment(payment.id)).toMatchObject({ status: 'AUTHORIZED', reversing: 10_000n });
+    });
+
     test('keeps its place beside another capture, whichever the acquirer sees first', async () => {
       const payment = await authorized();
       await fault('slow', { on: ['capture'], calls: 1, ms: 100 });
@@ -236,6 +246,27 @@ describe('with a worker', () => {
       await capturePayment(merchant.ctx, last);
       await faults.awaitPayment(payment.id, now => now.status === 'CAPTURED');
       expect(await bookedFor(payment.id)).toMatchObject({ captured: 7_000, voided: 3_000 });
+    });
+  });
+
+  describe('I3 an authorization that nobody uses for a week', () => {
+    test('is given back, also when the answer to that is lost', async () => {
+      const payment = await authorized();
+      await fault('lose_answer', { on: ['void'], calls: 1 });
+      faults.advance(AUTHORIZATION_LIFETIME_MS);
+      const expired = await faults.awaitPayment(payment.id, now => now.status === 'EXPIRED');
+      expect(expired).toMatchObject({ reversed: 10_000n, captured: 0n, expiresAt: null });
+      expect(await bookedFor(payment.id)).toMatchObject({ voided: 10_000, captured: 0 });
+    });
+
+    test('keeps what was captured of it, and gives the rest back', async () => {
+      const payment = await authorized();
+      await capturePayment(merchant.ctx, { paymentId: payment.id, amount: 4_000 });
+      await faults.awaitPayment(payment.id, now => now.status === 'PARTIALLY_CAPTURED');
+      faults.advance(AUTHORIZATION_LIFETIME_MS);
+      const done = await faults.awaitPayment(payment.id, now => now.status === 'CAPTURED');
+      expect(done).toMatchObject({ captured: 4_000n, reversed: 6_000n });
+      expect(await bookedFor(payment.id)).toMatchObject({ voided: 6_000, captured: 4_000 });
     });
   });
 

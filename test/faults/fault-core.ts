@@ -7,6 +7,7 @@ import { createSandboxConnector } from '../../core/connectors/sandbox.ts';
 import type { App } from '../../core/context.ts';
 import { Refusal } from '../../core/errors.ts';
 import { reconcile } from '../../core/ledger/reconcile.ts';
+import { expireAuthorizations } from '../../core/payments/expire-authorizations.ts';
 import { receiveNotification } from '../../core/payments/receive-notification.ts';
 import { sweepAttempts } from '../../core/payments/sweep-attempts.ts';
 import { createWriters, drainWriters } from '../../core/writers.ts';
@@ -141,6 +142,7 @@ async function letTimePass(app: App, advance: (ms: number) => void): Promise<num
   if (open.length > 0 && !isCalling && (await isQueueEmpty(app)))
     advance(Math.max(0, next - app.now().getTime()));
   await sweepAttempts(app);
+  await expireAuthorizations(app);
   return open.length;
 }
 
