@@ -33,8 +33,9 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  await core.close();
+  // First the receiver: a POST that hangs there would hold up the worker that waits for it.
   await receiver.close();
+  await core.close();
 });
 
 async function merchantWithEndpoint(app: App, url: string): Promise<TestMerchant & { endpointId: string }> {
