@@ -45,8 +45,10 @@ export async function startReceiver(): Promise<WebhookReceiver> {
       behaviour = next;
     },
     async close() {
+      const closed = new Promise(resolve => server.close(resolve));
+      // In this order: a connection that came in between would be waited for.
       server.closeAllConnections();
-      await new Promise(resolve => server.close(resolve));
+      await closed;
     },
   };
 }
