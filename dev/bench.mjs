@@ -7,7 +7,7 @@ import { generateClient } from './generate.mjs';
 import { install } from './install.mjs';
 import { ROOT } from './run.mjs';
 
-// `npm run bench -- [names] [--large] [--json FILE] [--profile] [--statements]`; docs/performance.md explains them.
+// `npm run bench -- [names] [--quick] [--large] [--json FILE] [--profile] [--statements]`; docs/performance.md explains them.
 await install();
 // These import packages, which have to be installed first.
 const { BENCHMARKS } = await import('../test/bench/benchmarks.mjs');
@@ -16,6 +16,7 @@ const { printReport } = await import('../test/bench/table.mjs');
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
+    quick: { type: 'boolean', default: false },
     large: { type: 'boolean', default: false },
     profile: { type: 'boolean', default: false },
     statements: { type: 'boolean', default: false },
@@ -23,6 +24,8 @@ const { values, positionals } = parseArgs({
   },
 });
 const chosen = choose(positionals);
+/** Medians of three; a quick look contents itself with one short run. */
+const effort = values.quick ? { rounds: 1, scale: 0.25 } : { rounds: 3, scale: 1 };
 /** How to take down what runs, newest last. */
 const undo = [];
 
@@ -36,7 +39,7 @@ try {
     const report = {
       name: benchmark.name,
       title: benchmark.title,
-      ...(await benchmark.run({ ...values, undo })),
+      ...(await benchmark.run({ ...values, ...effort, undo })),
     };
     printReport(report);
     reports.push(report);

@@ -6,8 +6,8 @@ import { openSystem } from './system.mjs';
 
 /** Payments accepted, with no worker running: what the write path and its adapters can do. */
 const CONNECTIONS = 32;
-const ROUNDS = 3;
-const CLOSED = { connections: CONNECTIONS, warmupMs: 1_500, durationMs: 4_000 };
+const WARMUP_MS = 1_500;
+const DURATION_MS = 4_000;
 /** Latencies are taken at half of what each can do, with requests that do not wait for each other. */
 const LATENCY_SHARE = 0.5;
 
@@ -58,12 +58,18 @@ async function race(name, { contestants, plan, options }) {
   const system = await openSystem(name, options);
   const running = [];
   for (const contestant of contestants) running.push(await contestant.start(system));
-  const runs = await interleave(running, ROUNDS, one => underLoad(system, one, { ...CLOSED, ...plan }));
+  const closed = {
+    ...plan,
+    connections: CONNECTIONS,
+    warmupMs: WARMUP_MS,
+    durationMs: DURATION_MS * options.scale,
+  };
+  const runs = await interleave(running, options.rounds, one => underLoad(system, one, closed));
   const rows = running.map(one => summarize(one.name, runs.get(one)));
   const [ours] = running;
   const ratePerSecond = Math.round(rows[0].perSecond * LATENCY_SHARE);
-  const open = await interleave([ours], ROUNDS, one =>
-    underLoad(system, one, { ...CLOSED, ...plan, ratePerSecond }),
+  const open = await interleave([ours], options.rounds, one =>
+    underLoad(system, one, { ...closed, ratePerSecond }),
   );
   const latencies = [summarize(`${ours.name}, ${ratePerSecond} due each second`, open.get(ours))];
   await system.close();

@@ -60,7 +60,7 @@ const ONE_TRANSACTION_EACH = { BATCH_MAX_ITEMS: 1, BATCH_CONCURRENCY: 10 };
 export const sluice = (name = 'Sluice', options = {}) => ({
   name,
   async start(system) {
-    const { database, oneTransactionEach = false, worker = false, workers = 1 } = options;
+    const { database, endpoints, oneTransactionEach = false, worker = false, workers = 1 } = options;
     const programs = await bundle(
       { server: 'server/main.ts', worker: 'worker/main.ts' },
       {
@@ -70,7 +70,7 @@ export const sluice = (name = 'Sluice', options = {}) => ({
     );
     return startPair(system, {
       name,
-      database: database ?? (await system.database(idOf(name))),
+      database: database ?? (await system.database(idOf(name), { endpoints })),
       server: programs('server'),
       worker: worker ? programs('worker') : undefined,
       workers,
@@ -87,7 +87,7 @@ export const usualWay = (options = {}) => ({
     );
     return startPair(system, {
       name: 'the usual way',
-      database: await system.database('usual'),
+      database: await system.database('usual', { endpoints: options.endpoints }),
       server: programs('server'),
       worker: options.worker ? programs('worker') : undefined,
     });

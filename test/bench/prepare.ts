@@ -1,9 +1,13 @@
-import { openDatabase } from '../../core/db.ts';
+import { type Database, openDatabase } from '../../core/db.ts';
 import { createApiKey } from '../../core/merchants/api-keys.ts';
 import { createMerchant } from '../../core/merchants/create-merchant.ts';
 import { PERMISSIONS } from '../../core/merchants/permissions.ts';
+import { openVault } from '../../core/vault/vault.ts';
+import { newEndpointSecret } from '../../core/webhooks/endpoint-secret.ts';
+import { newEndpoint } from '../../core/webhooks/register-endpoint.ts';
 
-// Writes the benchmarks' merchants into the database of DATABASE_URL: BENCH_MERCHANTS of them, each with one key.
+// Writes the benchmarks' merchants into the database of DATABASE_URL: BENCH_MERCHANTS of them, each with one key. With
+// BENCH_ENDPOINTS, a list of `{ url, eventTypes }`, the first merchant has these.
 const db = openDatabase(process.env['DATABASE_URL'] ?? '', 2);
 const now = new Date();
 const FEE_BPS = 200;
@@ -23,4 +27,27 @@ for (let i = 0; i < Number(process.env['BENCH_MERCHANTS'] ?? 1); i++) {
     },
   );
 }
+await addEndpoints(db, JSON.parse(process.env['BENCH_ENDPOINTS'] ?? '[]'));
 await db.close();
+
+interface Wanted {
+  readonly url: string;
+  readonly eventTypes: string[];
+}
+
+async function addEndpoints({ prisma }: Database, wanted: readonly Wanted[]): Promise<void> {
+  const vault = await openVault(db, Buffer.from(process.env['VAULT_KEY'] ?? '', 'base64'));
+  const tenant = { merchantId: 'mer_0000000000000000', mode: 'TEST' } as const;
+  for (const { url, eventTypes } of wanted) {
+    const { endpoint } = newEndpoint({ vault }, tenant, {
+      url,
+      eventTypes,
+      description: null,
+      selection: null,
+      isDefault: false,
+      secret: newEndpointSecret(),
+      now,
+    });
+    await prisma.webhookEndpoint.create({ data: endpoint });
+  }
+}

@@ -30,15 +30,15 @@ export function processHouse({ folder, profile = false }) {
       );
       const one = { child, expected: false };
       running.push(one);
-      await new Promise((resolve, reject) => {
-        child.on('message', message => message?.type === 'ready' && resolve());
+      const ready = await new Promise((resolve, reject) => {
+        child.on('message', message => message?.type === 'ready' && resolve(message));
         child.once('error', reject);
         child.once('exit', (code, signal) => {
           if (!one.expected) one.died = `${name} died (${signal ?? code})\n${lastLines(logFile)}`;
           reject(new Error(one.died ?? `${name} was stopped`));
         });
       });
-      return { pid: child.pid, child, stop: () => stop(one) };
+      return { pid: child.pid, child, ready, stop: () => stop(one) };
     },
     /** Throws if one of them has died by itself: what was measured is then nothing. */
     check() {

@@ -42,14 +42,20 @@ export async function openSystem(name, options) {
     house,
     environment,
     /** A migrated database with merchants in it; answers its URL. */
-    async database(databaseName, { merchants = 1 } = {}) {
+    async database(databaseName, { merchants = 1, endpoints = [] } = {}) {
       const tools = await bundle(
         { migrate: 'prisma/migrate.ts', prepare: 'test/bench/prepare.ts' },
         { folder: 'tools' },
       );
       const url = await migratedDatabase(stores, databaseName, tools('migrate'));
       await run(process.execPath, ['--enable-source-maps', tools('prepare')], {
-        env: { DATABASE_URL: url, BENCH_MERCHANTS: String(merchants), BENCH_SECRET: KEY_SECRET },
+        env: {
+          ...environment,
+          DATABASE_URL: url,
+          BENCH_MERCHANTS: String(merchants),
+          BENCH_SECRET: KEY_SECRET,
+          BENCH_ENDPOINTS: JSON.stringify(endpoints),
+        },
       });
       return url;
     },

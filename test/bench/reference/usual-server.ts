@@ -2,14 +2,12 @@ import { Queue } from 'bullmq';
 import express from 'express';
 import { Redis } from 'ioredis';
 import type { KeyCaller } from '../../../core/context.ts';
-import { openDatabase } from '../../../core/db.ts';
-import { openVault } from '../../../core/vault/vault.ts';
 import { acceptPayment, type UsualInput } from './usual-payment.ts';
+import { openUsual } from './usual-prisma.ts';
 
 // The usual way's API: Express, one transaction and one queue.add per request. Compared with in docs/performance.md.
 const environment = process.env;
-const db = openDatabase(environment['DATABASE_URL'] ?? '', 10);
-const vault = await openVault(db, Buffer.from(environment['VAULT_KEY'] ?? '', 'base64'));
+const { prisma, vault } = await openUsual(10);
 const connection = new Redis(environment['REDIS_URL'] ?? '', { maxRetriesPerRequest: null });
 const options = { connection, prefix: environment['REDIS_PREFIX'] ?? 'usual' };
 const defaultJobOptions = { removeOnComplete: true, removeOnFail: true };
@@ -40,7 +38,7 @@ app.post('/api/v1/payments', async (request, response) => {
     return;
   }
   const idempotencyKey = String(request.headers['idempotency-key']);
-  const { body, attemptId, deliveryIds } = await acceptPayment(db.prisma, vault, {
+  const { body, attemptId, deliveryIds } = await acceptPayment(prisma, vault, {
     caller,
     input,
     idempotencyKey,
@@ -60,6 +58,6 @@ process.on('SIGTERM', async () => {
   await attempts.close();
   await webhooks.close();
   await connection.quit();
-  await db.close();
+  await prisma.$disconnect();
   process.disconnect?.();
 });

@@ -1,20 +1,17 @@
 import { type Job, Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import { createSandboxConnector } from '../../../core/connectors/sandbox.ts';
-import { openDatabase } from '../../../core/db.ts';
 import { ledgerEntry } from '../../../core/ledger/entries.ts';
 import { feeOf } from '../../../core/money.ts';
-import { openVault } from '../../../core/vault/vault.ts';
 import { openEndpointSecret } from '../../../core/webhooks/endpoint-secret.ts';
 import { signatureHeaders } from '../../../core/webhooks/signature.ts';
 import type { Attempt, Payment } from '../../../prisma/client/client.ts';
 import { appendEvent } from './usual-payment.ts';
+import { openUsual } from './usual-prisma.ts';
 
 // The usual way's worker: one job per attempt and per delivery, and a transaction for each step.
 const environment = process.env;
-const db = openDatabase(environment['DATABASE_URL'] ?? '', 20);
-const { prisma } = db;
-const vault = await openVault(db, Buffer.from(environment['VAULT_KEY'] ?? '', 'base64'));
+const { prisma, vault } = await openUsual(20);
 const connection = new Redis(environment['REDIS_URL'] ?? '', { maxRetriesPerRequest: null });
 const options = { connection, prefix: environment['REDIS_PREFIX'] ?? 'usual' };
 const webhooks = new Queue('deliver-webhook', {
@@ -171,6 +168,6 @@ process.on('SIGTERM', async () => {
   await webhooks.close();
   await connection.quit();
   await connector.close();
-  await db.close();
+  await prisma.$disconnect();
   process.disconnect?.();
 });
