@@ -140,10 +140,19 @@ function isPostgresError(error: unknown): error is pg.DatabaseError {
   return error instanceof pg.DatabaseError;
 }
 
+const CLOCK_EXCHANGES = 5;
+
 /** How far this machine's clock is behind the database's, in ms. Deadlines of all processes share that clock. */
 export async function measureClockOffset(db: Database): Promise<number> {
-  const before = Date.now();
-  const result = await db.pool.query<{ now: Date }>('SELECT clock_timestamp() AS now');
-  const after = Date.now();
-  return (result.rows[0]?.now.getTime() ?? before) - (before + after) / 2;
+  const exchanges: { readonly tookMs: number; readonly offsetMs: number }[] = [];
+  for (let i = 0; i < CLOCK_EXCHANGES; i++) {
+    const before = Date.now();
+    const { rows } = await db.pool.query<{ now: Date }>('SELECT clock_timestamp() AS now');
+    const after = Date.now();
+    const offsetMs = (rows[0]?.now.getTime() ?? before) - (before + after) / 2;
+    exchanges.push({ tookMs: after - before, offsetMs });
+  }
+  // The quickest says it best: a slow one waited on one of its two ways, for a new connection or a busy processor.
+  const [quickest] = exchanges.sort((a, b) => a.tookMs - b.tookMs);
+  return quickest?.offsetMs ?? 0;
 }

@@ -2,7 +2,7 @@ import type { Delivery, WebhookEndpoint } from '../../prisma/client/client.ts';
 import { type Batcher, createBatcher } from '../batch.ts';
 import type { App } from '../context.ts';
 import { inTransaction, type Statement } from '../db.ts';
-import { DELIVERY_LEASE_MS } from '../limits.ts';
+import { CLOCK_SLACK_MS, DELIVERY_LEASE_MS } from '../limits.ts';
 import { SLOTS_SQL } from './endpoint-health.ts';
 
 /**
@@ -44,7 +44,8 @@ export interface Wake {
   readonly room: number;
 }
 
-// The lower bound keeps the scan off what has long been delivered: dead entries at the front of the index.
+// Due is what the planner's clock says, which may be a little ahead of ours. The lower bound keeps the scan off
+// what has long been delivered: dead entries at the front of the index.
 const claim: Statement = {
   name: 'claim_deliveries',
   text: `WITH woken AS (
@@ -59,7 +60,7 @@ const claim: Statement = {
     due AS MATERIALIZED (
       SELECT d.id FROM room r CROSS JOIN LATERAL (
         SELECT p.id FROM deliveries p
-        WHERE p.endpoint_id = r.id AND p.status = 'PENDING' AND p.next_attempt_at BETWEEN r.since AND $3
+        WHERE p.endpoint_id = r.id AND p.status = 'PENDING' AND p.next_attempt_at BETWEEN r.since AND $5
         ORDER BY p.next_attempt_at, p.event_seq LIMIT GREATEST(r.slots, 0) FOR NO KEY UPDATE SKIP LOCKED) d),
     claimed AS (
       UPDATE deliveries d SET status = 'CLAIMED', attempt_count = attempt_count + 1, claimed_until = $4
@@ -84,9 +85,10 @@ export function createDeliveryClaimWriter(
     async write(wakes) {
       const now = app.now();
       const lease = new Date(now.getTime() + DELIVERY_LEASE_MS);
+      const due = new Date(now.getTime() + CLOCK_SLACK_MS);
       const ids = wakes.map(wake => wake.deliveryId);
       const rooms = wakes.map(wake => wake.room);
-      const rows = await inTransaction(app.db, tx => tx.run<ClaimRow>(claim, [ids, rooms, now, lease]));
+      const rows = await inTransaction(app.db, tx => tx.run<ClaimRow>(claim, [ids, rooms, now, lease, due]));
       return wakes.map(({ deliveryId }, i) =>
         wakes.findIndex(wake => wake.deliveryId === deliveryId) === i
           ? rows.filter(row => row.wokenBy === deliveryId).map(claimedDelivery)

@@ -8,7 +8,10 @@ import { newId } from '../ids.ts';
  * One delivery per event and matching endpoint, in the transaction of the event. A disabled endpoint's
  * deliveries are kept as HELD, so that they can be replayed when it is back.
  */
-export type PlannedDelivery = Pick<Delivery, 'id' | 'merchantId' | 'mode' | 'endpointId' | 'status'>;
+export type PlannedDelivery = Pick<
+  Delivery,
+  'id' | 'merchantId' | 'mode' | 'endpointId' | 'eventId' | 'status'
+>;
 
 export type MatchingEndpoint = Pick<
   WebhookEndpoint,

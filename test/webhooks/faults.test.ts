@@ -173,6 +173,14 @@ describe('webhooks survive', () => {
     await worker.stop();
   }, 30_000);
 
+  test('a worker whose clock is a little behind: what was just planned is sent at once', async () => {
+    const merchant = await merchantWithEndpoint(core.app, receiver.url);
+    const { app, advance } = virtualApp(core.app);
+    advance(-150);
+    const { value } = await sendTestEvent(merchant.ctx, { endpointId: merchant.endpointId });
+    expect(await app.writers.deliveryClaims.submit({ deliveryId: value.id, room: 1 })).toHaveLength(1);
+  });
+
   test('an answer that comes after its lease: the attempt is listed with it, and the newer claim decides', async () => {
     const { app, advance } = virtualApp(core.app);
     const merchant = await merchantWithEndpoint(app, receiver.url);
