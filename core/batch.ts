@@ -103,7 +103,14 @@ async function settle<Item, Result>(
     try {
       if (doubtful) pending = await answerFound(spec, pending);
       if (pending.length === 0) return;
-      answer(pending, await spec.write(pending.map(waiter => waiter.item)));
+      const items = pending.map(waiter => waiter.item);
+      const results = await spec.write(items);
+      // Our own first COMMIT may have landed meanwhile and be what this write met: then the answer is what is there.
+      const found = doubtful ? await spec.find(items) : [];
+      answer(
+        pending,
+        results.map((result, i) => found[i] ?? result),
+      );
       return;
     } catch (error) {
       const failure = classify(error);
