@@ -1,3 +1,5 @@
+import { callerOf } from '../../core/context.ts';
+import { PAGE_MAX } from '../../core/limits.ts';
 import type { Attempt as AttemptRow } from '../../prisma/client/client.ts';
 import { builder } from './builder.ts';
 import { describedValues } from './enums.ts';
@@ -42,6 +44,7 @@ export const Attempt = builder.objectRef<AttemptRow>('Attempt').implement({
   description: 'One call to a processor. Its id is the idempotency key that the processor is given.',
   fields: t => ({
     id: t.exposeID('id', { description: 'att_…' }),
+    paymentId: t.exposeID('paymentId', { description: 'The payment it belongs to.' }),
     kind: t.expose('kind', { type: AttemptKind, description: 'What was asked for.' }),
     reason: t.expose('reason', { type: AttemptReason, description: 'Why.' }),
     status: t.expose('status', { type: AttemptStatus, description: 'Where it stands.' }),
@@ -80,5 +83,22 @@ builder.prismaObjectField(Payment, 'attempts', t =>
     authScopes: { merchant: true },
     select: { attempts: { orderBy: { id: 'asc' } } },
     resolve: payment => payment.attempts,
+  }),
+);
+
+builder.queryField('unsettledAttempts', t =>
+  t.field({
+    type: [Attempt],
+    description: `Attempts that no lookup could settle, or whose answers contradict each other: a person has to look. Newest first, at most ${PAGE_MAX}.`,
+    authScopes: { $all: { merchant: true, permission: 'payments:read' } },
+    complexity: { field: 1, multiplier: PAGE_MAX },
+    resolve: (_root, _args, ctx) => {
+      const { merchantId, mode } = callerOf(ctx);
+      return ctx.app.db.prisma.attempt.findMany({
+        where: { merchantId, mode, needsOperator: true },
+        orderBy: { id: 'desc' },
+        take: PAGE_MAX,
+      });
+    },
   }),
 );

@@ -19,6 +19,18 @@ const LOADERS = {
     const payment = await ctx.app.db.prisma.payment.findFirst({ where });
     return payment && { ...payment, __typename: 'Payment' };
   },
+  refund: async (ctx: GraphQLContext, id: string) => {
+    const { kind, merchantId, mode } = callerOf(ctx);
+    // A checkout sees its payments and not what became of their money later.
+    if (kind === 'checkout') return null;
+    const refund = await ctx.app.db.prisma.refund.findFirst({ where: { id, merchantId, mode } });
+    return refund && { ...refund, __typename: 'Refund' };
+  },
+  entry: async (ctx: GraphQLContext, id: string) => {
+    const { merchantId, mode } = callerOf(ctx);
+    const entry = await ctx.app.db.prisma.ledgerEntry.findFirst({ where: { id, merchantId, mode } });
+    return entry && { ...entry, __typename: 'LedgerEntry' };
+  },
   endpoint: async (ctx: GraphQLContext, id: string) => {
     const { merchantId, mode } = callerOf(ctx);
     const where = { id, merchantId, mode, deletedAt: null };
@@ -37,6 +49,8 @@ type Noun = keyof typeof LOADERS;
 const PERMISSIONS = {
   order: 'orders:read',
   payment: 'payments:read',
+  refund: 'payments:read',
+  entry: 'balances:read',
   endpoint: 'webhooks:read',
   delivery: 'webhooks:read',
 } as const satisfies Record<Noun, Permission>;

@@ -80,6 +80,32 @@ describe('the filter of payments', () => {
   });
 });
 
+test('refunds and ledger entries are nodes, and nobody else’s', async () => {
+  const entry = await sluice.app.db.prisma.ledgerEntry.findFirstOrThrow({
+    where: { paymentId: cardPayment.id },
+  });
+  const query = 'query ($id: ID!) { node(id: $id) { __typename id } }';
+  expect((await ask(query, { id: refundId })).data.node).toEqual({ __typename: 'Refund', id: refundId });
+  expect((await ask(query, { id: entry.id })).data.node).toEqual({ __typename: 'LedgerEntry', id: entry.id });
+  const { headers } = await createMerchant(sluice.app);
+  for (const id of [refundId, entry.id]) {
+    const { data } = await postGraphQL(sluice.url, { query, variables: { id }, headers });
+    expect(data.node).toBeNull();
+  }
+});
+
+test('attempts that a person has to settle are listed', async () => {
+  const { prisma } = sluice.app.db;
+  const query = '{ unsettledAttempts { id paymentId needsOperator } }';
+  expect((await ask(query)).data.unsettledAttempts).toEqual([]);
+  const { id } = await prisma.attempt.findFirstOrThrow({ where: { paymentId: upiPayment.id } });
+  await prisma.attempt.update({ where: { id }, data: { needsOperator: true } });
+  expect((await ask(query)).data.unsettledAttempts).toEqual([
+    { id, paymentId: upiPayment.id, needsOperator: true },
+  ]);
+  await prisma.attempt.update({ where: { id }, data: { needsOperator: false } });
+});
+
 describe('one query', () => {
   test('explains a payment: attempts, refunds, events, ledger and timeline', async () => {
     const { data, errors } = await ask(

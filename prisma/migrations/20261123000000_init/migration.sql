@@ -226,6 +226,8 @@ CREATE UNIQUE INDEX attempts_one_authorize ON attempts (payment_id) WHERE kind =
 -- A processor's reference belongs to one attempt; captures and voids may share their authorization's.
 CREATE UNIQUE INDEX attempts_reference ON attempts (connector, kind, processor_reference)
   WHERE kind IN ('AUTHORIZE', 'REFUND') AND processor_reference IS NOT NULL;
+-- What a person has to look at; empty when all is well.
+CREATE INDEX attempts_unsettled ON attempts (merchant_id, mode, id) WHERE needs_operator;
 -- What the sweeper looks at; empty when all is well.
 CREATE INDEX attempts_due ON attempts (next_sweep_at)
   WHERE status IN ('PENDING', 'SENT', 'REQUIRES_ACTION', 'UNKNOWN') AND NOT needs_operator;
