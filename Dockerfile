@@ -23,7 +23,8 @@ COPY --from=packages /app/node_modules node_modules
 COPY --from=build /app/package.json package.json
 COPY --from=build /app/prisma/migrations prisma/migrations
 COPY --from=build /app/dist dist
-ENV NODE_ENV=production HOST=0.0.0.0 DATA_DIR=/data
+# The same ceiling as in dev/node-flags.mjs.
+ENV NODE_ENV=production HOST=0.0.0.0 DATA_DIR=/data NODE_OPTIONS=--max-old-space-size=1024
 USER node
 EXPOSE 8000 3000 8100
 CMD ["node", "--enable-source-maps", "dist/server.js"]

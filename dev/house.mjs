@@ -3,6 +3,7 @@ import { appProcess } from './app-process.mjs';
 import { createDatabase } from './database.mjs';
 import { writeEnvironment } from './inside.mjs';
 import { logTo } from './logs.mjs';
+import { NODE_FLAGS } from './node-flags.mjs';
 import { freePort } from './ports.mjs';
 import { embeddedPostgres } from './postgres.mjs';
 import { step } from './progress.mjs';
@@ -98,7 +99,7 @@ async function prepareDatabase(env) {
 
 async function openProcesses({ settings, env, add, log }) {
   const { ports, watch } = settings;
-  const bundle = name => ['--enable-source-maps', join(ROOT, 'dist', `${name}.js`)];
+  const bundle = name => [...NODE_FLAGS, join(ROOT, 'dist', `${name}.js`)];
   const health = port => `http://127.0.0.1:${port}/health`;
   const open = (floor, { name, args = bundle(name), healthUrl }) =>
     add(floor, appProcess({ name, args, env, healthUrl, log: log(name) }));

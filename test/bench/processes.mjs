@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { NODE_FLAGS } from '../../dev/node-flags.mjs';
 import { stopChild } from '../../dev/process.mjs';
 import { ROOT } from '../../dev/run.mjs';
 
@@ -21,7 +22,7 @@ export function processHouse({ folder, profile = false }) {
       const log = openSync(logFile, 'a');
       const child = spawn(
         process.execPath,
-        [...profileFlags(profile, name), ...flags, '--enable-source-maps', script],
+        [...profileFlags(profile, name), ...flags, ...NODE_FLAGS, script],
         {
           cwd: ROOT,
           env: { ...process.env, ...env },
