@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { parseEndpointUrl } from './endpoint-url.ts';
 
-/** proof.md's list and its neighbours: no form of a private address gets through. */
+/** The usual disguises of private addresses, and their neighbours: none gets through. */
 const PRIVATE_URLS = [
   'http://127.0.0.1/',
   'http://2130706433/',

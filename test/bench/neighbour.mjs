@@ -27,7 +27,7 @@ export const neighbour = {
     await system.house.start({ name: 'neighbour-worker', script: programs('worker'), env });
     const measured = [];
     await runProgram(['--enable-source-maps', programs('driver')], {
-      env: { ...env, BENCH_PLAN: JSON.stringify(PLAN) },
+      env: { ...env, BENCH_PLAN: JSON.stringify({ ...PLAN, durationMs: PLAN.durationMs * options.scale }) },
       onMessage: ({ alone, latenciesMs }) => measured.push({ alone, ...percentiles(latenciesMs) }),
     });
     system.house.check();

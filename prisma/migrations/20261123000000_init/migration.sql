@@ -125,7 +125,7 @@ CREATE TABLE payments (
   expires_at          timestamptz(3),
   created_at          timestamptz(3) NOT NULL,
   updated_at          timestamptz(3) NOT NULL,
-  -- The money of a payment, whatever the code does (proof.md, I3).
+  -- The money of a payment, whatever the code does (invariant I3 of test/invariants.ts).
   CONSTRAINT payments_authorized_within_amount CHECK (authorized <= amount),
   CONSTRAINT payments_captured_within_authorized CHECK (captured + capturing + reversed + reversing <= authorized),
   CONSTRAINT payments_refunded_within_captured CHECK (refunded + refunding <= captured),
@@ -156,7 +156,7 @@ CREATE UNIQUE INDEX payments_one_live_per_order ON payments (order_id)
 CREATE INDEX payments_of_order ON payments (order_id) WHERE order_id IS NOT NULL;
 CREATE INDEX payments_expiring ON payments (expires_at) WHERE status IN ('AUTHORIZED', 'PARTIALLY_CAPTURED');
 
--- Final states are final, and money already captured is never un-captured (proof.md, I5). One UPDATE may fold
+-- Final states are final, and money already captured is never un-captured (invariant I5 of test/invariants.ts). One UPDATE may fold
 -- several edges of the state machine, so this allows whatever is reachable.
 CREATE FUNCTION payments_check_edge() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -279,7 +279,7 @@ END $$;
 CREATE TRIGGER events_append_only BEFORE UPDATE ON events FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 -- The ledger --------------------------------------------------------------------------------------------------
--- An entry moves one amount from one account to another: it cannot be unbalanced (proof.md, I4).
+-- An entry moves one amount from one account to another: it cannot be unbalanced (invariant I4 of test/invariants.ts).
 
 CREATE TABLE ledger_entries (
   id             text COLLATE "C" PRIMARY KEY,
@@ -397,7 +397,7 @@ CREATE TABLE deliveries (
   -- Who waits has a time, and who is being sent has a lease: neither can be forgotten.
   CONSTRAINT deliveries_have_a_time CHECK (
     CASE status WHEN 'PENDING' THEN next_attempt_at IS NOT NULL WHEN 'CLAIMED' THEN claimed_until IS NOT NULL ELSE true END),
-  -- Each event is owed once to each endpoint (proof.md, I6).
+  -- Each event is owed once to each endpoint (invariant I6 of test/invariants.ts).
   CONSTRAINT deliveries_once UNIQUE (event_id, endpoint_id)
 );
 CREATE INDEX deliveries_of_merchant ON deliveries (merchant_id, mode, id);
