@@ -1,4 +1,4 @@
-import { existsSync, realpathSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compressFolder } from './compress.mjs';
@@ -38,6 +38,7 @@ export async function buildPrograms() {
 
 async function bundle() {
   const { build: esbuild, stop } = await import('esbuild');
+  removeChunks();
   await esbuild({
     absWorkingDir: ROOT,
     entryPoints: PROGRAMS,
@@ -47,11 +48,21 @@ async function bundle() {
     platform: 'node',
     target: 'node20',
     format: 'esm',
+    // What a process loads only when it needs it (the worker the server's GraphQL) stays apart with its packages.
+    splitting: true,
     sourcemap: true,
     logLevel: 'silent',
   });
   // It would stay as a process of its own for as long as the launcher runs.
   await stop();
+}
+
+/** The pieces that the processes share have their content's hash in their name, so that old ones would stay. */
+function removeChunks() {
+  if (!existsSync(DIST)) return;
+  for (const name of readdirSync(DIST)) {
+    if (/-[A-Z0-9]{8}\.js(?:\.map)?$/.test(name)) rmSync(join(DIST, name));
+  }
 }
 
 /** The dashboard and the checkout, as static files. */

@@ -20,6 +20,7 @@ export async function bundle(programs, { folder, limits = {} }) {
     platform: 'node',
     target: 'node20',
     format: 'esm',
+    splitting: true,
     sourcemap: true,
     logLevel: 'silent',
     plugins: [replaceLimits(limits)],
