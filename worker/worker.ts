@@ -53,6 +53,7 @@ export async function startWorker(app: App): Promise<RunningWorker> {
   const reaper = startReaper(app);
   return {
     async stop() {
+      deliverer.finish();
       await Promise.all([sweeper.stop(), reaper.stop()]);
       await Promise.all(workers.map(worker => worker.close()));
       await deliverer.close();

@@ -56,7 +56,7 @@ const claim: Statement = {
         SELECT count(*) FROM deliveries c WHERE c.endpoint_id = e.id AND c.status = 'CLAIMED' AND c.claimed_until > $3) AS slots
       FROM webhook_endpoints e JOIN woken w ON w.endpoint_id = e.id
       WHERE e.status = 'ENABLED' AND e.deleted_at IS NULL
-        AND (e.breaker_open_until IS NULL OR e.breaker_open_until <= $3)),
+        AND (e.breaker_open_until IS NULL OR e.breaker_open_until <= $5)),
     due AS MATERIALIZED (
       SELECT d.id FROM room r CROSS JOIN LATERAL (
         SELECT p.id FROM deliveries p

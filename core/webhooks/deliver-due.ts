@@ -17,6 +17,8 @@ export interface Deliverer {
    * ends makes room for the next. Resolves when nothing is due any more, or somebody else has taken it.
    */
   deliverDue(deliveryId: string): Promise<void>;
+  /** Takes nothing more; what is being sent is finished and recorded. */
+  finish(): void;
   close(): Promise<void>;
 }
 
@@ -32,6 +34,7 @@ export function createDeliverer(
   const { sender, render } = parts;
   const readSecrets = createSecretReader(app.vault);
   let posting = 0;
+  let finishing = false;
 
   const send = async (delivery: ClaimedDelivery, sentAt: Date): Promise<PostResult> => {
     const rendered = delivery.unrendered ? await render(delivery) : delivery;
@@ -68,7 +71,7 @@ export function createDeliverer(
         pace = paceAfter(pace, await attempt(delivery));
       };
       try {
-        for (;;) {
+        while (!finishing) {
           const room = roomFor(pace, posting);
           for (const delivery of await app.writers.deliveryClaims.submit({ deliveryId, room })) {
             const ran: Promise<void> = run(delivery).finally(() => running.delete(ran));
@@ -80,6 +83,9 @@ export function createDeliverer(
       } finally {
         await Promise.all(running);
       }
+    },
+    finish() {
+      finishing = true;
     },
     close: () => sender.close(),
   };

@@ -77,8 +77,8 @@ interface WaitingEndpoint {
   readonly blocked: boolean;
 }
 
-// Jumps from endpoint to endpoint in the index. Where a breaker has closed nobody else will look, so it is not
-// waited for a job that may still come.
+// Jumps from endpoint to endpoint in the index; of very many at once chance lets none wait for ever. Where a
+// breaker has closed nobody else will look, so it is not waited for a job that may still come.
 const readWaiting: Statement = {
   name: 'waiting_endpoints',
   text: `WITH RECURSIVE heads AS (
@@ -94,7 +94,7 @@ const readWaiting: Statement = {
         e.status = 'ENABLED' AND e.deleted_at IS NULL AND (e.breaker_open_until IS NULL OR e.breaker_open_until <= $1)
           AND h.next_attempt_at <= CASE WHEN e.failures < ${BREAKER_FAILURES} THEN $2::timestamptz ELSE $1 END AS due
       FROM heads h JOIN webhook_endpoints e ON e.id = h.endpoint_id) w
-    WHERE due OR blocked LIMIT $3`,
+    WHERE due OR blocked ORDER BY random() LIMIT $3`,
 };
 
 async function waitingEndpoints(app: App): Promise<WaitingEndpoint[]> {

@@ -173,6 +173,32 @@ describe('webhooks survive', () => {
     await worker.stop();
   }, 30_000);
 
+  test('a worker that is asked to stop with a queue before it: it ends soon, and the next one sends the rest', async () => {
+    const merchant = await merchantWithEndpoint(core.app, receiver.url);
+    const { endpointId } = merchant;
+    await Promise.all(Array.from({ length: 400 }, () => sendTestEvent(merchant.ctx, { endpointId })));
+    let answers = 0;
+    receiver.answer(response => void setTimeout(() => response.end(String(answers++)), 150));
+    const worker = await core.startWorker();
+    await until(
+      () => answers,
+      answered => answered > 0,
+    );
+    const startedAt = Date.now();
+    await worker.stop();
+    expect(Date.now() - startedAt).toBeLessThan(3_000);
+    expect(await count(core.app, 'CLAIMED')).toBe(0);
+    expect(await count(core.app, 'PENDING')).toBeGreaterThan(200);
+
+    receiver.answer(succeed);
+    await core.startWorker();
+    await until(
+      () => count(core.app, 'SUCCEEDED'),
+      succeeded => succeeded === 400,
+    );
+    expect(byEvent(receiver.received).size).toBe(400);
+  }, 30_000);
+
   test('a worker whose clock is a little behind: what was just planned is sent at once', async () => {
     const merchant = await merchantWithEndpoint(core.app, receiver.url);
     const { app, advance } = virtualApp(core.app);
