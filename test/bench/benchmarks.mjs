@@ -1,8 +1,9 @@
 import { acceptGraphql, acceptRest } from './accept.mjs';
 import { core } from './core.mjs';
 import { endToEnd } from './end-to-end.mjs';
+import { live } from './live.mjs';
 import { neighbour } from './neighbour.mjs';
 import { webhooks } from './webhooks.mjs';
 
 /** In the order in which they run. */
-export const BENCHMARKS = [core, acceptRest, acceptGraphql, endToEnd, webhooks, neighbour];
+export const BENCHMARKS = [core, acceptRest, acceptGraphql, endToEnd, webhooks, neighbour, live];

@@ -115,14 +115,15 @@ async function startPair(system, { name, database, server, worker, workers = 1 }
     BENCH_AUTHORIZATION: BASIC,
   };
   const id = idOf(name);
-  const pids = { server: (await system.house.start({ name: `${id}-server`, script: server, env })).pid };
+  const { pid, child } = await system.house.start({ name: `${id}-server`, script: server, env });
+  const pids = { server: pid };
   const running = [];
   for (let i = 0; worker && i < workers; i += 1) {
     const one = await system.house.start({ name: `${id}-worker${i || ''}`, script: worker, env });
     running.push(one);
     pids[`worker${i || ''}`] = one.pid;
   }
-  return { name, url: `http://127.0.0.1:${port}`, database, pids, env };
+  return { name, url: `http://127.0.0.1:${port}`, database, pids, child, env };
 }
 
 const idOf = name => name.toLowerCase().replace(/[^a-z]+/g, '_');
