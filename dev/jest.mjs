@@ -4,8 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROOT, run } from './run.mjs';
 
-/** What Jest says when a test left something running. It only says it; here it is a failure. */
-const FORCED = 'A worker process has failed to exit gracefully';
+/**
+ * What Jest says when a test left something running. It only says it; here it is a failure. Of its workers it says
+ * so too when one of them needs more than half a second to exit, which on a busy machine says nothing: there
+ * `test/environment.js` finds, and names, what a file leaves open.
+ */
 const HANGING = 'did not exit one second after';
 
 const JEST = join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js');
@@ -45,7 +48,7 @@ function watchForLeaks(child) {
   child.stderr.on('data', chunk => {
     process.stderr.write(chunk);
     tail = (tail + chunk).slice(-4_000);
-    leaked ||= tail.includes(FORCED) || tail.includes(HANGING);
+    leaked ||= tail.includes(HANGING);
     // The results are written by then, and Jest would wait for what is left open for ever.
     if (tail.includes(HANGING)) child.kill('SIGKILL');
   });

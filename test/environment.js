@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { TestEnvironment } from 'jest-environment-node';
 
 /** What keeps a process alive and is never part of Jest itself. */
-const HANDLES = ['TCPServerWrap', 'TCPSocketWrap', 'ProcessWrap', 'FSEventWrap'];
+const HANDLES = ['TCPServerWrap', 'TCPSocketWrap', 'ProcessWrap', 'FSEventWrap', 'Timeout'];
 /** A socket that was closed takes a moment to be gone. */
 const GRACE_MS = 2_000;
 
-/** Fails the test file that leaves a server, a connection or a child process open, and so names it. */
+/** Fails the test file that leaves a server, a connection, a timer or a child process open, and so names it. */
 export default class Environment extends TestEnvironment {
   async setup() {
     await super.setup();
