@@ -141,6 +141,32 @@ describe('a delivery', () => {
     await other.close();
   });
 
+  test('to an endpoint that has failed for five days disables it, once, and tells the others', async () => {
+    const other = await startReceiver();
+    const { id } = await endpoint({ eventTypes: ['payment.created', 'payment.captured'] });
+    await registerEndpoint(merchant.ctx, { url: other.url, eventTypes: ['endpoint.disabled'] });
+    const failingSince = new Date(core.app.now().getTime() - 5 * 24 * 60 * 60 * 1000);
+    await core.app.db.prisma.webhookEndpoint.update({
+      where: { id },
+      data: { failures: 20, failingSince, breakerOpenUntil: failingSince },
+    });
+    receiver.answer(failWith(500));
+    await pay();
+    await until(
+      () => other.received,
+      webhooks => webhooks.length === 1,
+    );
+    expect(other.received[0]?.event).toMatchObject({
+      data: { endpoint: { id, disabled_reason: 'Every webhook to it has failed for 5 days.' } },
+    });
+    // The one that failed, and the one that came after it.
+    await settled(id, 2, 'HELD');
+    expect(
+      await core.app.db.prisma.event.count({ where: { type: 'endpoint.disabled', endpointId: id } }),
+    ).toBe(1);
+    await other.close();
+  });
+
   test('that was held while its endpoint was disabled is sent by a replay', async () => {
     const since = core.app.now();
     const { id } = await endpoint({ eventTypes: ['payment.created', 'payment.captured'] });
