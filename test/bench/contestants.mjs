@@ -103,6 +103,7 @@ export const bare = (name, program) => ({
   },
 });
 
+/** `stop` is for those that make room for others; whoever stays is stopped with the system. */
 async function startPair(system, { name, database, server, worker, workers = 1 }) {
   const port = await freePort();
   const env = {
@@ -115,15 +116,19 @@ async function startPair(system, { name, database, server, worker, workers = 1 }
     BENCH_AUTHORIZATION: BASIC,
   };
   const id = idOf(name);
-  const { pid, child } = await system.house.start({ name: `${id}-server`, script: server, env });
-  const pids = { server: pid };
-  const running = [];
+  const first = await system.house.start({ name: `${id}-server`, script: server, env });
+  const pids = { server: first.pid };
+  const running = [first];
   for (let i = 0; worker && i < workers; i += 1) {
     const one = await system.house.start({ name: `${id}-worker${i || ''}`, script: worker, env });
     running.push(one);
     pids[`worker${i || ''}`] = one.pid;
   }
-  return { name, url: `http://127.0.0.1:${port}`, database, pids, child, env };
+  return { name, url: `http://127.0.0.1:${port}`, database, pids, child: first.child, env, stop };
+
+  async function stop() {
+    for (const one of running.toReversed()) await one.stop();
+  }
 }
 
 const idOf = name => name.toLowerCase().replace(/[^a-z]+/g, '_');
