@@ -1,10 +1,11 @@
 import { Link } from '@tanstack/react-router';
 import { ArrowLeftRight, ExternalLink, ShoppingCart, Webhook } from 'lucide-react';
+import { text } from '../text.ts';
 
 /** The places of the dashboard. A feature that is built gets its line here and its route in router.tsx. */
 const PLACES = [
-  { to: '/payments', label: 'Payments', Icon: ArrowLeftRight },
-  { to: '/webhooks', label: 'Webhooks', Icon: Webhook },
+  { to: '/payments', label: text.shell.payments, Icon: ArrowLeftRight },
+  { to: '/webhooks', label: text.shell.webhooks, Icon: Webhook },
 ] as const;
 
 const SIDE =
@@ -15,7 +16,7 @@ const BOTTOM =
 /** The places at the side of a wide screen. */
 export function SideNavigation({ demo }: { demo: boolean }) {
   return (
-    <nav aria-label="Main" className="flex flex-1 flex-col gap-1 [--focus:var(--on-deep)]">
+    <nav aria-label={text.shell.navigation} className="flex flex-1 flex-col gap-1 [--focus:var(--on-deep)]">
       {PLACES.map(({ to, label, Icon }) => (
         <Link key={to} to={to} className={SIDE}>
           <Icon aria-hidden="true" className="size-[1.125rem]" />
@@ -25,8 +26,8 @@ export function SideNavigation({ demo }: { demo: boolean }) {
       {demo && (
         <a href="/checkout" target="_blank" rel="noreferrer" className={`mt-auto ${SIDE}`}>
           <ShoppingCart aria-hidden="true" className="size-[1.125rem]" />
-          Test payment
-          <ExternalLink aria-label="(opens a new tab)" className="ml-auto size-3.5" />
+          {text.shell.testPayment}
+          <ExternalLink aria-label={text.shell.opensNewTab} className="ml-auto size-3.5" />
         </a>
       )}
     </nav>
@@ -37,7 +38,7 @@ export function SideNavigation({ demo }: { demo: boolean }) {
 export function BottomNavigation({ demo }: { demo: boolean }) {
   return (
     <nav
-      aria-label="Main"
+      aria-label={text.shell.navigation}
       className="fixed inset-x-0 bottom-0 z-30 flex bg-deep pb-[env(safe-area-inset-bottom)] [--focus:var(--on-deep)] md:hidden"
     >
       {PLACES.map(({ to, label, Icon }) => (
@@ -49,7 +50,7 @@ export function BottomNavigation({ demo }: { demo: boolean }) {
       {demo && (
         <a href="/checkout" target="_blank" rel="noreferrer" className={BOTTOM}>
           <ShoppingCart aria-hidden="true" className="size-5" />
-          Test payment
+          {text.shell.testPayment}
         </a>
       )}
     </nav>

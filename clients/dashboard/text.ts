@@ -1,0 +1,4 @@
+import { en } from './text/en.ts';
+
+/** What the dashboard says. A second language is chosen here, from an object of the same type. */
+export const text: typeof en = en;
