@@ -18,6 +18,9 @@ export const ID_PREFIXES = {
   endpoint: 'we',
   delivery: 'dlv',
   inboxRequest: 'wir',
+  invite: 'inv',
+  passwordReset: 'pwr',
+  audit: 'aud',
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIXES;

@@ -17,6 +17,8 @@ export const ViewerQuery = graphql(`
       }
       role
       mode
+      permissions
+      operator
     }
     installation {
       demo
@@ -40,6 +42,12 @@ export const SessionContext = createContext<Session>({
 
 export function useSession(): Session {
   return useContext(SessionContext);
+}
+
+/** Whether the viewer may do this: what they may not do is not offered. The server decides again. */
+export function useMay(permission: string): boolean {
+  const { viewer } = useViewer();
+  return viewer?.permissions.includes(permission) ?? false;
 }
 
 /** The viewer; `undefined` while it is not known, `null` when nobody is signed in. */

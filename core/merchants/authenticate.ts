@@ -91,9 +91,9 @@ function knownKey(row: ApiKey): Known<ApiKey> & { readonly caller: KeyCaller } {
   };
 }
 
-function sessionCaller({ id, userId, merchantId, role, operator }: LiveSession): SessionCaller {
+function sessionCaller({ id, userId, merchantId, mode, role, operator }: LiveSession): SessionCaller {
   const permissions = new Set(ROLE_PERMISSIONS[role]);
-  return { kind: 'session', sessionId: id, userId, role, operator, merchantId, mode: 'TEST', permissions };
+  return { kind: 'session', sessionId: id, userId, role, operator, merchantId, mode, permissions };
 }
 
 /** A shopper of this order. */

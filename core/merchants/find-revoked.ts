@@ -4,7 +4,7 @@ import { ROLE_PERMISSIONS } from './permissions.ts';
 
 /**
  * Which of these callers may no longer do what they were allowed when they came: their key or session was
- * revoked or ran out, or their permissions changed. For connections that outlive a request. A checkout's
+ * revoked or ran out, their permissions changed, or their session went on to another mode or merchant. For connections that outlive a request. A checkout's
  * credential cannot be revoked; it ends by itself.
  */
 export async function findRevoked(db: Database, callers: readonly Caller[], now: Date): Promise<Set<Caller>> {
@@ -42,13 +42,13 @@ async function revokedOfSessions(
       revokedAt: null,
       expiresAt: { gt: now },
     },
-    select: { id: true, merchantId: true, user: { select: { memberships: true } } },
+    select: { id: true, merchantId: true, mode: true, user: { select: { memberships: true } } },
   });
-  const roles = new Map(
-    rows.map(row => [row.id, row.user.memberships.find(found => found.merchantId === row.merchantId)?.role]),
-  );
-  return callers.filter(({ sessionId, permissions }) => {
-    const role = roles.get(sessionId);
+  const current = new Map(rows.map(row => [row.id, row]));
+  return callers.filter(({ sessionId, merchantId, mode, permissions }) => {
+    const session = current.get(sessionId);
+    if (session?.merchantId !== merchantId || session.mode !== mode) return true;
+    const role = session.user.memberships.find(found => found.merchantId === merchantId)?.role;
     return !role || [...permissions].some(permission => !ROLE_PERMISSIONS[role].includes(permission));
   });
 }

@@ -13,6 +13,8 @@ export const PERMISSIONS = [
   'webhooks:write',
   'keys:write',
   'team:write',
+  'settings:write',
+  'audit:read',
 ] as const;
 
 export type Permission = (typeof PERMISSIONS)[number];

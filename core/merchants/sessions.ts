@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Role } from '../../prisma/client/client.ts';
+import type { Mode, Role } from '../../prisma/client/client.ts';
 import type { Database } from '../db.ts';
 import { newId } from '../ids.ts';
 import { SESSION_LIFETIME_MS } from '../limits.ts';
@@ -9,6 +9,7 @@ export interface LiveSession {
   readonly id: string;
   readonly userId: string;
   readonly merchantId: string;
+  readonly mode: Mode;
   readonly role: Role;
   readonly operator: boolean;
   readonly expiresAt: Date;
@@ -54,9 +55,9 @@ export async function findSession(db: Database, token: string, now: Date): Promi
   if (!session || session.revokedAt || session.expiresAt <= now) return null;
   const membership = session.user.memberships.find(found => found.merchantId === session.merchantId);
   if (!membership) return null;
-  const { id, userId, merchantId, expiresAt, lastSeenAt } = session;
+  const { id, userId, merchantId, mode, expiresAt, lastSeenAt } = session;
   const { role } = membership;
-  return { id, userId, merchantId, role, operator: session.user.operator, expiresAt, lastSeenAt };
+  return { id, userId, merchantId, mode, role, operator: session.user.operator, expiresAt, lastSeenAt };
 }
 
 export async function touchSession(db: Database, id: string, now: Date): Promise<void> {

@@ -45,6 +45,7 @@ const Viewer = builder.objectRef<SessionCaller>('Viewer').implement({
     }),
     role: t.expose('role', { type: Role, description: "Their role in the merchant's team." }),
     mode: t.expose('mode', { type: Mode, description: 'Play money or real money.' }),
+    operator: t.exposeBoolean('operator', { description: 'May see pages about the whole installation.' }),
     permissions: t.stringList({
       description: 'What the role allows, e.g. payments:write.',
       resolve: ({ permissions }) => PERMISSIONS.filter(permission => permissions.has(permission)),
