@@ -21,11 +21,9 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         codeSplitting: {
-          groups: [
-            // By itself, so that it stays in browsers' caches while our own code changes.
-            { name: 'react', test: /node_modules\/(react|react-dom|scheduler)\//, priority: 1 },
-            { name: 'shared', minShareCount: 2 },
-          ],
+          // By itself, so that it stays in browsers' caches while our own code changes. All else is split by which pages
+          // need it, so that neither the checkout nor a page loads what belongs to another.
+          groups: [{ name: 'react', test: /node_modules\/(react|react-dom|scheduler)\// }],
         },
       },
       input: { dashboard: path('clients/index.html'), checkout: path('clients/checkout/index.html') },

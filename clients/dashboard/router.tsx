@@ -1,14 +1,14 @@
-import { createRootRoute, createRoute, createRouter, Link, Outlet, redirect } from '@tanstack/react-router';
-import { SearchX } from 'lucide-react';
-import { buttonClass } from '../ui/button.tsx';
-import { EmptyState } from '../ui/empty-state.tsx';
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
 import { readPaymentSearch } from './features/payments/payment-filter.ts';
-import { PaymentPage } from './features/payments/payment-page.tsx';
-import { PaymentsLayout } from './features/payments/payments-layout.tsx';
-import { PaymentsPage } from './features/payments/payments-page.tsx';
-import { SignInPage } from './features/sign-in/sign-in-page.tsx';
 import { readDeliverySearch } from './features/webhooks/delivery-filter.ts';
-import { WebhooksPage } from './features/webhooks/webhooks-page.tsx';
+import { NotFound, PageFailed, PageSkeleton } from './shell/fallbacks.tsx';
 import { Shell } from './shell/shell.tsx';
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
@@ -19,7 +19,7 @@ const signIn = createRoute({
   // Only a path of this site: an address from outside must not decide where a fresh session is taken.
   validateSearch: ({ next }: Record<string, unknown>): { next?: string } =>
     typeof next === 'string' && /^\/(?![/\\])/.test(next) ? { next } : {},
-  component: SignInPage,
+  component: lazyRouteComponent(() => import('./features/sign-in/sign-in-page.tsx'), 'SignInPage'),
 });
 
 const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell });
@@ -32,52 +32,49 @@ const home = createRoute({
   },
 });
 
-const payments = createRoute({ getParentRoute: () => shell, path: '/payments', component: PaymentsLayout });
+const payments = createRoute({
+  getParentRoute: () => shell,
+  path: '/payments',
+  component: lazyRouteComponent(() => import('./features/payments/payments-layout.tsx'), 'PaymentsLayout'),
+});
 
 const paymentsList = createRoute({
   getParentRoute: () => payments,
   path: '/',
   validateSearch: readPaymentSearch,
-  component: PaymentsPage,
+  component: lazyRouteComponent(() => import('./features/payments/payments-page.tsx'), 'PaymentsPage'),
 });
 
-const payment = createRoute({ getParentRoute: () => payments, path: '$id', component: PaymentPage });
+const payment = createRoute({
+  getParentRoute: () => payments,
+  path: '$id',
+  component: lazyRouteComponent(() => import('./features/payments/payment-page.tsx'), 'PaymentPage'),
+});
 
 const webhooks = createRoute({
   getParentRoute: () => shell,
   path: '/webhooks',
   validateSearch: readDeliverySearch,
-  component: WebhooksPage,
+  component: lazyRouteComponent(() => import('./features/webhooks/webhooks-page.tsx'), 'WebhooksPage'),
 });
 
-/** Every page and its address. A feature joins by adding its routes under `shell`. */
+/**
+ * Every page and its address. A feature joins by adding its routes under `shell`; a page's code is loaded when the
+ * reader is about to go there, so that the first page stays small.
+ */
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
     shell.addChildren([home, payments.addChildren([paymentsList, payment]), webhooks]),
   ]),
   scrollRestoration: true,
+  defaultPreload: 'intent',
+  defaultPendingComponent: PageSkeleton,
+  defaultErrorComponent: PageFailed,
 });
 
 declare module '@tanstack/react-router' {
   interface Register {
     router: typeof router;
   }
-}
-
-function NotFound() {
-  return (
-    <main className="grid min-h-dvh place-items-center">
-      <EmptyState
-        icon={<SearchX aria-hidden="true" className="size-6" />}
-        heading="h1"
-        title="There is no such page"
-        actions={
-          <Link to="/payments" className={buttonClass('primary')}>
-            To the payments
-          </Link>
-        }
-      />
-    </main>
-  );
 }

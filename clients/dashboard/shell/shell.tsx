@@ -6,6 +6,7 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { Logo } from '../../ui/logo.tsx';
 import { TestBadge, TestBand } from '../../ui/test-mode.tsx';
 import { useViewer, type Viewer } from '../session.ts';
+import { text } from '../text.ts';
 import { Connection } from './connection.tsx';
 import { BottomNavigation, SideNavigation } from './navigation.tsx';
 import { UserMenu } from './user-menu.tsx';
@@ -42,7 +43,7 @@ function Frame({ viewer, demo }: { viewer: Viewer; demo: boolean }) {
         href="#page"
         className="sr-only z-50 rounded-md bg-brand px-4 py-2 text-on-brand focus:not-sr-only focus:fixed focus:top-3 focus:left-3"
       >
-        Skip to the page
+        {text.shell.skip}
       </a>
       <aside className="sticky top-0 hidden h-dvh flex-col bg-deep px-3 pt-[calc(var(--band)+1.25rem)] pb-4 text-on-deep md:flex">
         <p className="mb-7 flex items-center gap-2.5 px-3 font-semibold text-lg tracking-tight">
@@ -55,7 +56,7 @@ function Frame({ viewer, demo }: { viewer: Viewer; demo: boolean }) {
           </span>
           {test && <TestBadge />}
         </div>
-        <SideNavigation demo={demo} />
+        <SideNavigation viewer={viewer} demo={demo} />
       </aside>
       <div className="min-w-0 pb-24 md:pb-12">
         <header className="sticky top-0 z-30 flex h-[var(--bar)] items-center gap-3 bg-canvas px-4 pt-[var(--band)] md:px-8">
@@ -78,7 +79,7 @@ function Frame({ viewer, demo }: { viewer: Viewer; demo: boolean }) {
           <Outlet />
         </main>
       </div>
-      <BottomNavigation demo={demo} />
+      <BottomNavigation viewer={viewer} demo={demo} />
     </div>
   );
 }
@@ -102,10 +103,10 @@ function ServerAway({ onRetry }: { onRetry: () => void }) {
         <EmptyState
           icon={<CloudOff aria-hidden="true" className="size-6" />}
           heading="h1"
-          title="The server cannot be reached"
-          actions={<Button onClick={onRetry}>Try again</Button>}
+          title={text.shell.serverAway}
+          actions={<Button onClick={onRetry}>{text.shell.tryAgain}</Button>}
         >
-          The dashboard is here, but nothing answers behind it.
+          {text.shell.serverAwayHint}
         </EmptyState>
       </div>
     </main>
