@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Config } from '../config.ts';
+import type { Tenant } from '../context.ts';
 import { ValidationError } from '../errors.ts';
 import { EVENT_TYPES } from '../events/event-types.ts';
 import { URL_MAX_LENGTH } from '../limits.ts';
@@ -32,13 +33,18 @@ export const SELECTION_MAX_LENGTH = 4_000;
 /** A GraphQL selection on Event; whoever offers it to merchants has checked it against the schema. */
 export const selectionField = text(SELECTION_MAX_LENGTH);
 
-/** The URL in its normal form. Whether webhooks may go to private addresses is the installation's to say. */
-export function checkedUrl(
-  config: Pick<Config, 'WEBHOOK_ALLOW_PRIVATE'>,
-  url: string,
-  field = 'url',
-): string {
-  const parsed = parseEndpointUrl(url, config.WEBHOOK_ALLOW_PRIVATE);
+interface UrlOwner {
+  readonly ctx: { readonly app: { readonly config: Pick<Config, 'WEBHOOK_ALLOW_PRIVATE'> } };
+  readonly caller: Pick<Tenant, 'mode'>;
+}
+
+/**
+ * The URL in its normal form. Whether webhooks may go to private addresses is the installation's to say; where they
+ * may not, those of real money have to be encrypted.
+ */
+export function checkedUrl({ ctx, caller }: UrlOwner, url: string, field = 'url'): string {
+  const allowPrivate = ctx.app.config.WEBHOOK_ALLOW_PRIVATE;
+  const parsed = parseEndpointUrl(url, { allowPrivate, allowHttp: allowPrivate || caller.mode === 'TEST' });
   if (parsed.ok) return parsed.url;
   throw new ValidationError('INVALID_INPUT', `${field} ${parsed.reason}`, [field]);
 }

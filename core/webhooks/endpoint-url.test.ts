@@ -1,6 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { parseEndpointUrl } from './endpoint-url.ts';
 
+const ANYWHERE = { allowPrivate: true, allowHttp: true };
+const PUBLIC = { allowPrivate: false, allowHttp: true };
+
 /** The usual disguises of private addresses, and their neighbours: none gets through. */
 const PRIVATE_URLS = [
   'http://127.0.0.1/',
@@ -69,22 +72,22 @@ describe('an endpoint URL', () => {
       'https://[2606:4700::1111]/',
       'https://例え.jp/',
     ]) {
-      expect(parseEndpointUrl(url, false)).toMatchObject({ ok: true });
+      expect(parseEndpointUrl(url, PUBLIC)).toMatchObject({ ok: true });
     }
   });
 
   test.each(PRIVATE_URLS)('cannot be %s, which is private, unless private addresses are allowed', url => {
-    expect(parseEndpointUrl(url, false)).toEqual({ ok: false, reason: expect.stringMatching(/^must /) });
-    expect(parseEndpointUrl(url, true)).toMatchObject({ ok: true });
+    expect(parseEndpointUrl(url, PUBLIC)).toEqual({ ok: false, reason: expect.stringMatching(/^must /) });
+    expect(parseEndpointUrl(url, ANYWHERE)).toMatchObject({ ok: true });
   });
 
   test.each(NEVER_URLS)('can never be %s', url => {
-    expect(parseEndpointUrl(url, false)).toMatchObject({ ok: false });
-    expect(parseEndpointUrl(url, true)).toMatchObject({ ok: false });
+    expect(parseEndpointUrl(url, PUBLIC)).toMatchObject({ ok: false });
+    expect(parseEndpointUrl(url, ANYWHERE)).toMatchObject({ ok: false });
   });
 
   test.each(MALFORMED_URLS)('must be well-formed, which "%s" is not', url => {
-    expect(parseEndpointUrl(url, true)).toMatchObject({ ok: false });
+    expect(parseEndpointUrl(url, ANYWHERE)).toMatchObject({ ok: false });
   });
 
   test('speaks HTTP only', () => {
@@ -94,11 +97,20 @@ describe('an endpoint URL', () => {
       'javascript:alert(1)',
       'gopher://shop.example/',
     ]) {
-      expect(parseEndpointUrl(url, true)).toEqual({
+      expect(parseEndpointUrl(url, ANYWHERE)).toEqual({
         ok: false,
         reason: 'must begin with https:// or http://',
       });
     }
+  });
+
+  test('is encrypted where real money is told of', () => {
+    const encrypted = { allowPrivate: false, allowHttp: false };
+    expect(parseEndpointUrl('http://shop.example/', encrypted)).toEqual({
+      ok: false,
+      reason: 'must begin with https:// (http:// is for TEST mode)',
+    });
+    expect(parseEndpointUrl('https://shop.example/', encrypted)).toMatchObject({ ok: true });
   });
 
   test('carries no credentials and no fragment', () => {
@@ -107,22 +119,22 @@ describe('an endpoint URL', () => {
       'https://me@shop.example/',
       'https://shop.example@127.0.0.1/',
     ]) {
-      expect(parseEndpointUrl(url, true)).toMatchObject({ reason: expect.stringContaining('user name') });
+      expect(parseEndpointUrl(url, ANYWHERE)).toMatchObject({ reason: expect.stringContaining('user name') });
     }
-    expect(parseEndpointUrl('https://shop.example/#top', true)).toMatchObject({ ok: false });
+    expect(parseEndpointUrl('https://shop.example/#top', ANYWHERE)).toMatchObject({ ok: false });
   });
 
   test('stays away from the ports of other protocols', () => {
     for (const port of [0, 1, 22, 25, 53, 110, 445, 1023]) {
-      expect(parseEndpointUrl(`http://shop.example:${port}/`, true)).toMatchObject({
+      expect(parseEndpointUrl(`http://shop.example:${port}/`, ANYWHERE)).toMatchObject({
         reason: expect.stringContaining(`port ${port}`),
       });
     }
-    expect(parseEndpointUrl('http://shop.example:1024/', true)).toMatchObject({ ok: true });
+    expect(parseEndpointUrl('http://shop.example:1024/', ANYWHERE)).toMatchObject({ ok: true });
   });
 
   test('is at most 2048 characters long', () => {
     const url = `https://shop.example/${'a'.repeat(2048)}`;
-    expect(parseEndpointUrl(url, false)).toMatchObject({ reason: 'must have at most 2048 characters' });
+    expect(parseEndpointUrl(url, PUBLIC)).toMatchObject({ reason: 'must have at most 2048 characters' });
   });
 });

@@ -13,12 +13,19 @@ export type ParsedEndpointUrl =
 /** Names that mean this machine or this network wherever they are asked for. */
 const LOCAL_NAME = /(?:^|\.)(?:localhost|local|internal|intranet|lan|home\.arpa)$/;
 
+/** What an installation and a mode let pass. */
+export interface UrlRules {
+  readonly allowPrivate: boolean;
+  /** Payloads of real money do not travel in the clear. */
+  readonly allowHttp: boolean;
+}
+
 /** `reason` follows the field's name in a sentence: "url must begin with …". */
-export function parseEndpointUrl(text: string, allowPrivate: boolean): ParsedEndpointUrl {
+export function parseEndpointUrl(text: string, rules: UrlRules): ParsedEndpointUrl {
   if (text.length > URL_MAX_LENGTH) return refused(`must have at most ${URL_MAX_LENGTH} characters`);
   if (!URL.canParse(text)) return refused('must be a URL like https://shop.example/webhooks');
   const url = new URL(text);
-  const reason = refusalOf(url, allowPrivate);
+  const reason = refusalOf(url, rules);
   return reason === null ? { ok: true, url: url.href } : refused(reason);
 }
 
@@ -26,12 +33,19 @@ function refused(reason: string): ParsedEndpointUrl {
   return { ok: false, reason };
 }
 
-function refusalOf(url: URL, allowPrivate: boolean): string | null {
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') return 'must begin with https:// or http://';
+function refusalOf(url: URL, { allowPrivate, allowHttp }: UrlRules): string | null {
+  const schemeRefusal = refusalOfScheme(url.protocol, allowHttp);
+  if (schemeRefusal !== null) return schemeRefusal;
   if (url.username !== '' || url.password !== '') return 'must not contain a user name or password';
   if (url.hash !== '') return 'must not contain a fragment (#…), which is never sent';
   if (!isUsualPort(url.port)) return `must not use port ${url.port}, which belongs to another protocol`;
   return hostRefusal(url.hostname, allowPrivate);
+}
+
+function refusalOfScheme(protocol: string, allowHttp: boolean): string | null {
+  if (protocol === 'https:' || (allowHttp && protocol === 'http:')) return null;
+  if (allowHttp) return 'must begin with https:// or http://';
+  return 'must begin with https:// (http:// is for TEST mode)';
 }
 
 /** The web's own ports, and those any program may take: below 1024 everything else is mail, shells and the like. */

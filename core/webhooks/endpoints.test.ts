@@ -72,6 +72,20 @@ describe('registering an endpoint', () => {
     expect(await core.app.db.prisma.webhookEndpoint.count({ where: { merchantId: merchant.id } })).toBe(0);
   });
 
+  test('takes an http URL of real money only where private addresses are allowed too', async () => {
+    const { ctx } = await createMerchant(core.app, { mode: 'LIVE' });
+    const url = 'http://shop.example/webhooks';
+    const config = { ...core.app.config, WEBHOOK_ALLOW_PRIVATE: false };
+    const strict = { ...ctx, app: { ...core.app, config } };
+    const reason = 'must begin with https:// (http:// is for TEST mode)';
+    await expect(registerEndpoint(strict, { url })).rejects.toThrow(`url ${reason}`);
+    await expect(putSettings(strict, { webhookUrl: url })).rejects.toThrow(`webhookUrl ${reason}`);
+    const { value } = await registerEndpoint(strict, { url: URL });
+    const endpointId = value.endpoint.id;
+    await expect(updateEndpoint(strict, { endpointId, url })).rejects.toThrow(`url ${reason}`);
+    expect((await updateEndpoint(ctx, { endpointId, url })).value.url).toBe(url);
+  });
+
   test('ends at a number that matching can bear', async () => {
     for (let i = 0; i < ENDPOINTS_MAX; i++) await register();
     await expect(register()).rejects.toThrow(`There are ${ENDPOINTS_MAX} webhook endpoints already`);

@@ -33,7 +33,7 @@ export const putSettings = operation({
   async run(call) {
     const { webhookUrl, webhookSecret } = call.input;
     if (webhookUrl === null) return writeAlone(call, tx => removeDefault(tx, call));
-    const url = checkedUrl(call.ctx.app.config, webhookUrl, 'webhookUrl');
+    const url = checkedUrl(call, webhookUrl, 'webhookUrl');
     const made = newEndpoint(call.ctx.app, call.caller, {
       url,
       description: null,

@@ -50,9 +50,10 @@ export const registerEndpoint = operation({
   },
 });
 
-function endpointOf({ ctx, caller, input: wanted, now }: Call<z.output<typeof input>>): EndpointWithSecret {
+function endpointOf(call: Call<z.output<typeof input>>): EndpointWithSecret {
+  const { ctx, caller, input: wanted, now } = call;
   return newEndpoint(ctx.app, caller, {
-    url: checkedUrl(ctx.app.config, wanted.url),
+    url: checkedUrl(call, wanted.url),
     description: wanted.description ?? null,
     eventTypes: wanted.eventTypes,
     selection: wanted.selection ?? null,

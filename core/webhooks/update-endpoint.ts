@@ -30,10 +30,10 @@ export const updateEndpoint = operation({
   load: loadEndpoint,
 });
 
-function changesOf({ ctx, input: wanted }: Call<z.output<typeof input>>): Partial<WebhookEndpoint> {
-  const { url, description, eventTypes, selection } = wanted;
+function changesOf(call: Call<z.output<typeof input>>): Partial<WebhookEndpoint> {
+  const { url, description, eventTypes, selection } = call.input;
   return {
-    ...(url === undefined ? {} : { url: checkedUrl(ctx.app.config, url) }),
+    ...(url === undefined ? {} : { url: checkedUrl(call, url) }),
     ...(description === undefined ? {} : { description }),
     ...(eventTypes === undefined ? {} : { eventTypes }),
     ...(selection === undefined ? {} : { selection, selectionError: null }),

@@ -17,7 +17,7 @@ import { WebhookEndpoint } from './webhook-endpoints.ts';
 
 const KEY =
   'The same key and input again gives the same answer and is done once. At most 255 visible ASCII characters.';
-const URL = 'http or https; a private address only where the installation allows it.';
+const URL = 'https; in TEST mode also http. A private address only where the installation allows it.';
 const EVENT_TYPES = 'What it is told of; empty means every type.';
 const SELECTION =
   'A GraphQL selection on Event, such as `{ payment { id status } }`: what `data` of its payloads is, in place of the standard body.';
