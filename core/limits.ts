@@ -94,6 +94,8 @@ export const SECRET_OVERLAP_MS = 24 * 60 * 60 * 1000;
 export const WEBHOOK_TIMEOUT_MS = 15_000;
 /** The clocks of processes differ by less; what is due within it is due. */
 export const CLOCK_SLACK_MS = 200;
+/** A worker that is to stop waits so long for receivers: launchers kill what has not ended after ten seconds. */
+export const DELIVERY_STOP_PATIENCE_MS = 5_000;
 /** A claim outlives its POST by this much; then its worker is taken for dead. */
 export const DELIVERY_LEASE_MS = WEBHOOK_TIMEOUT_MS + 2_000;
 /** An answer is read this far, so that its connection can be used again; what is longer costs the connection. */

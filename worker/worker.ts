@@ -12,7 +12,7 @@ import { startSweeper } from './sweeper.ts';
 
 /** Everything that happens after commit: jobs from Redis, and the sweeper that makes Redis disposable. */
 export interface RunningWorker {
-  /** Takes no new jobs, lets the running ones finish, and stops. */
+  /** Takes no new jobs, lets the running ones finish as far as they do so soon, and stops. */
   stop(): Promise<void>;
 }
 

@@ -1,5 +1,6 @@
 import type { App } from '../context.ts';
 import {
+  DELIVERY_STOP_PATIENCE_MS,
   ENDPOINT_MAX_IN_FLIGHT,
   FAST_ANSWER_MS,
   FAST_ENDPOINT_MAX_IN_FLIGHT,
@@ -17,7 +18,10 @@ export interface Deliverer {
    * ends makes room for the next. Resolves when nothing is due any more, or somebody else has taken it.
    */
   deliverDue(deliveryId: string): Promise<void>;
-  /** Takes nothing more; what is being sent is finished and recorded. */
+  /**
+   * Takes nothing more. What is being sent has a few seconds to be answered and recorded; what has not been is left
+   * with its claim, whose lease runs out, and another worker sends it again.
+   */
   finish(): void;
   close(): Promise<void>;
 }
@@ -35,8 +39,9 @@ export function createDeliverer(
   const readSecrets = createSecretReader(app.vault);
   let posting = 0;
   let finishing = false;
+  let patience: NodeJS.Timeout | undefined;
 
-  const send = async (delivery: ClaimedDelivery, sentAt: Date): Promise<PostResult> => {
+  const send = async (delivery: ClaimedDelivery, sentAt: Date): Promise<PostResult | null> => {
     const rendered = delivery.unrendered ? await render(delivery) : delivery;
     if ('error' in rendered) return unsent(rendered.error);
     const { body } = rendered;
@@ -51,6 +56,10 @@ export function createDeliverer(
     try {
       const startedAt = app.now();
       const result = await send(delivery, startedAt);
+      if (result === null) {
+        app.log.info({ deliveryId: delivery.id }, 'delivery.left');
+        return null;
+      }
       const answer = { ...result, delivery, number: delivery.attemptCount, startedAt };
       const recorded = await app.writers.deliveryAttempts.submit(answer);
       app.log.info(logLine(delivery, result, recorded), 'delivery.attempted');
@@ -86,8 +95,12 @@ export function createDeliverer(
     },
     finish() {
       finishing = true;
+      patience ??= setTimeout(sender.abandon, DELIVERY_STOP_PATIENCE_MS);
     },
-    close: () => sender.close(),
+    async close() {
+      clearTimeout(patience);
+      await sender.close();
+    },
   };
 }
 

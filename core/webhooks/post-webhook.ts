@@ -5,7 +5,10 @@ import { errorInWords, ReceiverTimeoutError, statusInWords } from './delivery-er
 
 /** One POST and what came of it. It never throws: a receiver that misbehaves is a result. */
 export interface WebhookSender {
-  post(request: WebhookRequest): Promise<PostResult>;
+  /** null where it was abandoned before an answer came: nobody knows what the receiver made of it. */
+  post(request: WebhookRequest): Promise<PostResult | null>;
+  /** Waits no longer for any answer, and sends nothing more. */
+  abandon(): void;
   close(): Promise<void>;
 }
 
@@ -51,11 +54,28 @@ export function createWebhookSender(options: SenderOptions): WebhookSender {
     keepAliveTimeout: KEEP_ALIVE_MS,
     maxHeaderSize: RESPONSE_HEADERS_MAX_BYTES,
   });
+  const underWay = new Set<Abandon>();
+  let abandoned = false;
   return {
-    post: request => post(agent, request, timeoutMs),
+    post: request => (abandoned ? Promise.resolve(null) : post({ agent, timeoutMs, underWay }, request)),
+    abandon() {
+      abandoned = true;
+      for (const abandon of underWay) abandon();
+    },
     close: () => agent.destroy(),
   };
 }
+
+type Abandon = () => void;
+
+interface Line {
+  readonly agent: Agent;
+  readonly timeoutMs: number;
+  readonly underWay: Set<Abandon>;
+}
+
+/** Why a POST ends without an error of the receiver's or the network's. */
+class AbandonedError extends Error {}
 
 /** What has come of an answer so far. */
 interface Answer {
@@ -69,7 +89,7 @@ interface Answer {
  * The agent is driven by its handlers and not by streams: of most answers nothing but the status matters, and
  * at thousands a second a stream for each would cost more than all the rest.
  */
-function post(agent: Agent, request: WebhookRequest, timeoutMs: number): Promise<PostResult> {
+function post({ agent, timeoutMs, underWay }: Line, request: WebhookRequest): Promise<PostResult | null> {
   const startedAt = performance.now();
   const answer: Answer = { statusCode: null, retryAfter: null, kept: [], length: 0 };
   return new Promise(resolve => {
@@ -79,12 +99,17 @@ function post(agent: Agent, request: WebhookRequest, timeoutMs: number): Promise
       if (ended) return;
       ended = true;
       clearTimeout(deadline);
-      resolve(resultOf(answer, failure, performance.now() - startedAt));
+      underWay.delete(abandon);
+      const isUnknown = failure instanceof AbandonedError && answer.statusCode === null;
+      resolve(isUnknown ? null : resultOf(answer, failure, performance.now() - startedAt));
     };
-    const deadline = setTimeout(() => {
-      end(new ReceiverTimeoutError());
-      controller?.abort(new ReceiverTimeoutError());
-    }, timeoutMs);
+    const giveUp = (reason: Error) => {
+      end(reason);
+      controller?.abort(reason);
+    };
+    const deadline = setTimeout(() => giveUp(new ReceiverTimeoutError()), timeoutMs);
+    const abandon = () => giveUp(new AbandonedError());
+    underWay.add(abandon);
     agent.dispatch(dispatchOptions(request), {
       onRequestStart(started) {
         controller = started;

@@ -199,6 +199,38 @@ describe('webhooks survive', () => {
     expect(byEvent(receiver.received).size).toBe(400);
   }, 30_000);
 
+  test('a worker that is asked to stop while a receiver hangs: it ends soon, blames nobody, and the next one sends', async () => {
+    const { endpointId, ctx } = await merchantWithEndpoint(core.app, receiver.url);
+    receiver.answer(hang);
+    await sendTestEvent(ctx, { endpointId });
+    const stopping = await core.startWorker();
+    await until(
+      () => receiver.received.length,
+      received => received === 1,
+    );
+    const startedAt = Date.now();
+    await stopping.stop();
+    expect(Date.now() - startedAt).toBeLessThan(10_000);
+    expect(await count(core.app, 'CLAIMED')).toBe(1);
+    expect(await core.app.db.prisma.deliveryAttempt.count()).toBe(0);
+
+    receiver.answer(succeed);
+    const { app, advance } = virtualApp(core.app);
+    advance(18_000);
+    const worker = await startWorker(app);
+    await until(
+      () => count(app, 'SUCCEEDED'),
+      succeeded => succeeded === 1,
+    );
+    expect(await app.db.prisma.webhookEndpoint.findFirst()).toMatchObject({ failures: 0 });
+    expect(await app.db.prisma.delivery.findFirst()).toMatchObject({
+      attemptCount: 2,
+      step: 0,
+      lostCount: 0,
+    });
+    await worker.stop();
+  }, 60_000);
+
   test('a worker whose clock is a little behind: what was just planned is sent at once', async () => {
     const merchant = await merchantWithEndpoint(core.app, receiver.url);
     const { app, advance } = virtualApp(core.app);
