@@ -126,6 +126,9 @@ export const ENDPOINT_FAILING_MAX_MS = 5 * 24 * 60 * 60 * 1000;
 export const DELIVERY_MAX_LOST = 5;
 /** Events looked at by one replay call; a longer range is continued by its cursor. */
 export const REPLAY_MAX_EVENTS = 5_000;
+/** The ends of counts for people to look at: one reads an index only, the other its rows too. */
+export const DUE_COUNT_MAX = 100_000;
+export const UNDELIVERED_COUNT_MAX = 10_000;
 /** What the webhook inbox keeps; it is for looking at, not for storing. */
 export const INBOX_MAX_REQUESTS = 100;
 export const INBOX_BODY_MAX_BYTES = 64 * 1024;

@@ -28,7 +28,7 @@ export interface ReplayPage {
 }
 
 /** Clocks of several servers, and an id and its row, differ by moments and never by a minute. */
-const SLACK_MS = 60_000;
+export const SLACK_MS = 60_000;
 
 const readUndelivered: Statement = {
   name: 'undelivered_of_endpoint',

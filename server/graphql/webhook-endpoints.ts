@@ -1,5 +1,6 @@
 import { callerOf } from '../../core/context.ts';
-import { ENDPOINTS_MAX } from '../../core/limits.ts';
+import { DUE_COUNT_MAX, ENDPOINTS_MAX, UNDELIVERED_COUNT_MAX } from '../../core/limits.ts';
+import { countDue, countUndelivered } from '../../core/webhooks/count-deliveries.ts';
 import { isIdOf } from '../visible.ts';
 import { builder } from './builder.ts';
 import { describedValues, EventType } from './enums.ts';
@@ -12,6 +13,9 @@ const EndpointStatus = builder.enumType('EndpointStatus', {
     DISABLED: 'It is told of nothing; its events are held, so that they can be replayed: see disabledReason.',
   }),
 });
+
+/** A query of its own for each. */
+const COUNT_COMPLEXITY = 10;
 
 export const WebhookEndpoint = builder.prismaObject('WebhookEndpoint', {
   description: "A merchant's URL that is told of events.",
@@ -58,6 +62,21 @@ export const WebhookEndpoint = builder.prismaObject('WebhookEndpoint', {
       nullable: true,
       description:
         'After ten failures in a row nothing is sent until then; afterwards one webhook, as a probe.',
+    }),
+    dueCount: t.int({
+      description: `How many deliveries are due to it or being sent right now, counted up to ${DUE_COUNT_MAX}.`,
+      complexity: COUNT_COMPLEXITY,
+      resolve: (endpoint, _args, ctx) => countDue(ctx.app, endpoint),
+    }),
+    undeliveredCount: t.int({
+      description: `How many deliveries failed for good or are held: what replayEvents would send, counted up to ${UNDELIVERED_COUNT_MAX}.`,
+      args: {
+        since: t.arg({ type: 'DateTime', required: true, description: 'Created from this moment on.' }),
+        until: t.arg({ type: 'DateTime', description: 'Created before this moment. Default: now.' }),
+      },
+      complexity: COUNT_COMPLEXITY,
+      resolve: (endpoint, { since, until }, ctx) =>
+        countUndelivered(ctx.app, endpoint, { since, until: until ?? null }),
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was registered.' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When the merchant last changed it.' }),

@@ -289,6 +289,36 @@ describe('deliveries in GraphQL', () => {
     });
   });
 
+  test('are counted: what is due now, and what failed or is held within a time', async () => {
+    receiver.answer(failWith(410));
+    const { endpoint } = await createEndpoint({ eventTypes: ['PAYMENT_CREATED'] });
+    const before = new Date(Date.now() - 60_000).toISOString();
+    await pay();
+    const count = async (since: string) => {
+      const { data } = await ask(
+        `query ($id: ID!, $since: DateTime!) { webhookEndpoint(id: $id) {
+          status dueCount undelivered: undeliveredCount(since: $since) none: undeliveredCount(since: "2020-01-01T00:00:00Z", until: $since) } }`,
+        { id: endpoint.id, since },
+      );
+      return data.webhookEndpoint;
+    };
+    expect(
+      await until(
+        () => count(before),
+        ({ status }) => status === 'DISABLED',
+      ),
+    ).toEqual({ status: 'DISABLED', dueCount: 0, undelivered: 1, none: 0 });
+    receiver.answer(succeed);
+    await change('enableWebhookEndpoint', { endpointId: endpoint.id }, '... on WebhookEndpoint { id }');
+    const replayed = { endpointId: endpoint.id, since: before };
+    expect(await change('replayEvents', replayed, '... on Replay { count }')).toEqual({ count: 1 });
+    await until(
+      () => ask('{ deliveries(filter: { statuses: [SUCCEEDED] }) { edges { cursor } } }'),
+      answer => answer.data.deliveries.edges.length === 1,
+    );
+    expect(await count(before)).toEqual({ status: 'ENABLED', dueCount: 0, undelivered: 0, none: 0 });
+  });
+
   test('of another merchant are not there, for reading, following or retrying', async () => {
     const { endpoint } = await createEndpoint();
     const { id } = await change('sendTestEvent', { endpointId: endpoint.id }, '... on Delivery { id }');
