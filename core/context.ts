@@ -75,6 +75,13 @@ export function authorizedCaller(ctx: Context, permission: Permission): Caller {
   return caller;
 }
 
+/** The caller, if it is the merchant itself and its credential allows this: a shopper may do none of it. */
+export function authorizedMerchant(ctx: Context, permission: Permission): Caller {
+  const caller = authorizedCaller(ctx, permission);
+  if (caller.kind === 'checkout') throw new ForbiddenError(permission);
+  return caller;
+}
+
 /** The first part of an idempotency key's scope beside merchant and mode. */
 export function principalOf(caller: Caller): string {
   return caller.kind === 'checkout' ? caller.orderId : '';

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { authorizedCaller, type Caller, type Context, principalOf } from './context.ts';
+import { authorizedCaller, authorizedMerchant, type Caller, type Context, principalOf } from './context.ts';
 import { Refusal, reviveRefusal, ValidationError } from './errors.ts';
 import type { Outcome, RequestKey, StoredResponse } from './idempotency.ts';
 import { IDEMPOTENCY_KEY_MAX_LENGTH } from './limits.ts';
@@ -25,6 +25,8 @@ export interface Call<Input> {
 export interface OperationSpec<Schema extends z.ZodType, Value> {
   readonly name: string;
   readonly permission: Permission;
+  /** Whether a shopper may do it too, with an order's client secret. The run then limits them to that order. */
+  readonly forShoppers?: true;
   readonly input: Schema;
   /** What the idempotency key stands for: the input without what must not be remembered. */
   readonly fingerprinted?: (input: z.output<Schema>) => unknown;
@@ -50,7 +52,8 @@ export function operation<Schema extends z.ZodType, Value>(
   spec: OperationSpec<Schema, Value>,
 ): Operation<Value> {
   return async (ctx, rawInput, idempotencyKey) => {
-    const caller = authorizedCaller(ctx, spec.permission);
+    const authorize = spec.forShoppers ? authorizedCaller : authorizedMerchant;
+    const caller = authorize(ctx, spec.permission);
     const input = parseInput(spec.input, rawInput);
     const key = requestKey(spec, { ctx, caller, input }, idempotencyKey);
     const call = { ctx, caller, input, key, now: ctx.app.now() };

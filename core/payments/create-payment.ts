@@ -34,6 +34,7 @@ type Input = z.output<typeof input>;
 export const createPayment = operation({
   name: 'createPayment',
   permission: 'payments:write',
+  forShoppers: true,
   input,
   fingerprinted: ({ card, ...rest }) => ({ ...rest, card: card && { ...card, cvv: undefined } }),
   async run(call) {

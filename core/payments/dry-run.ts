@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Attempt, LedgerAccount, Payment } from '../../prisma/client/client.ts';
-import { authorizedCaller, type Context } from '../context.ts';
+import { authorizedMerchant, type Context } from '../context.ts';
 import { NotFoundError } from '../errors.ts';
 import type { Permission } from '../merchants/permissions.ts';
 import { parseInput } from '../parse.ts';
@@ -58,7 +58,7 @@ async function dryRun<Schema extends z.ZodType<{ paymentId: string }>>(
     followUp: (input: z.output<Schema>) => FollowUp;
   },
 ): Promise<DryRun> {
-  const { merchantId, mode } = authorizedCaller(ctx, wanted.permission);
+  const { merchantId, mode } = authorizedMerchant(ctx, wanted.permission);
   const input = parseInput(wanted.schema, wanted.input);
   const { prisma } = ctx.app.db;
   const found = await prisma.payment.findFirst({

@@ -83,6 +83,22 @@ describe('an order’s client secret', () => {
     expect(data).toBeNull();
   });
 
+  test.each(['capturePayment', 'voidPayment', 'refundPayment'])(
+    'may not ask for %s, not even of its own order and not even to see what would happen',
+    async mutation => {
+      const { order, clientSecret } = await orderOf(merchant);
+      const { value } = await createPayment(merchant.ctx, { orderId: order.id, card: card() });
+      for (const dryRun of [false, true]) {
+        const input = `{ paymentId: "${value.id}", dryRun: ${dryRun} }`;
+        const { errors } = await postAs(
+          clientSecret,
+          `mutation { ${mutation}(input: ${input}) { __typename } }`,
+        );
+        expect(errors?.[0]).toMatchObject({ extensions: { code: 'FORBIDDEN' } });
+      }
+    },
+  );
+
   test('may not subscribe to events', async () => {
     const { clientSecret } = await orderOf(merchant);
     const client = socketClient(sluice.url, { authorization: `Bearer ${clientSecret}` });

@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { createOrder } from '../../core/orders/create-order.ts';
+import { createPayment } from '../../core/payments/create-payment.ts';
+import { postGraphQL } from '../graphql.ts';
+import { requestRest } from '../rest.ts';
+import { createWorld, type World } from './world.ts';
+
+// Filters name what they look for, so they must not find what is somebody else's.
+
+let world: World;
+let orderId: string;
+let paymentId: string;
+
+beforeAll(async () => {
+  world = await createWorld();
+  const { ctx } = world.owner;
+  orderId = (await createOrder(ctx, { amount: 100, receipt: 'canary' })).value.order.id;
+  paymentId = (await createPayment(ctx, { orderId, upi: { vpa: 'canary@bank' } })).value.id;
+}, 60_000);
+
+afterAll(() => world.stop());
+
+const REST_PATHS = () => [`/api/v1/payments?order_id=${orderId}`, `/api/v1/refunds?payment_id=${paymentId}`];
+
+test('REST’s lists find nothing of another merchant or mode', async () => {
+  for (const { headers } of world.strangers.values()) {
+    for (const path of REST_PATHS()) {
+      expect((await requestRest(world.sluice.url, { path, headers })).body.data).toEqual([]);
+    }
+  }
+});
+
+const QUERY = `query ($order: ID!, $payment: ID!) {
+  orders(filter: { receipt: "canary" }) { edges { node { id } } }
+  payments(filter: { orderId: $order }) { edges { node { id } } }
+  refunds(filter: { paymentId: $payment }) { edges { node { id } } }
+  ledgerEntries(filter: { paymentId: $payment }) { edges { node { id } } }
+  deliveries(filter: { paymentId: $payment }) { edges { node { id } } }
+  events(after: "0", paymentId: $payment) { events { id } }
+}`;
+
+test('GraphQL’s lists find nothing of another merchant or mode', async () => {
+  const ask = async (headers: Readonly<Record<string, string>>) => {
+    const variables = { order: orderId, payment: paymentId };
+    return (await postGraphQL(world.sluice.url, { query: QUERY, variables, headers })).data;
+  };
+  const nothing = { edges: [] };
+  for (const { headers } of world.strangers.values()) {
+    expect(await ask(headers)).toEqual({
+      orders: nothing,
+      payments: nothing,
+      refunds: nothing,
+      ledgerEntries: nothing,
+      deliveries: nothing,
+      events: { events: [] },
+    });
+  }
+  const owners = await ask(world.owners);
+  expect(owners.orders.edges).toEqual([{ node: { id: orderId } }]);
+  expect(owners.payments.edges).toEqual([{ node: { id: paymentId } }]);
+  expect(owners.events.events).not.toEqual([]);
+});

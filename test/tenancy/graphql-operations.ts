@@ -1,0 +1,100 @@
+import type { Permission } from '../../core/merchants/permissions.ts';
+import type { Subject } from './world.ts';
+
+/** Who may ask for a root field, and how it is asked for. */
+export interface FieldAccess {
+  /** The permission; `credential`: any that is right; `operator`: a user who runs the installation; `anybody`: none. */
+  readonly needs: Permission | 'credential' | 'operator' | 'anybody';
+  /** Whether an order's client secret is enough, for what belongs to that order. */
+  readonly checkout?: true;
+  /** For people only: an API key is refused whatever it may do. */
+  readonly person?: true;
+  readonly names?: Subject;
+  /** The arguments as GraphQL writes them; it is given the id of what the field names. */
+  readonly args?: (id: string) => string;
+}
+
+const byId = (id: string) => `id: "${id}"`;
+const input =
+  (name: string, more = '') =>
+  (id: string) =>
+    `input: { ${name}: "${id}" ${more} }`;
+
+const SINCE = '"2026-01-01T00:00:00Z"';
+const URL = '"https://hooks.example.com/"';
+
+/**
+ * Every field of Query, Mutation and Subscription. To add one, say what it needs and, where an argument is an id,
+ * what that names:
+ *
+ *     'Query.thing': { needs: 'payments:read', names: 'payment', args: byId },
+ *
+ * A field whose id is of a new kind needs a maker in world.ts as well.
+ */
+export const FIELDS: Readonly<Record<string, FieldAccess>> = {
+  'Query.balances': { needs: 'balances:read' },
+  'Query.deliveries': { needs: 'webhooks:read' },
+  'Query.delivery': { needs: 'webhooks:read', names: 'delivery', args: byId },
+  'Query.event': { needs: 'events:read', names: 'event', args: byId },
+  'Query.eventCursor': { needs: 'events:read' },
+  'Query.events': { needs: 'events:read' },
+  'Query.installation': { needs: 'anybody' },
+  'Query.ledgerEntries': { needs: 'balances:read' },
+  'Query.node': { needs: 'orders:read', checkout: true, names: 'order', args: byId },
+  'Query.order': { needs: 'orders:read', checkout: true, names: 'order', args: byId },
+  'Query.orders': { needs: 'orders:read' },
+  'Query.payment': { needs: 'payments:read', checkout: true, names: 'payment', args: byId },
+  'Query.payments': { needs: 'payments:read' },
+  'Query.paymentStats': { needs: 'payments:read', args: () => `since: ${SINCE}` },
+  'Query.refund': { needs: 'payments:read', names: 'refund', args: byId },
+  'Query.refunds': { needs: 'payments:read' },
+  'Query.unsettledAttempts': { needs: 'payments:read' },
+  'Query.viewer': { needs: 'anybody' },
+  'Query.webhookEndpoint': { needs: 'webhooks:read', names: 'endpoint', args: byId },
+  'Query.webhookEndpoints': { needs: 'webhooks:read' },
+  'Query.webhookInbox': { needs: 'webhooks:read' },
+
+  'Mutation.cancelDelivery': { needs: 'webhooks:write', names: 'delivery', args: input('deliveryId') },
+  'Mutation.capturePayment': { needs: 'payments:write', names: 'payment', args: input('paymentId') },
+  'Mutation.createDemoOrder': { needs: 'anybody' },
+  'Mutation.createOrder': { needs: 'orders:write', args: () => 'input: { amount: 100 }' },
+  'Mutation.createPayment': {
+    needs: 'payments:write',
+    checkout: true,
+    names: 'order',
+    args: input('orderId', 'upi: { vpa: "someone@bank" }'),
+  },
+  'Mutation.createWebhookEndpoint': { needs: 'webhooks:write', args: () => `input: { url: ${URL} }` },
+  'Mutation.deleteWebhookEndpoint': { needs: 'webhooks:write', names: 'endpoint', args: input('endpointId') },
+  'Mutation.disableWebhookEndpoint': {
+    needs: 'webhooks:write',
+    names: 'endpoint',
+    args: input('endpointId'),
+  },
+  'Mutation.enableWebhookEndpoint': { needs: 'webhooks:write', names: 'endpoint', args: input('endpointId') },
+  'Mutation.refundPayment': { needs: 'refunds:write', names: 'payment', args: input('paymentId') },
+  'Mutation.replayEvents': {
+    needs: 'webhooks:write',
+    names: 'endpoint',
+    args: input('endpointId', `since: ${SINCE}`),
+  },
+  'Mutation.retryDeliveries': {
+    needs: 'webhooks:write',
+    names: 'delivery',
+    args: id => `input: { deliveryIds: ["${id}"] }`,
+  },
+  'Mutation.retryDelivery': { needs: 'webhooks:write', names: 'delivery', args: input('deliveryId') },
+  'Mutation.rotateWebhookSecret': { needs: 'webhooks:write', names: 'endpoint', args: input('endpointId') },
+  'Mutation.saveWebhookSettings': { needs: 'webhooks:write', args: () => `input: { webhookUrl: ${URL} }` },
+  'Mutation.sendTestEvent': { needs: 'webhooks:write', names: 'endpoint', args: input('endpointId') },
+  'Mutation.setWebhookInbox': { needs: 'webhooks:write', args: () => 'input: {}' },
+  'Mutation.signIn': { needs: 'anybody', args: () => 'input: { email: "a@example.com", password: "x" }' },
+  'Mutation.signInDemo': { needs: 'anybody' },
+  'Mutation.signOut': { needs: 'anybody' },
+  'Mutation.updateWebhookEndpoint': { needs: 'webhooks:write', names: 'endpoint', args: input('endpointId') },
+  'Mutation.voidPayment': { needs: 'payments:write', names: 'payment', args: input('paymentId') },
+
+  'Subscription.deliveries': { needs: 'webhooks:read' },
+  'Subscription.events': { needs: 'events:read' },
+  'Subscription.payment': { needs: 'payments:read', checkout: true, names: 'payment', args: byId },
+};
