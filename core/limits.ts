@@ -54,6 +54,14 @@ export const CREDENTIAL_CACHE_MS = 5_000;
 
 export const EVENT_RETENTION_MS = 30 * 24 * 60 * 60 * 1000;
 export const EVENTS_PAGE_MAX = 500;
+/** How long the rollups wait for company behind the newest event. Readers add what is not counted yet themselves. */
+export const ROLLUP_INTERVAL_MS = 500;
+/** Events counted in one transaction: some fifty milliseconds. */
+export const ROLLUP_BATCH_EVENTS = 2_000;
+/** Where the workers are away, readers add this many uncounted events and leave the rest to them. */
+export const ROLLUP_TAIL_MAX_EVENTS = 20_000;
+/** The most of something that is counted row by row; beyond it, "more than" says enough. */
+export const COUNT_MAX = 10_000;
 /** Relay connections and REST lists. */
 export const PAGE_MAX = 100;
 

@@ -8,6 +8,7 @@ import { createWebhookSender } from '../core/webhooks/post-webhook.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { createPayloadRenderer } from './jobs/render-payload.ts';
 import { startReaper } from './reaper.ts';
+import { startRollups } from './rollups.ts';
 import { startSweeper } from './sweeper.ts';
 
 /** Everything that happens after commit: jobs from Redis, and the sweeper that makes Redis disposable. */
@@ -51,10 +52,11 @@ export async function startWorker(app: App): Promise<RunningWorker> {
   const heartbeat = await startHeartbeat(app);
   const sweeper = startSweeper(app);
   const reaper = startReaper(app);
+  const rollups = startRollups(app);
   return {
     async stop() {
       deliverer.finish();
-      await Promise.all([sweeper.stop(), reaper.stop()]);
+      await Promise.all([sweeper.stop(), reaper.stop(), rollups.stop()]);
       await Promise.all(workers.map(worker => worker.close()));
       await deliverer.close();
       await heartbeat.stop();

@@ -1,15 +1,11 @@
-import type { PaymentStatus } from '../../prisma/client/client.ts';
+import { type CurrencyTotal, type Figures, figuresOf, type RollupLine } from '../analytics/figures.ts';
+import { logChanges } from '../analytics/log-changes.ts';
+import { COUNTED, UNCOUNTED_AFTER, UNCOUNTED_UNTIL } from '../analytics/read-analytics.ts';
 import type { Tenant } from '../context.ts';
 import { type Database, query, type Statement } from '../db.ts';
 import { lowestId } from '../ids.ts';
-import { WIRE_STATUS } from '../wire/payment.ts';
 
-export interface CurrencyStats {
-  readonly currency: string;
-  /** Minor units. */
-  readonly volume: bigint;
-  readonly count: number;
-}
+export type CurrencyStats = CurrencyTotal;
 
 export interface PaymentStats {
   readonly total: number;
@@ -20,41 +16,42 @@ export interface PaymentStats {
   readonly currencies: readonly CurrencyStats[];
 }
 
-// Ids are ordered by time, so the primary way to the rows is the index on (merchant, mode, id).
+// Whole slots come from the rollups and what they have not counted yet; what lies before the first whole slot is
+// counted payment by payment. Ids are ordered by time, so the way to those is the index on (merchant, mode, id).
 const countPayments: Statement = {
   name: 'payment_stats',
-  text: `SELECT currency, status, count(*)::integer AS count, sum(amount)::bigint AS volume FROM payments
-    WHERE merchant_id = $1 AND mode = $2 AND id >= $3 AND created_at >= $4
-    GROUP BY currency, status ORDER BY currency`,
+  text: `WITH first AS (SELECT rollup_slot($4::timestamptz + interval '15 minutes' - interval '1 ms') AS slot),
+    ${COUNTED}, ${logChanges(UNCOUNTED_AFTER, UNCOUNTED_UNTIL)},
+    lines AS (
+      SELECT currency, measure, count, total FROM rollups
+      WHERE merchant_id = $1 AND mode = $2 AND slot >= (SELECT slot FROM first)
+      UNION ALL
+      SELECT currency, measure, count, total FROM changes WHERE slot >= (SELECT slot FROM first)
+      UNION ALL
+      SELECT currency, status::text, 1, amount FROM payments
+      WHERE merchant_id = $1 AND mode = $2 AND id >= $3 AND id < $5 AND created_at >= $4 AND created_at < (SELECT slot FROM first))
+    SELECT currency, measure, sum(count)::bigint AS count, sum(total)::bigint AS total
+    FROM lines WHERE measure NOT IN ('SETTLED', 'REFUNDED') GROUP BY currency, measure`,
 };
 
 /** An id is made a moment before or after its row's time is taken, never a minute. */
 const ID_SLACK_MS = 60_000;
-
-interface Row {
-  readonly currency: string;
-  readonly status: PaymentStatus;
-  readonly count: number;
-  readonly volume: bigint;
-}
+const SLOT_MS = 15 * 60_000;
 
 /** Counts and sums of the payments that were created at `since` or later, in one statement. */
 export async function readPaymentStats(db: Database, tenant: Tenant, since: Date): Promise<PaymentStats> {
-  const from = lowestId('payment', Math.max(0, since.getTime() - ID_SLACK_MS));
-  const rows = await query<Row>(db, countPayments, [tenant.merchantId, tenant.mode, from, since]);
-  const counted = { pending: 0, success: 0, failed: 0 };
-  const currencies = new Map<string, CurrencyStats>();
-  for (const { currency, status, count, volume } of rows) {
-    counted[WIRE_STATUS[status]] += count;
-    if (WIRE_STATUS[status] !== 'success') continue;
-    const known = currencies.get(currency) ?? { volume: 0n, count: 0 };
-    currencies.set(currency, { currency, volume: known.volume + volume, count: known.count + count });
-  }
-  return {
-    total: counted.pending + counted.success + counted.failed,
-    succeeded: counted.success,
-    failed: counted.failed,
-    pending: counted.pending,
-    currencies: [...currencies.values()],
-  };
+  const idAt = (ms: number) => lowestId('payment', Math.max(0, ms));
+  const lines = await query<RollupLine>(db, countPayments, [
+    tenant.merchantId,
+    tenant.mode,
+    idAt(since.getTime() - ID_SLACK_MS),
+    since,
+    idAt(since.getTime() + SLOT_MS + ID_SLACK_MS),
+  ]);
+  return statsOf(figuresOf(lines));
+}
+
+function statsOf({ payments, succeeded, failed, pending, volumes }: Figures): PaymentStats {
+  const currencies = volumes.toSorted((a, b) => (a.currency < b.currency ? -1 : 1));
+  return { total: payments, succeeded, failed, pending, currencies };
 }

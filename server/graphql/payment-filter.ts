@@ -15,6 +15,10 @@ export const PaymentFilter = builder.inputType('PaymentFilter', {
     amountUntil: t.field({ type: 'MinorUnits', description: 'At most this.' }),
     createdFrom: t.field({ type: 'DateTime', description: 'Not before.' }),
     createdUntil: t.field({ type: 'DateTime', description: 'Before.' }),
+    expiresUntil: t.field({
+      type: 'DateTime',
+      description: 'With money that is still authorized, and given back at this moment or before.',
+    }),
     processorReference: t.string({ description: "The processor's own id of it, exactly." }),
     search: t.string({
       description:
@@ -25,14 +29,20 @@ export const PaymentFilter = builder.inputType('PaymentFilter', {
 
 /** Every condition but the range of amounts is served by an index. */
 export function matchingPayments(filter: typeof PaymentFilter.$inferInput): Prisma.PaymentWhereInput {
-  const { statuses, method, orderId, currency, processorReference, search } = filter;
+  const { statuses, method, orderId, currency, expiresUntil, processorReference, search } = filter;
   return {
     ...(statuses ? { status: { in: statuses } } : {}),
     ...(method ? { method } : {}),
     ...(currency ? { currency } : {}),
     ...(orderId ? { orderId: isIdOf('order', orderId) ? orderId : { in: [] } } : {}),
     ...(processorReference ? { processorReference: storable(processorReference) } : {}),
-    AND: [amountRange(filter), createdRange(filter), search ? searched(storable(search.trim())) : {}],
+    ...(expiresUntil ? { expiresAt: { lte: expiresUntil } } : {}),
+    AND: [
+      expiresUntil ? { status: { in: ['AUTHORIZED', 'PARTIALLY_CAPTURED'] } } : {},
+      amountRange(filter),
+      createdRange(filter),
+      search ? searched(storable(search.trim())) : {},
+    ],
   };
 }
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createOrder } from '../../core/orders/create-order.ts';
 import { createPayment } from '../../core/payments/create-payment.ts';
 import { refundPayment } from '../../core/payments/refund-payment.ts';
+import { voidPayment } from '../../core/payments/void-payment.ts';
 import type { Payment } from '../../prisma/client/client.ts';
 import { postGraphQL } from '../../test/graphql.ts';
 import { card, createMerchant, type TestMerchant } from '../../test/merchants.ts';
@@ -67,6 +68,27 @@ describe('the filter of payments', () => {
     ]);
     expect(await found({ createdFrom: later })).toEqual([]);
     expect(await found({ createdUntil: cardPayment.createdAt.toISOString() })).toEqual([]);
+  });
+
+  test('finds authorizations that are given back soon', async () => {
+    const { value } = await createPayment(merchant.ctx, {
+      amount: 900,
+      card: card(),
+      captureMethod: 'MANUAL',
+    });
+    const { expiresAt } = await until(
+      () => sluice.app.db.prisma.payment.findUniqueOrThrow({ where: { id: value.id } }),
+      payment => payment.status === 'AUTHORIZED',
+    );
+    expect(await found({ expiresUntil: expiresAt?.toISOString() })).toEqual([value.id]);
+    expect(await found({ expiresUntil: new Date().toISOString() })).toEqual([]);
+    await voidPayment(merchant.ctx, { paymentId: value.id });
+    await until(
+      () => found({ expiresUntil: expiresAt?.toISOString() }),
+      ids => ids.length === 0,
+    );
+    await sluice.app.db.prisma.$executeRaw`DELETE FROM attempts WHERE payment_id = ${value.id}`;
+    await sluice.app.db.prisma.payment.delete({ where: { id: value.id } });
   });
 
   test('searches ids, receipts, last digits and UPI addresses', async () => {

@@ -4,6 +4,7 @@ import './enums.ts';
 import './node.ts';
 import './payments.ts';
 import './payment-stats.ts';
+import './analytics.ts';
 import './attempts.ts';
 import './refunds.ts';
 import './ledger.ts';

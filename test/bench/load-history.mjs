@@ -27,6 +27,7 @@ export async function loadHistory(url, { payments, complete = false, endpointId 
       "UPDATE event_counters SET last_seq = (SELECT coalesce(max(seq), 0) FROM events WHERE mode = 'TEST') WHERE merchant_id = $1 AND mode = 'TEST'",
       [MERCHANT_ID],
     );
+    await client.query("SELECT rebuild_rollups($1, 'TEST')", [MERCHANT_ID]);
     await client.query('VACUUM ANALYZE');
   } finally {
     await client.end();

@@ -22,6 +22,12 @@ const LIST = `query PaymentsPage($first: Int!, $after: String, $filter: PaymentF
 const STATS = `query PaymentStats($since: DateTime!) {
   paymentStats(since: $since) { total succeeded failed pending currencies { currency volume count } }
 }`;
+const FIGURES = `from until payments succeeded failed pending successRate averageSettleMs volumes { currency volume count }
+  refunds refundVolumes { currency volume count } failedWebhooks`;
+const POINT = 'at payments succeeded failed volumes { currency volume count }';
+const ANALYTICS = `query Home($range: AnalyticsRange!) {
+  analytics(range: $range, timeZone: "Asia/Kolkata") { current { ${FIGURES} } previous { ${FIGURES} } series { ${POINT} } previousSeries { ${POINT} } }
+}`;
 
 /** What the dashboard asks for, with ever more payments in the merchant's past. */
 export const queries = {
@@ -74,7 +80,8 @@ async function questions(ask, size) {
   const first = PAGE_ROWS;
   const since = new Date(Date.now() - 24 * 60 * 60 * 1_000).toISOString();
   return [
-    ['home: numbers of a day', { since }, STATS],
+    ...['TODAY', 'LAST_7_DAYS', 'LAST_30_DAYS'].map(range => [`home: ${range}`, { range }, ANALYTICS]),
+    ['payments: numbers of a day', { since }, STATS],
     ['first page', { first }],
     [`page ${DEEP_PAGE}`, { first, after: await cursorAt(ask, Math.min(size, (DEEP_PAGE - 1) * PAGE_ROWS)) }],
     ['declined ones', { first, filter: { statuses: ['DECLINED'] } }],
