@@ -62,6 +62,8 @@ export const ROLLUP_BATCH_EVENTS = 2_000;
 export const ROLLUP_TAIL_MAX_EVENTS = 20_000;
 /** The most of something that is counted row by row; beyond it, "more than" says enough. */
 export const COUNT_MAX = 10_000;
+/** The first orders whose receipts begin with a search; whoever means another types on. */
+export const SEARCH_MAX_ORDERS = 200;
 /** Relay connections and REST lists. */
 export const PAGE_MAX = 100;
 

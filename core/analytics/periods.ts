@@ -6,10 +6,10 @@ export const ANALYTICS_RANGES = ['TODAY', 'LAST_7_DAYS', 'LAST_30_DAYS'] as cons
 
 export type AnalyticsRange = (typeof ANALYTICS_RANGES)[number];
 
-/** Whole days, and how finely they are drawn: some hundred points each. */
+/** Whole days, and how finely they are drawn: as many points as a chart has room for. */
 const SHAPES: Readonly<Record<AnalyticsRange, { days: number; step: string }>> = {
   TODAY: { days: 1, step: '15 minutes' },
-  LAST_7_DAYS: { days: 7, step: '1 hour' },
+  LAST_7_DAYS: { days: 7, step: '3 hours' },
   LAST_30_DAYS: { days: 30, step: '1 day' },
 };
 

@@ -16,7 +16,7 @@ const AnalyticsRange = builder.enumType('AnalyticsRange', {
   description: 'What to look back on, in whole days of a time zone.',
   values: describedValues({
     TODAY: 'Since midnight, a quarter of an hour to a step.',
-    LAST_7_DAYS: 'Today and the six days before, an hour to a step.',
+    LAST_7_DAYS: 'Today and the six days before, three hours to a step.',
     LAST_30_DAYS: 'Today and the 29 days before, a day to a step.',
   } satisfies Record<(typeof ANALYTICS_RANGES)[number], string>),
 });

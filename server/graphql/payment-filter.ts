@@ -1,4 +1,6 @@
+import { type Context, callerOf } from '../../core/context.ts';
 import { idBound, kindOfId } from '../../core/ids.ts';
+import { SEARCH_MAX_ORDERS } from '../../core/limits.ts';
 import type { Prisma } from '../../prisma/client/client.ts';
 import { isIdOf } from '../visible.ts';
 import { builder } from './builder.ts';
@@ -28,7 +30,10 @@ export const PaymentFilter = builder.inputType('PaymentFilter', {
 });
 
 /** Every condition but the range of amounts is served by an index. */
-export function matchingPayments(filter: typeof PaymentFilter.$inferInput): Prisma.PaymentWhereInput {
+export async function matchingPayments(
+  ctx: Context,
+  filter: typeof PaymentFilter.$inferInput,
+): Promise<Prisma.PaymentWhereInput> {
   const { statuses, method, orderId, currency, expiresUntil, processorReference, search } = filter;
   return {
     ...(statuses ? { status: { in: statuses } } : {}),
@@ -41,7 +46,7 @@ export function matchingPayments(filter: typeof PaymentFilter.$inferInput): Pris
       expiresUntil ? { status: { in: ['AUTHORIZED', 'PARTIALLY_CAPTURED'] } } : {},
       amountRange(filter),
       createdRange(filter),
-      search ? searched(storable(search.trim())) : {},
+      search?.trim() ? await searched(ctx, storable(search.trim())) : {},
     ],
   };
 }
@@ -73,9 +78,7 @@ function createdRange({
   };
 }
 
-function searched(text: string): Prisma.PaymentWhereInput {
-  // Prisma hands the text to LIKE as it is.
-  const startsWith = text.replaceAll(/[\\%_]/g, '\\$&');
+async function searched(ctx: Context, text: string): Promise<Prisma.PaymentWhereInput> {
   switch (kindOfId(text)) {
     case 'payment':
       return { id: text };
@@ -84,9 +87,30 @@ function searched(text: string): Prisma.PaymentWhereInput {
     case 'refund':
       return { refunds: { some: { id: text } } };
     default:
-      if (/^\d{4}$/.test(text)) return { OR: [{ cardLast4: text }, { order: { receipt: { startsWith } } }] };
-      return { OR: [{ vpa: { startsWith } }, { order: { receipt: { startsWith } } }] };
+      return searchedByWords(ctx, text);
   }
+}
+
+/**
+ * Receipts are looked up first: a condition on two tables is one that no index serves, and most texts are only one of
+ * the two.
+ */
+async function searchedByWords(ctx: Context, text: string): Promise<Prisma.PaymentWhereInput> {
+  // Prisma hands the text to LIKE as it is.
+  const startsWith = text.replaceAll(/[\\%_]/g, '\\$&');
+  const ofPayment: Prisma.PaymentWhereInput = /^\d{4}$/.test(text)
+    ? { cardLast4: text }
+    : { vpa: { startsWith } };
+  const { merchantId, mode } = callerOf(ctx);
+  const orders = await ctx.app.db.prisma.order.findMany({
+    where: { merchantId, mode, receipt: { startsWith } },
+    select: { id: true },
+    orderBy: { receipt: 'asc' },
+    take: SEARCH_MAX_ORDERS,
+  });
+  return orders.length === 0
+    ? ofPayment
+    : { OR: [ofPayment, { orderId: { in: orders.map(order => order.id) } }] };
 }
 
 /** Postgres refuses NUL and lone surrogates; nothing that is stored has them. */

@@ -140,11 +140,12 @@ builder.queryFields(t => ({
       complexity: pageComplexity,
       defaultSize: 20,
       maxSize: checkPageSize,
-      resolve: (query, _root, { filter }, ctx) => {
+      resolve: async (query, _root, { filter }, ctx) => {
         const { where, ...page } = keyset(query, 'payment');
+        const matching = await matchingPayments(ctx, filter ?? {});
         return ctx.app.db.prisma.payment.findMany({
           ...page,
-          where: { AND: [visiblePayments(callerOf(ctx)), matchingPayments(filter ?? {}), where] },
+          where: { AND: [visiblePayments(callerOf(ctx)), matching, where] },
         });
       },
     },
