@@ -1,5 +1,5 @@
 import type { Event } from '../../prisma/client/client.ts';
-import { bulkInsert, writeRows } from '../bulk.ts';
+import { bulkInsert, selectList, writeRows } from '../bulk.ts';
 import type { Tenant } from '../context.ts';
 import type { Statement, Transaction } from '../db.ts';
 import { compareIds, newId } from '../ids.ts';
@@ -48,7 +48,7 @@ const advanceCounters: Statement = {
     RETURNING c.merchant_id AS "merchantId", c.mode, c.last_seq AS "lastSeq"`,
 };
 
-const insertEvents = bulkInsert<Event>('events', {
+const EVENT_TYPES = {
   merchantId: 'text',
   mode: 'mode',
   seq: 'bigint',
@@ -62,7 +62,12 @@ const insertEvents = bulkInsert<Event>('events', {
   paymentVersion: 'integer',
   body: 'text',
   createdAt: 'timestamptz',
-});
+} as const satisfies Record<keyof Event, string>;
+
+const insertEvents = bulkInsert<Event>('events', EVENT_TYPES);
+
+/** The columns of table `e`, under their camelCase names. */
+export const EVENT_COLUMNS = selectList('e', EVENT_TYPES);
 
 export async function appendEvents(
   tx: Transaction,

@@ -1,5 +1,6 @@
 import type { Attempt, Payment, Refund, VaultCard, VaultCvv } from '../../prisma/client/client.ts';
 import { bulkInsert, bulkUpdate, pickColumns, selectList } from '../bulk.ts';
+import { type Database, query, type Statement } from '../db.ts';
 
 /** How the rows of payments and attempts are written and read in sets. */
 
@@ -43,6 +44,17 @@ const PAYMENT_TYPES = {
 
 /** The columns of table `p`, under their camelCase names. */
 export const PAYMENT_COLUMNS = selectList('p', PAYMENT_TYPES);
+
+const readById: Statement = {
+  name: 'read_payments',
+  text: `SELECT ${PAYMENT_COLUMNS} FROM payments p WHERE p.id = ANY($1)`,
+};
+
+/** The payments as they are now, by id. */
+export async function readPayments(db: Database, ids: readonly string[]): Promise<Map<string, Payment>> {
+  const rows = await query<Payment>(db, readById, [ids]);
+  return new Map(rows.map(row => [row.id, row]));
+}
 
 export const insertPayments = bulkInsert<Payment>('payments', PAYMENT_TYPES);
 

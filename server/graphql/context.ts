@@ -1,11 +1,16 @@
 import type { Context } from '../../core/context.ts';
 import type { SignInOrigin } from '../../core/merchants/sign-in.ts';
 import type { Callers } from '../caller.ts';
+import type { ResultSink, Sharing } from '../live/audience.ts';
 import type { Live } from '../live/live.ts';
 
 /** One GraphQL operation, however it came in. */
 export interface GraphQLContext extends Context {
   readonly live: Live;
+  /** Where the transport takes results as bytes; null where it does not. */
+  readonly sink: ResultSink | null;
+  /** Of a subscription that is being set up. */
+  readonly sharing: Sharing | null;
   readonly callers: Callers;
   /** The HTTP answer under way; null over a WebSocket, which carries no headers and no status. */
   readonly reply: HttpReply | null;

@@ -31,6 +31,7 @@ export async function handleGraphQL(
     headers: request.headers,
     address: request.socket.remoteAddress ?? null,
     reply: { setCookie: cookie => response.appendHeader('set-cookie', cookie) },
+    sink: null,
     authenticate: () => callers.fromHeaders(request.headers),
   });
 }

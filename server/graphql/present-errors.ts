@@ -1,6 +1,6 @@
 import { PothosValidationError } from '@pothos/core';
 import { type ExecutionResult, GraphQLError, type GraphQLErrorExtensions } from 'graphql';
-import { handleStreamOrSingleExecutionResult, type Plugin } from 'graphql-yoga';
+import { handleStreamOrSingleExecutionResult, isAsyncIterable, type Plugin } from 'graphql-yoga';
 import { BusyError, Refusal, type RefusalCode } from '../../core/errors.ts';
 import { maskDigits } from '../../core/mask-digits.ts';
 import type { GraphQLContext } from './context.ts';
@@ -72,26 +72,13 @@ function located(message: string, error: unknown, extensions: GraphQLErrorExtens
   return new GraphQLError(message, { nodes, source, positions, path, extensions });
 }
 
-/** Presents the errors of each result, and adds what resolvers left for `extensions`. */
+/** Presents the errors of single results, and adds what resolvers left for `extensions`. */
 export function usePresentation(): Plugin<GraphQLContext> {
   const present = (payload: {
     args: { contextValue: GraphQLContext };
     result: ExecutionResult;
     setResult: (result: ExecutionResult) => void;
-  }) => {
-    const { args, result, setResult } = payload;
-    const { outcome } = args.contextValue;
-    if (!result.errors && !outcome.idempotentReplayed) return;
-    setResult({
-      ...result,
-      ...(result.errors
-        ? { errors: result.errors.map(error => presentLogged(error, args.contextValue)) }
-        : {}),
-      ...(outcome.idempotentReplayed
-        ? { extensions: { ...result.extensions, idempotentReplayed: true } }
-        : {}),
-    });
-  };
+  }) => payload.setResult(presentResult(payload.result, payload.args.contextValue));
   return {
     onValidate:
       () =>
@@ -101,9 +88,22 @@ export function usePresentation(): Plugin<GraphQLContext> {
     onExecute: () => ({
       onExecuteDone: payload => handleStreamOrSingleExecutionResult(payload as never, present as never),
     }),
+    // The results of a stream are presented where they are made: useSharedExecutions.
     onSubscribe: () => ({
-      onSubscribeResult: payload => handleStreamOrSingleExecutionResult(payload as never, present as never),
+      onSubscribeResult: payload => {
+        if (!isAsyncIterable(payload.result)) present(payload as never);
+      },
     }),
+  };
+}
+
+export function presentResult(result: ExecutionResult, context: GraphQLContext): ExecutionResult {
+  const { idempotentReplayed } = context.outcome;
+  if (!result.errors && !idempotentReplayed) return result;
+  return {
+    ...result,
+    ...(result.errors ? { errors: result.errors.map(error => presentLogged(error, context)) } : {}),
+    ...(idempotentReplayed ? { extensions: { ...result.extensions, idempotentReplayed: true } } : {}),
   };
 }
 

@@ -5,11 +5,13 @@ import type { App, Caller } from '../../core/context.ts';
 import { readLogBounds } from '../../core/events/read-events.ts';
 import type { Callers } from '../caller.ts';
 import { sessionTokenIn } from '../cookie.ts';
+import type { ResultSink } from '../live/audience.ts';
 import type { Live } from '../live/live.ts';
 import type { GraphQLContext, HttpReply } from './context.ts';
 import { createDocumentCache } from './document-cache.ts';
 import { presentError, presentLogged, usePresentation } from './present-errors.ts';
 import { schema } from './schema.ts';
+import { useSharedExecutions } from './share-executions.ts';
 import { useLimits } from './use-limits.ts';
 
 /** What a transport knows of an operation before anything of it is looked at. */
@@ -18,6 +20,7 @@ export interface Exchange {
   readonly headers: IncomingHttpHeaders;
   readonly address: string | null;
   readonly reply: HttpReply | null;
+  readonly sink: ResultSink | null;
   readonly authenticate: () => Promise<Caller | null>;
 }
 
@@ -47,7 +50,7 @@ export function createGraphQL(parts: GraphQLParts): GraphQLServer {
       errorCache: createDocumentCache<Error>(),
     },
     maskedErrors: { maskError: presentError },
-    plugins: [useLimits(), usePresentation()],
+    plugins: [useLimits(), usePresentation(), useSharedExecutions()],
     context: initial => contextOf(parts, initial, initial.params.query),
   });
 }
@@ -57,13 +60,15 @@ async function contextOf(
   exchange: Exchange,
   document: string | undefined,
 ): Promise<GraphQLContext> {
-  const { requestId, headers, reply, address } = exchange;
+  const { requestId, headers, reply, address, sink } = exchange;
   try {
     const caller = await exchange.authenticate();
     return {
       app,
       callers,
       live,
+      sink,
+      sharing: null,
       caller,
       requestId,
       reply,

@@ -14,6 +14,8 @@ export interface Feed {
   readonly head: bigint;
   /** From now on the mailbox gets every event after `head`. */
   join(mailbox: Mailbox): void;
+  /** No more of them for this mailbox. */
+  part(mailbox: Mailbox): void;
   /** Every `open` is answered by one of these; the last one ends the feed. */
   release(mailbox: Mailbox): void;
 }
@@ -116,6 +118,7 @@ function startFeed(
     wake,
     retain: () => void users++,
     join: mailbox => void readers.add(mailbox),
+    part: mailbox => void readers.delete(mailbox),
     release(mailbox) {
       readers.delete(mailbox);
       if (--users > 0) return;

@@ -11,5 +11,5 @@ export async function subscribeToEvents(
   const caller = callerOf(ctx);
   const bounds = await readLogBounds(ctx.app.db, caller);
   const from = after === null ? bounds.newest : parseEventCursor(after, bounds);
-  return openStream(ctx, { caller, filter, from, bounds, itemOf: event => event });
+  return openStream(ctx, { caller, filter, from, bounds, itemOf: event => event, shareable: true });
 }

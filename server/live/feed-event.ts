@@ -1,4 +1,5 @@
 import type { Database } from '../../core/db.ts';
+import { readPayments } from '../../core/payments/rows.ts';
 import type { Event, Payment } from '../../prisma/client/client.ts';
 
 /** An event as readers get it. What it refers to is read when somebody asks, once for all who do. */
@@ -19,16 +20,10 @@ export function feedEvents(db: Database, events: readonly Event[]): FeedEvent[] 
       event,
       async payment() {
         if (event.paymentId === null) return null;
-        payments ??= readPayments(db, events);
+        payments ??= readPayments(db, [...new Set(events.flatMap(other => other.paymentId ?? []))]);
         return (await payments).get(event.paymentId) ?? null;
       },
       body: () => (body ??= JSON.parse(event.body) as object),
     };
   });
-}
-
-async function readPayments(db: Database, events: readonly Event[]): Promise<Map<string, Payment>> {
-  const ids = new Set(events.flatMap(event => event.paymentId ?? []));
-  const rows = await db.prisma.payment.findMany({ where: { id: { in: [...ids] } } });
-  return new Map(rows.map(row => [row.id, row]));
 }

@@ -1,11 +1,13 @@
 import type { App, Caller } from '../../core/context.ts';
 import { AuthenticationError } from '../../core/errors.ts';
 import { findRevoked } from '../../core/merchants/find-revoked.ts';
+import { type Audiences, createAudiences } from './audience.ts';
 import { createEventFeeds, type EventFeeds } from './event-feed.ts';
 
-/** Everything of a process that outlives a request: the feeds, and who holds a stream or a socket open. */
+/** Everything of a process that outlives a request: the feeds, who reads them together, and who holds a stream or a socket open. */
 export interface Live {
   readonly feeds: EventFeeds;
+  readonly audiences: Audiences;
   /** Until the answer is called, `end` is told when the caller's credential is revoked (with an Error) or the process stops (null). */
   enter(caller: Caller, end: (reason: Error | null) => void): () => void;
   /** Ends everything that is open. */
@@ -26,6 +28,7 @@ export function createLive(app: App): Live {
   const timer = setInterval(() => void endRevoked(app, guests), REVOCATION_INTERVAL_MS);
   return {
     feeds,
+    audiences: createAudiences(),
     enter(caller, end) {
       const guest = { caller, end };
       guests.add(guest);

@@ -9,7 +9,7 @@ export interface Mailbox {
   /** Called by the feed. */
   deliver(events: readonly FeedEvent[]): void;
   /** No more events: with a reason for the reader, or without one because nobody reads any more. */
-  end(reason: Error | null): void;
+  end(reason: Ended['reason']): void;
   /** What has come since the last call, at least one event; or why nothing more will. */
   take(): Promise<Taken>;
   readonly ended: Ended | null;

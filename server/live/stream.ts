@@ -3,6 +3,7 @@ import { Repeater } from 'graphql-yoga';
 import type { Caller, Context } from '../../core/context.ts';
 import { type EventFilter, type LogBounds, readEvents } from '../../core/events/read-events.ts';
 import { EVENTS_PAGE_MAX } from '../../core/limits.ts';
+import type { Seat, Sharing } from './audience.ts';
 import type { Feed } from './event-feed.ts';
 import { type FeedEvent, feedEvents } from './feed-event.ts';
 import type { Live } from './live.ts';
@@ -27,10 +28,14 @@ export interface StreamStart<Item> {
   readonly first?: Item;
   /** What the reader gets for an event; undefined for nothing. */
   readonly itemOf: (event: FeedEvent) => Item | undefined | Promise<Item | undefined>;
+  /** Whether its items are the events themselves: only then can others be served with it. */
+  readonly shareable?: boolean;
 }
 
 export interface LiveContext extends Context {
   readonly live: Live;
+  /** Where the transport takes results as bytes: once live, they are rendered once for all who ask the same. */
+  readonly sharing: Sharing | null;
 }
 
 /** Ends with an Error as its last item where the reader should know why it ends. */
@@ -46,7 +51,8 @@ export function openStream<Item>(
     try {
       const reader = { ctx, start, mailbox, feed, push };
       if (start.first !== undefined) await push(start.first);
-      const position = await follow(reader, await catchUp(reader));
+      const sharing = start.shareable ? ctx.sharing : null;
+      const position = sharing ? await followTogether(reader, sharing) : await followAlone(reader);
       const reason = reasonOf(mailbox.ended, position);
       if (reason) await push(reason);
     } finally {
@@ -65,8 +71,8 @@ interface Reader<Item> {
   readonly push: (item: Item | Error) => Promise<unknown>;
 }
 
-/** Reads on until it stands where the feed stands, then joins it. Answers its position. */
-async function catchUp<Item>(reader: Reader<Item>): Promise<bigint> {
+/** Reads on until it stands where the feed stands, and joins it in that very turn. Answers its position. */
+async function catchUp<Item>(reader: Reader<Item>, join: (position: bigint) => void): Promise<bigint> {
   const { ctx, start, mailbox, feed } = reader;
   let position = start.from;
   while (position < feed.head && !mailbox.ended) {
@@ -79,18 +85,30 @@ async function catchUp<Item>(reader: Reader<Item>): Promise<bigint> {
     await pushAll(reader, feedEvents(ctx.app.db, page.events), position);
     position = page.nextSeq;
   }
-  feed.join(mailbox);
+  join(position);
   return position;
 }
 
 /** Hands on what the feed brings, until the mailbox ends. Answers the last position. */
-async function follow<Item>(reader: Reader<Item>, from: bigint): Promise<bigint> {
-  let position = from;
+async function followAlone<Item>(reader: Reader<Item>): Promise<bigint> {
+  let position = await catchUp(reader, () => reader.feed.join(reader.mailbox));
   for (;;) {
     const taken = await reader.mailbox.take();
     if (!('events' in taken)) return position;
     position = await pushAll(reader, taken.events, position);
   }
+}
+
+/** The same with others: what comes live goes past this stream, which waits for its end. */
+async function followTogether<Item>(reader: Reader<Item>, sharing: Sharing): Promise<bigint> {
+  const { ctx, start, mailbox, feed } = reader;
+  const end = mailbox.end;
+  let seat: Seat | undefined;
+  await catchUp(reader, from => {
+    if (!mailbox.ended) seat = ctx.live.audiences.join({ feed, filter: start.filter, from, end }, sharing);
+  });
+  await mailbox.take();
+  return seat?.leave() ?? start.from;
 }
 
 async function pushAll<Item>(

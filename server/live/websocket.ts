@@ -12,11 +12,13 @@ import type { Exchange, GraphQLServer } from '../graphql/yoga.ts';
 import { BODY_MAX_BYTES } from '../read-body.ts';
 import { REQUEST_ID_HEADER, requestIdOf } from '../request-id.ts';
 import type { Live } from './live.ts';
+import { socketSink } from './socket-sink.ts';
 
 /**
  * GraphQL over WebSocket (graphql-transport-ws). Operations run through Yoga's plugins, so every limit and every
- * rule about errors holds here too. Sending waits until the socket has taken the message: a slow reader slows
- * down its own stream.
+ * rule about errors holds here too. graphql-ws keeps the protocol: handshake, ids, completion, keep-alive. Sending
+ * waits until the socket has taken the message: a slow reader slows down its own stream. What comes live is shared
+ * by all who ask the same and written by `socket-sink.ts`.
  */
 export interface SocketParts {
   readonly app: App;
@@ -56,7 +58,7 @@ export function serveSockets(server: Server, parts: SocketParts): () => Promise<
       execute: args => (args.rootValue as Engine).execute(args),
       subscribe: args => (args.rootValue as Engine).subscribe(args),
       onConnect: socket => enter(socket, parts),
-      onSubscribe: (socket, _id, payload) => prepare(socket, payload, parts),
+      onSubscribe: (socket, id, payload) => prepare(socket, { id, payload }, parts),
       onClose: ({ extra }) => extra.leave?.(),
     },
     sockets,
@@ -109,10 +111,13 @@ async function enter({ extra, connectionParams }: Socket, parts: SocketParts): P
 /** Parses, validates and gives the operation its context, as Yoga does for HTTP. */
 async function prepare(
   socket: Socket,
-  params: SubscribePayload,
+  { id, payload: params }: { readonly id: string; readonly payload: SubscribePayload },
   parts: SocketParts,
 ): Promise<ExecutionArgs | readonly GraphQLError[]> {
-  const exchange = exchangeOf(socket, params, parts.callers);
+  const exchange = {
+    ...exchangeOf(socket, params, parts.callers),
+    sink: socketSink(socket.extra.socket, id),
+  };
   try {
     if (Object.keys(socket.subscriptions).length > SOCKET_MAX_OPERATIONS) throw tooManyOperations();
     const { schema, execute, subscribe, parse, validate, contextFactory } = parts.graphql.getEnveloped({
@@ -135,7 +140,7 @@ async function prepare(
   }
 }
 
-function exchangeOf({ extra }: Socket, params: SubscribePayload, callers: Callers): Exchange {
+function exchangeOf({ extra }: Socket, params: SubscribePayload, callers: Callers): Omit<Exchange, 'sink'> {
   const { request } = extra;
   const ownHeaders = params.extensions?.['headers'];
   return {

@@ -54,9 +54,11 @@ function open(index) {
       const at = performance.timeOrigin + performance.now();
       const text = data.toString('latin1');
       if (graphql && text.startsWith('{"type":"connection_ack"')) {
-        socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query: plan.query } }));
-        resolve(socket);
-      } else if (graphql && text.startsWith('{"type":"ping"')) socket.send('{"type":"pong"}');
+        subscribe(socket, '1', plan.query);
+        // Nothing says that a subscription has begun; the end of the log, which both read, comes after that.
+        subscribe(socket, '2', '{ eventCursor }');
+      } else if (graphql && text.startsWith('{"id":"2"')) resolve(socket);
+      else if (graphql && text.startsWith('{"type":"ping"')) socket.send('{"type":"pong"}');
       else note(text, at);
     });
     socket.on('open', () => {
@@ -65,6 +67,10 @@ function open(index) {
       socket.send(JSON.stringify({ type: 'connection_init', payload }));
     });
   });
+}
+
+function subscribe(socket, id, query) {
+  socket.send(JSON.stringify({ id, type: 'subscribe', payload: { query } }));
 }
 
 function note(text, at) {
