@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { ValidationError } from './errors.ts';
-import { METADATA_MAX_DEPTH, TEXT_MAX_LENGTH, URL_MAX_LENGTH } from './limits.ts';
+import { METADATA_MAX_DEPTH, MINOR_UNITS_MAX, TEXT_MAX_LENGTH, URL_MAX_LENGTH } from './limits.ts';
 import { currency, idText, metadata, minorUnits, parseInput, text, webUrl } from './parse.ts';
 
 const LONE_SURROGATE = '\ud800';
@@ -23,17 +23,21 @@ function nested(levels: number): Record<string, unknown> {
   return value;
 }
 
+const amount = minorUnits(1n, MINOR_UNITS_MAX);
+
 describe('an amount', () => {
   test.each([
     [1, 1n],
     [2 ** 31, 2_147_483_648n],
     [Number.MAX_SAFE_INTEGER, 9_007_199_254_740_991n],
     [100n, 100n],
-  ])('may be %s', (given, amount) => {
-    expect(parseInput(minorUnits, given)).toBe(amount);
+  ])('may be %s', (given, read) => {
+    expect(parseInput(amount, given)).toBe(read);
   });
 
   test.each<[string, unknown]>([
+    ['zero', 0],
+    ['below zero', -1n],
     ['a fraction', 1.5],
     ['a text of digits', '100'],
     ['1e21', 1e21],
@@ -53,7 +57,7 @@ describe('an amount', () => {
     ['Arabic digits', '١٠'],
     ['an empty text', ''],
   ])('is never %s', (_name, given) => {
-    expect(refusalOf(minorUnits, given).code).toBe('INVALID_INPUT');
+    expect(refusalOf(amount, given).code).toBe('INVALID_INPUT');
   });
 });
 
@@ -143,7 +147,7 @@ describe('a URL', () => {
 
 describe('a refusal of input', () => {
   const schema = z.strictObject({
-    amount: minorUnits,
+    amount,
     card: z.strictObject({ number: z.string() }).optional(),
   });
 

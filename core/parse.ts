@@ -1,12 +1,6 @@
 import { z } from 'zod';
 import { type RefusalCode, ValidationError } from './errors.ts';
-import {
-  METADATA_MAX_BYTES,
-  METADATA_MAX_DEPTH,
-  MINOR_UNITS_MAX,
-  TEXT_MAX_LENGTH,
-  URL_MAX_LENGTH,
-} from './limits.ts';
+import { METADATA_MAX_BYTES, METADATA_MAX_DEPTH, TEXT_MAX_LENGTH, URL_MAX_LENGTH } from './limits.ts';
 import { isCurrency } from './money.ts';
 
 /**
@@ -26,17 +20,25 @@ export function text(maxLength: number = TEXT_MAX_LENGTH) {
     .refine(isStorableText, 'must be well-formed Unicode without NUL characters');
 }
 
-/** A whole number of minor units. JSON numbers are exact up to 2^53-1; a string is not a number. */
-export const minorUnits = z
-  .union(
-    [z.bigint(), z.number().int().transform(BigInt)],
-    'must be a whole number of minor units, e.g. 4999 for 49.99',
-  )
-  .refine(amount => amount <= MINOR_UNITS_MAX && amount >= -MINOR_UNITS_MAX, 'must be between 1 and 2^53-1');
+/**
+ * A whole number of minor units between two bounds. JSON numbers are exact up to 2^53-1; a string is not a
+ * number. The metadata is what a JSON Schema says of it, which cannot see into transforms.
+ */
+export function minorUnits(min: bigint, max: bigint) {
+  return z
+    .union(
+      [z.bigint(), z.number().int().transform(BigInt)],
+      'must be a whole number of minor units, e.g. 4999 for 49.99',
+    )
+    .refine(amount => amount >= min, `must be at least ${min}`)
+    .refine(amount => amount <= max, `must be at most ${max}`)
+    .meta({ type: 'integer', minimum: Number(min), maximum: Number(max) });
+}
 
 export const currency = z
   .string()
-  .refine(isCurrency, 'must be an ISO 4217 currency code in upper case, e.g. INR');
+  .refine(isCurrency, 'must be an ISO 4217 currency code in upper case, e.g. INR')
+  .meta({ pattern: '^[A-Z]{3}$' });
 
 /** Free JSON of the merchant's. The depth comes first: what is too deep would overflow the stack of any later check. */
 export const metadata = z
@@ -55,7 +57,8 @@ export const metadata = z
   .refine(
     value => isStorableJson(JSON.stringify(value)),
     'must be well-formed Unicode without NUL characters',
-  );
+  )
+  .meta({ type: 'object' });
 
 function depthWithin(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return true;

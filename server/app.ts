@@ -8,6 +8,7 @@ import { getRequestListener } from '@hono/node-server';
 import type { App } from '../core/context.ts';
 import { createCallers } from './caller.ts';
 import { handleGraphQL } from './graphql/handler.ts';
+import { sendSchema } from './graphql/send-schema.ts';
 import { createGraphQL } from './graphql/yoga.ts';
 import { createLive } from './live/live.ts';
 import { serveSockets } from './live/websocket.ts';
@@ -51,6 +52,7 @@ export function createServer(app: App): ApiServer {
       running -= 1;
       if (closing) closeUnused();
     });
+    if (request.method === 'GET' && request.url === '/schema.graphql') return sendSchema(response);
     const handled = isGraphQL(request.url)
       ? handleGraphQL({ app, callers, graphql }, request, response)
       : restListener(request, response);

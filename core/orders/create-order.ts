@@ -28,10 +28,8 @@ export interface CreatedOrder {
   readonly checkoutUrl: string;
 }
 
-const input = z.strictObject({
-  amount: minorUnits
-    .refine(amount => amount >= ORDER_MIN_MINOR_UNITS, `must be at least ${ORDER_MIN_MINOR_UNITS}`)
-    .refine(amount => amount <= PAYMENT_MAX_MINOR_UNITS, `must be at most ${PAYMENT_MAX_MINOR_UNITS}`),
+export const orderInput = z.strictObject({
+  amount: minorUnits(ORDER_MIN_MINOR_UNITS, PAYMENT_MAX_MINOR_UNITS),
   currency: currency.default('INR'),
   receipt: text().nullish(),
   notes: metadata.nullish(),
@@ -42,7 +40,7 @@ const input = z.strictObject({
 export const createOrder = operation({
   name: 'createOrder',
   permission: 'orders:write',
-  input,
+  input: orderInput,
   run: call => call.ctx.app.writers.orders.submit(draftOf(call)),
   async load({ ctx, caller }, stored) {
     const body = 'sealed' in stored ? await openBody(ctx.app.vault, caller, stored) : stored.body;
@@ -62,7 +60,7 @@ export interface OrderDraft extends KeyedItem {
   readonly body: string;
 }
 
-function draftOf({ ctx, caller, input: wanted, key, now }: Call<z.output<typeof input>>): OrderDraft {
+function draftOf({ ctx, caller, input: wanted, key, now }: Call<z.output<typeof orderInput>>): OrderDraft {
   const id = newId('order', now.getTime());
   const clientSecret = newClientSecret(id);
   const order: Order = {

@@ -10,12 +10,9 @@ import { currency, idText, metadata, minorUnits, text, webUrl } from '../parse.t
 import { type CardInput, cardInput, cardNetwork, isExpired, upiInput } from './card.ts';
 import type { PaymentDraft } from './payment-draft.ts';
 
-const input = z.strictObject({
+export const paymentInput = z.strictObject({
   orderId: idText.nullish(),
-  amount: minorUnits
-    .refine(amount => amount >= 1n, 'must be at least 1')
-    .refine(amount => amount <= PAYMENT_MAX_MINOR_UNITS, `must be at most ${PAYMENT_MAX_MINOR_UNITS}`)
-    .nullish(),
+  amount: minorUnits(1n, PAYMENT_MAX_MINOR_UNITS).nullish(),
   currency: currency.nullish(),
   card: cardInput.nullish(),
   upi: upiInput.nullish(),
@@ -25,7 +22,7 @@ const input = z.strictObject({
   returnUrl: webUrl.nullish(),
 });
 
-type Input = z.output<typeof input>;
+type Input = z.output<typeof paymentInput>;
 
 /**
  * One try of a shopper to pay: for an order, or for an amount of its own; with a card or with UPI.
@@ -35,7 +32,7 @@ export const createPayment = operation({
   name: 'createPayment',
   permission: 'payments:write',
   forShoppers: true,
-  input,
+  input: paymentInput,
   fingerprinted: ({ card, ...rest }) => ({ ...rest, card: card && { ...card, cvv: undefined } }),
   async run(call) {
     checkShape(call.input, call.caller, call.now);

@@ -4,9 +4,7 @@ import { idText, minorUnits, text } from '../parse.ts';
 import type { FollowUp } from './plan-follow-up.ts';
 
 /** The inputs of capture, void and refund, shared by the operation and its dry run. */
-const amount = minorUnits
-  .refine(value => value >= 1n, 'must be at least 1')
-  .refine(value => value <= PAYMENT_MAX_MINOR_UNITS, `must be at most ${PAYMENT_MAX_MINOR_UNITS}`);
+const amount = minorUnits(1n, PAYMENT_MAX_MINOR_UNITS);
 
 export const captureInput = z.strictObject({
   paymentId: idText,

@@ -18,9 +18,12 @@ export interface WebhookSettings {
   readonly secret: string | null;
 }
 
-const input = z.strictObject({ webhookUrl: urlField.nullable(), webhookSecret: secretField.nullish() });
+export const settingsInput = z.strictObject({
+  webhookUrl: urlField.nullable(),
+  webhookSecret: secretField.nullish(),
+});
 
-type SettingsCall = Call<z.output<typeof input>>;
+type SettingsCall = Call<z.output<typeof settingsInput>>;
 
 /**
  * Sets the default endpoint, which is told of every event: made if there is none, enabled again if it was
@@ -29,7 +32,7 @@ type SettingsCall = Call<z.output<typeof input>>;
 export const putSettings = operation({
   name: 'putSettings',
   permission: 'webhooks:write',
-  input,
+  input: settingsInput,
   async run(call) {
     const { webhookUrl, webhookSecret } = call.input;
     if (webhookUrl === null) return writeAlone(call, tx => removeDefault(tx, call));

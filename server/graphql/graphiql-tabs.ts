@@ -1,4 +1,4 @@
-/** What a newcomer finds in GraphiQL: from an order to a payment to the events, in this order. */
+/** What a newcomer finds in GraphiQL: from an order to a payment, its capture and refund, to the events. */
 export const TABS: readonly { readonly query: string; readonly variables?: string }[] = [
   {
     query: `# 1. What do you want to collect?
@@ -6,7 +6,9 @@ export const TABS: readonly { readonly query: string; readonly variables?: strin
 #    Amounts are in the smallest unit:
 #    49900 is 499.00 INR.
 mutation CreateOrder {
-  createOrder(input: { amount: 49900, receipt: "first-order" }) {
+  createOrder(
+    input: { amount: 49900, captureMethod: MANUAL, receipt: "first-order" }
+  ) {
     ... on CreatedOrder {
       order { id amount currency }
       checkoutUrl
@@ -37,8 +39,35 @@ mutation CreatePayment($orderId: ID!) {
     variables: JSON.stringify({ orderId: 'order_…' }, null, 2),
   },
   {
-    query: `# 3. Follow everything that happens, live.
-#    Start this, then pay in the next tab.
+    query: `# 3. Capture a part of it now. The processor
+#    is asked after the answer: events tell the
+#    outcome, and "actions" what is allowed next.
+mutation CapturePayment($paymentId: ID!) {
+  capturePayment(input: { paymentId: $paymentId, amount: 30000 }) {
+    ... on Payment { id status capturableAmount capturedAmount actions }
+    ... on UserError { code message path }
+  }
+}
+`,
+    variables: JSON.stringify({ paymentId: 'pay_…' }, null, 2),
+  },
+  {
+    query: `# 4. Give some of it back.
+mutation RefundPayment($paymentId: ID!) {
+  refundPayment(
+    input: { paymentId: $paymentId, amount: 10000, reason: "one ticket returned" }
+  ) {
+    ... on Refund { id status amount payment { id refundedAmount } }
+    ... on UserError { code message path }
+  }
+}
+`,
+    variables: JSON.stringify({ paymentId: 'pay_…' }, null, 2),
+  },
+  {
+    query: `# 5. Follow everything that happens, live.
+#    Start this, then pay in another tab. With
+#    (after: "…") it begins behind that cursor.
 subscription Events {
   events {
     cursor
@@ -50,7 +79,7 @@ subscription Events {
 `,
   },
   {
-    query: `# 4. A payment needs no order: an amount of
+    query: `# 6. A payment needs no order: an amount of
 #    its own will do. The same key pays once.
 mutation PayAnAmount {
   createPayment(
@@ -63,7 +92,7 @@ mutation PayAnAmount {
 `,
   },
   {
-    query: `# 5. What is there now?
+    query: `# 7. What is there now?
 query Payments {
   eventCursor
   payments(first: 10) {

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
+import { gunzip, gzip } from 'node:zlib';
 import { DEMO_KEY } from '../../core/merchants/demo-merchant.ts';
 import { TABS } from './graphiql-tabs.ts';
 
@@ -27,13 +27,16 @@ export function wantsGraphiQL(request: IncomingMessage): boolean {
   return request.method === 'GET' && request.headers.accept?.includes('text/html') === true;
 }
 
-export async function sendGraphiQL(response: ServerResponse): Promise<void> {
+export async function sendGraphiQL(request: IncomingMessage, response: ServerResponse): Promise<void> {
   page ??= renderPage();
-  const body = await page;
+  const compressed = await page;
+  const takesGzip = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
+  const body = takesGzip ? compressed : await promisify(gunzip)(compressed);
   response.writeHead(200, {
     'content-type': 'text/html; charset=utf-8',
-    'content-encoding': 'gzip',
+    ...(takesGzip ? { 'content-encoding': 'gzip' } : {}),
     'content-length': body.length,
+    vary: 'accept-encoding',
     'cache-control': 'private, max-age=3600',
     'content-security-policy': CONTENT_SECURITY_POLICY,
   });

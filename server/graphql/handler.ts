@@ -17,7 +17,7 @@ export async function handleGraphQL(
   request: IncomingMessage,
   response: ServerResponse & { requestId: string },
 ): Promise<void> {
-  if (app.config.isDemo && wantsGraphiQL(request)) return sendGraphiQL(response);
+  if (app.config.isDemo && wantsGraphiQL(request)) return sendGraphiQL(request, response);
   const problem = problemOf(request);
   if (problem) return refuse(response, problem);
   // Without a length it has to be read to be measured.

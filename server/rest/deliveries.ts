@@ -6,6 +6,7 @@ import { WIRE_DELIVERY_STATUS, wireDelivery, wireDeliveryAttempt } from '../../c
 import type { DeliveryStatus, Prisma } from '../../prisma/client/client.ts';
 import { isIdOf } from '../visible.ts';
 import { readBody, rename } from './body.ts';
+import * as docs from './docs/webhooks.ts';
 import { HttpError } from './errors.ts';
 import { answered, idempotencyKeyIn } from './idempotency.ts';
 import { listQuery, readList } from './lists.ts';
@@ -80,7 +81,7 @@ const read = { access: 'key', permission: 'webhooks:read' } as const;
 const write = { access: 'key', permission: 'webhooks:write' } as const;
 
 export const deliveryRoutes: readonly Route[] = [
-  { method: 'GET', path: '/api/v1/webhooks', ...read, handle: list },
-  { method: 'GET', path: '/api/v1/webhooks/:id', ...read, handle: show },
-  { method: 'POST', path: '/api/v1/webhooks/:id/retry', ...write, handle: retry },
+  { method: 'GET', path: '/api/v1/webhooks', ...read, doc: docs.listDeliveries, handle: list },
+  { method: 'GET', path: '/api/v1/webhooks/:id', ...read, doc: docs.showDelivery, handle: show },
+  { method: 'POST', path: '/api/v1/webhooks/:id/retry', ...write, doc: docs.retryDelivery, handle: retry },
 ];

@@ -3,17 +3,20 @@ import { maskDigits } from '../../core/mask-digits.ts';
 import type { Reply } from './route.ts';
 
 /** The codes that integrators of the contract know. */
-export type RestCode =
-  | 'AUTHENTICATION_ERROR'
-  | 'BAD_REQUEST_ERROR'
-  | 'NOT_FOUND_ERROR'
-  | 'PAYMENT_FAILED'
-  | 'INVALID_VPA'
-  | 'INVALID_CARD'
-  | 'EXPIRED_CARD'
-  | 'IDEMPOTENCY_ERROR'
-  | 'RATE_LIMIT_ERROR'
-  | 'GATEWAY_ERROR';
+export const REST_CODES = [
+  'AUTHENTICATION_ERROR',
+  'BAD_REQUEST_ERROR',
+  'NOT_FOUND_ERROR',
+  'PAYMENT_FAILED',
+  'INVALID_VPA',
+  'INVALID_CARD',
+  'EXPIRED_CARD',
+  'IDEMPOTENCY_ERROR',
+  'RATE_LIMIT_ERROR',
+  'GATEWAY_ERROR',
+] as const;
+
+export type RestCode = (typeof REST_CODES)[number];
 
 const REFUSALS = {
   INVALID_INPUT: [400, 'BAD_REQUEST_ERROR'],

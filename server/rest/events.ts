@@ -2,6 +2,7 @@ import { callerOf } from '../../core/context.ts';
 import { EVENT_TYPES, type EventType } from '../../core/events/event-types.ts';
 import { parseEventCursor, readEvents, readLogBounds } from '../../core/events/read-events.ts';
 import { EVENTS_PAGE_MAX } from '../../core/limits.ts';
+import * as docs from './docs/webhooks.ts';
 import { HttpError } from './errors.ts';
 import { integer } from './lists.ts';
 import type { Call, Reply, Route } from './route.ts';
@@ -35,5 +36,12 @@ function typesIn(call: Call): EventType[] {
 }
 
 export const eventRoutes: readonly Route[] = [
-  { method: 'GET', path: '/api/v1/events', access: 'key', permission: 'events:read', handle: list },
+  {
+    method: 'GET',
+    path: '/api/v1/events',
+    access: 'key',
+    permission: 'events:read',
+    doc: docs.listEvents,
+    handle: list,
+  },
 ];

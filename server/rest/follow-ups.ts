@@ -8,6 +8,7 @@ import { voidPayment } from '../../core/payments/void-payment.ts';
 import type { AcceptedFollowUp } from '../../core/payments/write-follow-ups.ts';
 import { wirePayment } from '../../core/wire/payment.ts';
 import { readBody, rename } from './body.ts';
+import * as docs from './docs/payments.ts';
 import { created, idempotencyKeyIn } from './idempotency.ts';
 import type { Call, Reply, Route } from './route.ts';
 
@@ -52,6 +53,7 @@ export const followUpRoutes: readonly Route[] = [
     path: '/api/v1/payments/:id/capture',
     access: 'key',
     permission: 'payments:write',
+    doc: docs.capturePayment,
     handle: capture,
   },
   {
@@ -59,6 +61,7 @@ export const followUpRoutes: readonly Route[] = [
     path: '/api/v1/payments/:id/void',
     access: 'key',
     permission: 'payments:write',
+    doc: docs.voidPayment,
     handle: cancel,
   },
   {
@@ -66,6 +69,7 @@ export const followUpRoutes: readonly Route[] = [
     path: '/api/v1/payments/:id/refunds',
     access: 'key',
     permission: 'refunds:write',
+    doc: docs.refundPayment,
     handle: refund,
   },
 ];

@@ -1,4 +1,5 @@
 import { readHealth } from '../health.ts';
+import * as docs from './docs/installation.ts';
 import type { Call, Reply, Route } from './route.ts';
 
 async function show({ ctx }: Call): Promise<Reply> {
@@ -7,5 +8,5 @@ async function show({ ctx }: Call): Promise<Reply> {
 }
 
 export const healthRoutes: readonly Route[] = [
-  { method: 'GET', path: '/health', access: 'open', handle: show },
+  { method: 'GET', path: '/health', access: 'open', doc: docs.showHealth, handle: show },
 ];

@@ -1,4 +1,5 @@
 import { AuthenticationError } from '../../core/errors.ts';
+import * as docs from './docs/installation.ts';
 import { type Call, ok, type Reply, type Route } from './route.ts';
 
 const MASK = '••••••••';
@@ -27,5 +28,11 @@ async function showProfile({ ctx }: Call): Promise<Reply> {
 }
 
 export const merchantRoutes: readonly Route[] = [
-  { method: 'GET', path: '/api/v1/merchants/profile', access: 'key', handle: showProfile },
+  {
+    method: 'GET',
+    path: '/api/v1/merchants/profile',
+    access: 'key',
+    doc: docs.showProfile,
+    handle: showProfile,
+  },
 ];

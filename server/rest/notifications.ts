@@ -1,4 +1,5 @@
 import { receiveNotification } from '../../core/payments/receive-notification.ts';
+import * as docs from './docs/installation.ts';
 import { type Call, ok, type Reply, type Route } from './route.ts';
 
 /** Where processors send what they tell without being asked. The signature is the credential. */
@@ -12,5 +13,11 @@ async function receive(call: Call): Promise<Reply> {
 }
 
 export const notificationRoutes: readonly Route[] = [
-  { method: 'POST', path: '/notifications/:connector', access: 'open', handle: receive },
+  {
+    method: 'POST',
+    path: '/notifications/:connector',
+    access: 'open',
+    doc: docs.receiveNotification,
+    handle: receive,
+  },
 ];

@@ -8,6 +8,7 @@ import { wireOrder } from '../../core/wire/order.ts';
 import type { Order } from '../../prisma/client/client.ts';
 import { isIdOf, visibleOrders } from '../visible.ts';
 import { captureMethodOf, readBody, rename } from './body.ts';
+import * as docs from './docs/orders.ts';
 import { created, idempotencyKeyIn } from './idempotency.ts';
 import { listQuery, readList } from './lists.ts';
 import { type Call, ok, type Reply, type Route } from './route.ts';
@@ -89,8 +90,35 @@ async function presentOrders(db: Database, orders: readonly Order[]): Promise<ob
 }
 
 export const orderRoutes: readonly Route[] = [
-  { method: 'POST', path: '/api/v1/orders', access: 'key', permission: 'orders:write', handle: create },
-  { method: 'GET', path: '/api/v1/orders', access: 'key', permission: 'orders:read', handle: list },
-  { method: 'GET', path: '/api/v1/orders/:id', access: 'key', permission: 'orders:read', handle: show },
-  { method: 'GET', path: '/api/v1/orders/:id/public', access: 'open', handle: showPublic },
+  {
+    method: 'POST',
+    path: '/api/v1/orders',
+    access: 'key',
+    permission: 'orders:write',
+    doc: docs.createOrder,
+    handle: create,
+  },
+  {
+    method: 'GET',
+    path: '/api/v1/orders',
+    access: 'key',
+    permission: 'orders:read',
+    doc: docs.listOrders,
+    handle: list,
+  },
+  {
+    method: 'GET',
+    path: '/api/v1/orders/:id',
+    access: 'key',
+    permission: 'orders:read',
+    doc: docs.showOrder,
+    handle: show,
+  },
+  {
+    method: 'GET',
+    path: '/api/v1/orders/:id/public',
+    access: 'open',
+    doc: docs.showPublicOrder,
+    handle: showPublic,
+  },
 ];

@@ -7,6 +7,7 @@ import { WIRE_STATUS, wirePayment } from '../../core/wire/payment.ts';
 import type { Payment, PaymentStatus, Prisma } from '../../prisma/client/client.ts';
 import { isIdOf, visiblePayments } from '../visible.ts';
 import { readBody } from './body.ts';
+import * as docs from './docs/payments.ts';
 import { HttpError } from './errors.ts';
 import { created, idempotencyKeyIn } from './idempotency.ts';
 import { listQuery, readList } from './lists.ts';
@@ -97,9 +98,42 @@ function orderFilter(call: Call): Prisma.PaymentWhereInput {
 }
 
 export const paymentRoutes: readonly Route[] = [
-  { method: 'POST', path: '/api/v1/payments', access: 'key', permission: 'payments:write', handle: create },
-  { method: 'GET', path: '/api/v1/payments', access: 'key', permission: 'payments:read', handle: list },
-  { method: 'POST', path: '/api/v1/payments/public', access: 'open', handle: createPublic },
-  { method: 'GET', path: '/api/v1/payments/:id', access: 'key', permission: 'payments:read', handle: show },
-  { method: 'GET', path: '/api/v1/payments/:id/public', access: 'open', handle: showPublic },
+  {
+    method: 'POST',
+    path: '/api/v1/payments',
+    access: 'key',
+    permission: 'payments:write',
+    doc: docs.createPayment,
+    handle: create,
+  },
+  {
+    method: 'GET',
+    path: '/api/v1/payments',
+    access: 'key',
+    permission: 'payments:read',
+    doc: docs.listPayments,
+    handle: list,
+  },
+  {
+    method: 'POST',
+    path: '/api/v1/payments/public',
+    access: 'open',
+    doc: docs.createPublicPayment,
+    handle: createPublic,
+  },
+  {
+    method: 'GET',
+    path: '/api/v1/payments/:id',
+    access: 'key',
+    permission: 'payments:read',
+    doc: docs.showPayment,
+    handle: show,
+  },
+  {
+    method: 'GET',
+    path: '/api/v1/payments/:id/public',
+    access: 'open',
+    doc: docs.showPublicPayment,
+    handle: showPublic,
+  },
 ];

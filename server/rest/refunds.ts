@@ -2,6 +2,7 @@ import { callerOf } from '../../core/context.ts';
 import { NotFoundError } from '../../core/errors.ts';
 import { wireRefund } from '../../core/wire/refund.ts';
 import { isIdOf } from '../visible.ts';
+import * as docs from './docs/payments.ts';
 import { listQuery, readList } from './lists.ts';
 import { type Call, ok, type Reply, type Route } from './route.ts';
 
@@ -39,6 +40,20 @@ function paymentFilter(call: Call) {
 }
 
 export const refundRoutes: readonly Route[] = [
-  { method: 'GET', path: '/api/v1/refunds', access: 'key', permission: 'payments:read', handle: list },
-  { method: 'GET', path: '/api/v1/refunds/:id', access: 'key', permission: 'payments:read', handle: show },
+  {
+    method: 'GET',
+    path: '/api/v1/refunds',
+    access: 'key',
+    permission: 'payments:read',
+    doc: docs.listRefunds,
+    handle: list,
+  },
+  {
+    method: 'GET',
+    path: '/api/v1/refunds/:id',
+    access: 'key',
+    permission: 'payments:read',
+    doc: docs.showRefund,
+    handle: show,
+  },
 ];

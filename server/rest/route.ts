@@ -1,5 +1,6 @@
 import type { Context } from '../../core/context.ts';
 import type { Permission } from '../../core/merchants/permissions.ts';
+import type { RouteDoc } from './openapi/route-doc.ts';
 
 /** REST as a table: what there is, and who may ask. Adding a route is adding an entry. */
 export interface Route {
@@ -10,6 +11,8 @@ export interface Route {
   readonly access: 'key' | 'open' | 'test';
   /** What the key must allow. */
   readonly permission?: Permission;
+  /** What the OpenAPI document says of it. */
+  readonly doc: RouteDoc;
   readonly handle: (call: Call) => Promise<Reply>;
 }
 

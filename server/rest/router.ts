@@ -4,10 +4,11 @@ import { type App, authorizedCaller, type Context } from '../../core/context.ts'
 import type { Callers } from '../caller.ts';
 import { BODY_MAX_BYTES, readBody } from '../read-body.ts';
 import { failureReply, HttpError, refusalReply } from './errors.ts';
+import { serveDocuments } from './openapi/serve.ts';
 import type { Call, Reply, Route } from './route.ts';
 import { routes } from './routes.ts';
 
-interface RestEnv {
+export interface RestEnv {
   Bindings: { incoming: IncomingMessage; outgoing: ServerResponse & { requestId: string } };
 }
 
@@ -20,6 +21,7 @@ export function createRest(parts: RestParts): Hono<RestEnv> {
   const hono = new Hono<RestEnv>();
   const known = routes.filter(route => route.access !== 'test' || parts.app.config.isDemo);
   for (const route of known) hono.on(route.method, route.path, c => answer(parts, route, c));
+  serveDocuments(hono, known, parts.app.config.API_URL);
   for (const path of new Set(known.map(route => route.path))) {
     hono.all(path, () => send(refusalReply(wrongMethod(known, path)) as Reply));
   }

@@ -3,6 +3,7 @@ import { NotFoundError } from '../../core/errors.ts';
 import { lowestId } from '../../core/ids.ts';
 import { DEMO_KEY, DEMO_MERCHANT } from '../../core/merchants/demo-merchant.ts';
 import { readWorkerStatus } from '../health.ts';
+import * as docs from './docs/installation.ts';
 import { type Call, ok, type Reply, type Route } from './route.ts';
 
 async function showMerchant({ ctx }: Call): Promise<Reply> {
@@ -50,6 +51,12 @@ async function showJobs({ ctx }: Call): Promise<Reply> {
 }
 
 export const testRoutes: readonly Route[] = [
-  { method: 'GET', path: '/api/v1/test/merchant', access: 'test', handle: showMerchant },
-  { method: 'GET', path: '/api/v1/test/jobs/status', access: 'test', handle: showJobs },
+  {
+    method: 'GET',
+    path: '/api/v1/test/merchant',
+    access: 'test',
+    doc: docs.showTestMerchant,
+    handle: showMerchant,
+  },
+  { method: 'GET', path: '/api/v1/test/jobs/status', access: 'test', doc: docs.showJobs, handle: showJobs },
 ];

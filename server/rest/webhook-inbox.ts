@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { NotFoundError } from '../../core/errors.ts';
 import { receiveInInbox } from '../../core/webhooks/inbox/receive-webhook.ts';
+import * as docs from './docs/installation.ts';
 import type { Call, Reply, Route } from './route.ts';
 
 /** Where webhooks go that are only tried out: kept, to be looked at, and answered as the inbox was told. */
@@ -17,5 +18,11 @@ async function receive(call: Call): Promise<Reply> {
 }
 
 export const webhookInboxRoutes: readonly Route[] = [
-  { method: 'POST', path: '/webhook-inbox/:token', access: 'test', handle: receive },
+  {
+    method: 'POST',
+    path: '/webhook-inbox/:token',
+    access: 'test',
+    doc: docs.receiveInInbox,
+    handle: receive,
+  },
 ];

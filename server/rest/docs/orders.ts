@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { orderInput } from '../../../core/orders/create-order.ts';
+import { CreatedOrder, Order, PublicOrder } from '../openapi/payment-shapes.ts';
+import { listParameters, pageOf, type RouteDoc } from '../openapi/route-doc.ts';
+
+const { amount, currency, receipt, notes } = orderInput.shape;
+
+export const captureMethodField = z.enum(['manual', 'automatic']).nullish().meta({
+  description: '`manual` (default): you capture; `automatic`: captured as soon as authorized.',
+});
+
+export const createOrder: RouteDoc = {
+  id: 'createOrder',
+  tag: 'Orders',
+  summary: 'Create an order',
+  description:
+    'What you want to collect. Pay it with `POST /api/v1/payments`, or send the shopper to `checkout_url`.',
+  keyed: true,
+  body: {
+    schema: z.strictObject({
+      amount: amount.meta({ description: 'In minor units: 49900 is 499.00 INR.' }),
+      currency: currency.meta({ description: 'ISO 4217, in upper case.' }),
+      receipt: receipt.meta({ description: 'Your own number for it.' }),
+      notes: notes.meta({ description: 'Notes of your own, up to 8 KB of JSON.' }),
+      capture_method: captureMethodField,
+    }),
+    examples: {
+      'An order': { amount: 49900, currency: 'INR', receipt: 'R-2041', notes: { cart: 'c-17' } },
+      'Captured by itself': { amount: 12000, capture_method: 'automatic' },
+    },
+  },
+  answers: { 201: { description: 'The order, with what opens it to a shopper.', schema: CreatedOrder } },
+  errors: [400],
+};
+
+export const listOrders: RouteDoc = {
+  id: 'listOrders',
+  tag: 'Orders',
+  summary: 'List orders',
+  query: z.strictObject(listParameters),
+  answers: { 200: { description: 'Newest first.', schema: pageOf(Order, 'Order') } },
+  errors: [400],
+};
+
+export const showOrder: RouteDoc = {
+  id: 'getOrder',
+  tag: 'Orders',
+  summary: 'Read an order',
+  answers: { 200: { description: 'The order.', schema: Order } },
+  errors: [404],
+};
+
+export const showPublicOrder: RouteDoc = {
+  id: 'getPublicOrder',
+  tag: 'Orders',
+  summary: 'Read the public part of a TEST order',
+  answers: { 200: { description: 'What a checkout may know.', schema: PublicOrder } },
+  errors: [404],
+};
