@@ -12,6 +12,10 @@ const withoutId = cacheSchema.__schema.types.filter(
 
 /** The page's copy of what it has read, each object once. */
 export function createCache(): Exchange {
-  const keys = Object.fromEntries(withoutId.map(({ name }) => [name, () => null]));
+  const keys = {
+    ...Object.fromEntries(withoutId.map(({ name }) => [name, () => null])),
+    // Events never change and never end: kept by their ids, they would fill the memory of a page that is open all day.
+    Event: () => null,
+  };
   return cacheExchange({ schema: cacheSchema, keys });
 }

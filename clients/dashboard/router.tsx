@@ -6,6 +6,7 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router';
+import { readEventSearch } from './features/events/event-search.ts';
 import { readPaymentSearch } from './features/payments/payment-filter.ts';
 import { readDeliverySearch } from './features/webhooks/delivery-filter.ts';
 import { NotFound, PageFailed, PageSkeleton } from './shell/fallbacks.tsx';
@@ -58,6 +59,13 @@ const webhooks = createRoute({
   component: lazyRouteComponent(() => import('./features/webhooks/webhooks-page.tsx'), 'WebhooksPage'),
 });
 
+const events = createRoute({
+  getParentRoute: () => shell,
+  path: '/events',
+  validateSearch: readEventSearch,
+  component: lazyRouteComponent(() => import('./features/events/events-page.tsx'), 'EventsPage'),
+});
+
 /**
  * Every page and its address. A feature joins by adding its routes under `shell`; a page's code is loaded when the
  * reader is about to go there, so that the first page stays small.
@@ -65,7 +73,7 @@ const webhooks = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
-    shell.addChildren([home, payments.addChildren([paymentsList, payment]), webhooks]),
+    shell.addChildren([home, payments.addChildren([paymentsList, payment]), webhooks, events]),
   ]),
   scrollRestoration: true,
   defaultPreload: 'intent',

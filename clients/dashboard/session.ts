@@ -19,6 +19,10 @@ export const ViewerQuery = graphql(`
       mode
       permissions
       operator
+      demoKey {
+        id
+        secret
+      }
     }
     installation {
       demo

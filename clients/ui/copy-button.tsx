@@ -1,20 +1,13 @@
 import { Check, Copy } from 'lucide-react';
 import { useState } from 'react';
-import { toast } from './toast.tsx';
+import { copyText } from './copy-text.ts';
 
 /** Copies a text. `label` says which: "Copy payment id". */
 export function CopyButton({ text, label }: { text: string; label: string }) {
   const [copied, setCopied] = useState(false);
 
   async function copy() {
-    try {
-      await navigator.clipboard.writeText(text);
-      setCopied(true);
-      toast('Copied');
-    } catch {
-      // Browsers refuse it on plain http hosts and without permission.
-      toast('The browser does not allow copying here');
-    }
+    setCopied(await copyText(text));
   }
 
   return (

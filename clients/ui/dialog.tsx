@@ -5,6 +5,8 @@ interface DialogProps {
   open: boolean;
   onClose: () => void;
   title: string;
+  /** Room for code or a table. */
+  wide?: boolean;
   children: ReactNode;
 }
 
@@ -12,7 +14,7 @@ interface DialogProps {
  * A modal on the browser's own <dialog>: focus trap, Escape, inert page and top layer come with it. (Libraries lock
  * scrolling with an injected <style>, which the page's policy forbids.) On a phone it is a sheet at the bottom.
  */
-export function Dialog({ open, onClose, title, children }: DialogProps) {
+export function Dialog({ open, onClose, title, wide = false, children }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
   const titleId = useId();
 
@@ -31,7 +33,7 @@ export function Dialog({ open, onClose, title, children }: DialogProps) {
       // A click on the dialog itself, not on what is in it, is a click on the backdrop.
       onClick={event => event.target === event.currentTarget && onClose()}
       onKeyDown={event => event.key === 'Escape' && onClose()}
-      className="mx-auto mt-auto mb-0 w-full max-w-none rounded-t-2xl bg-surface text-ink shadow-floating backdrop:bg-[oklch(0.15_0.03_215/0.5)] open:animate-rise md:my-auto md:max-w-lg md:rounded-2xl"
+      className={`mx-auto mt-auto mb-0 w-full max-w-none rounded-t-2xl bg-surface text-ink shadow-floating backdrop:bg-[oklch(0.15_0.03_215/0.5)] open:animate-rise md:my-auto md:rounded-2xl ${wide ? 'md:max-w-3xl' : 'md:max-w-lg'}`}
     >
       <div className="p-5">
         <header className="mb-4 flex items-center justify-between gap-4">

@@ -25,7 +25,7 @@ export function Menu({ trigger, align = 'start', side = 'bottom', children }: Me
         side={side}
         sideOffset={6}
         collisionPadding={8}
-        className="z-40 min-w-52 animate-rise rounded-xl border border-line bg-surface p-1.5 text-ink shadow-floating"
+        className="z-40 max-h-(--radix-dropdown-menu-content-available-height) min-w-52 animate-rise overflow-y-auto rounded-xl border border-line bg-surface p-1.5 text-ink shadow-floating"
       >
         {children}
       </DropdownMenu.Content>

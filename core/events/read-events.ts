@@ -57,7 +57,12 @@ export async function readNewest(db: Database, tenants: readonly Tenant[]): Prom
 const CURSOR = /^(0|[1-9]\d{0,18})$/;
 
 /** The number that a cursor stands for. Throws CURSOR_INVALID in words that say what to do. */
-export function parseEventCursor(cursor: string, { oldest, newest }: LogBounds): bigint {
+export function parseEventCursor(
+  cursor: string,
+  { oldest, newest }: LogBounds,
+  argument: 'after' | 'before' = 'after',
+): bigint {
+  const invalid = (message: string) => new ValidationError('CURSOR_INVALID', message, [argument]);
   if (!CURSOR.test(cursor)) {
     throw invalid('This is not a cursor of the event log. Take it from an event, or from eventCursor.');
   }
@@ -73,10 +78,6 @@ export function parseEventCursor(cursor: string, { oldest, newest }: LogBounds):
     );
   }
   return seq;
-}
-
-function invalid(message: string): ValidationError {
-  return new ValidationError('CURSOR_INVALID', message, ['after']);
 }
 
 export interface EventsWanted extends EventFilter {
@@ -119,5 +120,34 @@ export async function readEvents(db: Database, tenant: Tenant, wanted: EventsWan
 function checkForHole(events: readonly Event[], { after, types, paymentId }: EventsWanted): void {
   const first = events[0];
   if (!first || types?.length || paymentId || first.seq === after + 1n) return;
-  throw invalid(`Events up to ${first.seq - 1n} are no longer kept. Load the state again.`);
+  throw new ValidationError(
+    'CURSOR_INVALID',
+    `Events up to ${first.seq - 1n} are no longer kept. Load the state again.`,
+    ['after'],
+  );
+}
+
+export interface EarlierEventsWanted extends EventFilter {
+  readonly before: bigint;
+  readonly limit: number;
+}
+
+/** The last events before a number, in order. What is older than the oldest kept is gone, and no part of any page. */
+export async function readEarlierEvents(
+  db: Database,
+  tenant: Tenant,
+  wanted: EarlierEventsWanted,
+): Promise<Pick<EventPage, 'events' | 'hasMore'>> {
+  const rows = await db.prisma.event.findMany({
+    where: {
+      merchantId: tenant.merchantId,
+      mode: tenant.mode,
+      seq: { lt: wanted.before },
+      ...(wanted.types?.length ? { type: { in: [...wanted.types] } } : {}),
+      ...(wanted.paymentId ? { paymentId: wanted.paymentId } : {}),
+    },
+    orderBy: { seq: 'desc' },
+    take: wanted.limit + 1,
+  });
+  return { events: rows.slice(0, wanted.limit).reverse(), hasMore: rows.length > wanted.limit };
 }

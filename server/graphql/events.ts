@@ -1,12 +1,19 @@
 import { callerOf } from '../../core/context.ts';
 import { AuthenticationError, ValidationError } from '../../core/errors.ts';
 import type { EventType as EventTypeValue } from '../../core/events/event-types.ts';
-import { parseEventCursor, readEvents, readLogBounds } from '../../core/events/read-events.ts';
+import {
+  type EventFilter,
+  parseEventCursor,
+  readEarlierEvents,
+  readEvents,
+  readLogBounds,
+} from '../../core/events/read-events.ts';
 import { EVENTS_PAGE_MAX } from '../../core/limits.ts';
 import { subscribeToEvents } from '../live/event-stream.ts';
 import { type FeedEvent, feedEvents } from '../live/feed-event.ts';
 import { isIdOf } from '../visible.ts';
 import { builder } from './builder.ts';
+import type { GraphQLContext } from './context.ts';
 import { EventType } from './enums.ts';
 import { Payment } from './payments.ts';
 
@@ -41,6 +48,7 @@ export const Event = builder.objectRef<FeedEvent>('Event').implement({
 interface EventPageValue {
   readonly events: readonly FeedEvent[];
   readonly nextCursor: string;
+  readonly previousCursor: string;
   readonly hasMore: boolean;
 }
 
@@ -56,7 +64,11 @@ const EventPage = builder.objectRef<EventPageValue>('EventPage').implement({
     nextCursor: t.exposeString('nextCursor', {
       description: '`after` for the next page, or for a subscription.',
     }),
-    hasMore: t.exposeBoolean('hasMore', { description: 'Whether there is more right now.' }),
+    previousCursor: t.exposeString('previousCursor', { description: '`before` for the page before.' }),
+    hasMore: t.exposeBoolean('hasMore', {
+      description:
+        'Whether there is more right now: after this page, or before it where it was read with `last`.',
+    }),
   }),
 });
 
@@ -95,42 +107,82 @@ builder.queryFields(t => ({
     description: 'The event log, in order.',
     args: {
       first: t.arg.int({
-        defaultValue: DEFAULT_EVENTS,
-        description: `How many, at most ${EVENTS_PAGE_MAX}.`,
+        description: `How many after \`after\`, at most ${EVENTS_PAGE_MAX} (default ${DEFAULT_EVENTS}).`,
       }),
       after: t.arg.string({
         description: 'Start after this cursor. Without it: from the oldest event kept.',
       }),
+      last: t.arg.int({
+        description: `Instead of first: how many before \`before\`, at most ${EVENTS_PAGE_MAX}.`,
+      }),
+      before: t.arg.string({
+        description: 'With last: end before this cursor. Without it: with the newest event.',
+      }),
       ...filterArgs,
     },
     authScopes: { permission: 'events:read' },
-    complexity: ({ first }) => ({ field: 1, multiplier: Math.min(first ?? DEFAULT_EVENTS, EVENTS_PAGE_MAX) }),
-    resolve: async (_root, { first, after, types, paymentId }, ctx): Promise<EventPageValue> => {
-      const caller = callerOf(ctx);
-      const limit = first ?? DEFAULT_EVENTS;
-      if (limit < 1 || limit > EVENTS_PAGE_MAX) {
-        throw new ValidationError('INVALID_INPUT', `first must be between 1 and ${EVENTS_PAGE_MAX}.`, [
-          'first',
-        ]);
-      }
-      const { db } = ctx.app;
-      const bounds = await readLogBounds(db, caller);
-      const from = after == null ? bounds.oldest - 1n : parseEventCursor(after, bounds);
-      const page = await readEvents(db, caller, {
-        after: from,
-        limit,
-        newest: bounds.newest,
-        types,
-        paymentId,
-      });
-      return {
-        events: feedEvents(db, page.events),
-        nextCursor: page.nextSeq.toString(),
-        hasMore: page.hasMore,
-      };
-    },
+    complexity: ({ first, last }) => ({
+      field: 1,
+      multiplier: Math.min(last ?? first ?? DEFAULT_EVENTS, EVENTS_PAGE_MAX),
+    }),
+    resolve: (_root, args, ctx): Promise<EventPageValue> =>
+      args.last == null && args.before == null ? readForwards(args, ctx) : readBackwards(args, ctx),
   }),
 }));
+
+interface PageArgs extends EventFilter {
+  readonly first?: number | null | undefined;
+  readonly after?: string | null | undefined;
+  readonly last?: number | null | undefined;
+  readonly before?: string | null | undefined;
+}
+
+async function readForwards(
+  { first, after, ...filter }: PageArgs,
+  ctx: GraphQLContext,
+): Promise<EventPageValue> {
+  const caller = callerOf(ctx);
+  const { db } = ctx.app;
+  const limit = pageSize('first', first);
+  const bounds = await readLogBounds(db, caller);
+  const from = after == null ? bounds.oldest - 1n : parseEventCursor(after, bounds);
+  const page = await readEvents(db, caller, { ...filter, after: from, limit, newest: bounds.newest });
+  return {
+    events: feedEvents(db, page.events),
+    nextCursor: page.nextSeq.toString(),
+    previousCursor: (from + 1n).toString(),
+    hasMore: page.hasMore,
+  };
+}
+
+async function readBackwards(args: PageArgs, ctx: GraphQLContext): Promise<EventPageValue> {
+  const { first, after, last, before, ...filter } = args;
+  if (first != null || after != null) {
+    throw new ValidationError(
+      'INVALID_INPUT',
+      'first and after read forwards, last and before backwards. Use one pair.',
+      [first == null ? 'after' : 'first'],
+    );
+  }
+  const caller = callerOf(ctx);
+  const { db } = ctx.app;
+  const limit = pageSize('last', last);
+  const bounds = await readLogBounds(db, caller);
+  const end = before == null ? bounds.newest + 1n : parseEventCursor(before, bounds, 'before');
+  const { events, hasMore } = await readEarlierEvents(db, caller, { ...filter, before: end, limit });
+  return {
+    events: feedEvents(db, events),
+    nextCursor: (end - 1n).toString(),
+    previousCursor: (events[0]?.seq ?? bounds.oldest).toString(),
+    hasMore,
+  };
+}
+
+function pageSize(name: 'first' | 'last', size: number | null | undefined): number {
+  const limit = size ?? DEFAULT_EVENTS;
+  if (limit >= 1 && limit <= EVENTS_PAGE_MAX) return limit;
+  throw new ValidationError('INVALID_INPUT', `${name} must be between 1 and ${EVENTS_PAGE_MAX}.`, [name]);
+}
 
 builder.subscriptionField('events', t =>
   t.field({

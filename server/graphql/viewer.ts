@@ -1,5 +1,6 @@
 import type { SessionCaller } from '../../core/context.ts';
 import { AuthenticationError, NotFoundError } from '../../core/errors.ts';
+import { DEMO_KEY, DEMO_MERCHANT } from '../../core/merchants/demo-merchant.ts';
 import { PERMISSIONS } from '../../core/merchants/permissions.ts';
 import { revokeSession } from '../../core/merchants/sessions.ts';
 import { signIn, signInDemo } from '../../core/merchants/sign-in.ts';
@@ -28,6 +29,14 @@ const Merchant = builder.prismaObject('Merchant', {
   }),
 });
 
+const DemoKey = builder.objectRef<{ readonly id: string; readonly secret: string }>('DemoKey').implement({
+  description: 'The API key that every demo installation is seeded with. It is public.',
+  fields: t => ({
+    id: t.exposeID('id', { description: 'What to send as X-Api-Key.' }),
+    secret: t.exposeString('secret', { description: 'What to send as X-Api-Secret.' }),
+  }),
+});
+
 const Viewer = builder.objectRef<SessionCaller>('Viewer').implement({
   description: 'Whoever is signed in, and what they may do.',
   fields: t => ({
@@ -46,6 +55,13 @@ const Viewer = builder.objectRef<SessionCaller>('Viewer').implement({
     role: t.expose('role', { type: Role, description: "Their role in the merchant's team." }),
     mode: t.expose('mode', { type: Mode, description: 'Play money or real money.' }),
     operator: t.exposeBoolean('operator', { description: 'May see pages about the whole installation.' }),
+    demoKey: t.field({
+      type: DemoKey,
+      nullable: true,
+      description: 'For examples to paste: the public key of the demo merchant, and null for every other.',
+      resolve: ({ merchantId, mode }, _args, { app }) =>
+        app.config.isDemo && merchantId === DEMO_MERCHANT.id && mode === 'TEST' ? DEMO_KEY : null,
+    }),
     permissions: t.stringList({
       description: 'What the role allows, e.g. payments:write.',
       resolve: ({ permissions }) => PERMISSIONS.filter(permission => permissions.has(permission)),

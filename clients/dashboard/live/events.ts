@@ -1,6 +1,6 @@
 import type { ResultOf } from '@graphql-typed-document-node/core';
 import type { Client, CombinedError } from '@urql/core';
-import { onEnd, pipe, subscribe } from 'wonka';
+import { onEnd, pipe, type Source, subscribe } from 'wonka';
 import { graphql } from '../../graphql/dashboard/gql.ts';
 import { waitToRetry } from '../../socket/backoff.ts';
 import type { EventSource } from './event-stream.ts';
@@ -46,6 +46,18 @@ function saysCursorLost(error: CombinedError | undefined): boolean {
 
 /** The event log as a source for the page's stream; what comes through it is in the cache before listeners hear of it. */
 export function createEventSource(client: Client): EventSource<LiveEvent> {
+  return createLogSource(after => client.subscription(EventsSubscription, { after }));
+}
+
+interface LogResult<Event> {
+  data?: { events: Event } | null | undefined;
+  error?: CombinedError | undefined;
+}
+
+/** A subscription to `events`, whatever it selects and filters, as a source of events. */
+export function createLogSource<Event extends { cursor: string }>(
+  open: (after: string) => Source<LogResult<Event>>,
+): EventSource<Event> {
   return {
     wait: waitToRetry,
     subscribe(after, sink) {
@@ -61,7 +73,7 @@ export function createEventSource(client: Client): EventSource<LiveEvent> {
       }
 
       const subscription = pipe(
-        client.subscription(EventsSubscription, { after }),
+        open(after),
         onEnd(() => end(false)),
         subscribe(({ data, error }) => {
           // urql repeats the last data beside an error that ended the stream, so an event counts when its cursor is new.

@@ -2,10 +2,10 @@ import { FlexRender, type Row, useTable } from '@tanstack/react-table';
 import { memo } from 'react';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { useMediaQuery } from '../../../ui/use-media-query.ts';
+import { useRowWindow } from '../../../ui/use-row-window.ts';
 import { columnClass, features, MEDIUM_COLUMNS, NARROW_COLUMNS, WIDE_COLUMNS } from './payment-columns.tsx';
 import type { FeedState } from './payment-feed.ts';
 import type { ListedPayment } from './read-payments-page.ts';
-import { useRowWindow } from './use-row-window.ts';
 
 const SKELETON_ROWS = 12;
 const ONE_LINE_PX = 52;

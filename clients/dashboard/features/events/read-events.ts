@@ -1,0 +1,67 @@
+import type { ResultOf } from '@graphql-typed-document-node/core';
+import type { Client } from 'urql';
+import { graphql } from '../../../graphql/dashboard/gql.ts';
+import type { EventSource } from '../../live/event-stream.ts';
+import { createLogSource } from '../../live/events.ts';
+import type { EventFilter } from './event-search.ts';
+
+const EventHistoryQuery = graphql(`
+  query EventHistory($last: Int!, $before: String, $types: [EventType!], $paymentId: ID) {
+    events(last: $last, before: $before, types: $types, paymentId: $paymentId) {
+      events {
+        id
+        cursor
+        type
+        createdAt
+        data
+      }
+      nextCursor
+      previousCursor
+      hasMore
+    }
+  }
+`);
+
+const TailSubscription = graphql(`
+  subscription EventTail($after: String, $types: [EventType!], $paymentId: ID) {
+    events(after: $after, types: $types, paymentId: $paymentId) {
+      id
+      cursor
+      type
+      createdAt
+      data
+    }
+  }
+`);
+
+/** A piece of the log, oldest first. */
+export type EventPage = ResultOf<typeof EventHistoryQuery>['events'];
+
+/** An event as the tail shows it. */
+export type TailEvent = EventPage['events'][number];
+
+const PAGE_ROWS = 50;
+
+const variablesOf = ({ types, payment }: EventFilter) => ({
+  ...(types.length > 0 ? { types } : {}),
+  ...(payment === null ? {} : { paymentId: payment }),
+});
+
+/** The events before a cursor, or the newest ones. */
+export async function readEventPage(
+  client: Client,
+  filter: EventFilter,
+  before: string | null,
+): Promise<EventPage> {
+  const variables = { last: PAGE_ROWS, before, ...variablesOf(filter) };
+  const result = await client
+    .query(EventHistoryQuery, variables, { requestPolicy: 'network-only' })
+    .toPromise();
+  if (result.data === undefined) throw result.error ?? new Error('The server gave no events.');
+  return result.data.events;
+}
+
+/** What happens from now on, of one filter. */
+export function createTailSource(client: Client, filter: EventFilter): EventSource<TailEvent> {
+  return createLogSource(after => client.subscription(TailSubscription, { after, ...variablesOf(filter) }));
+}
