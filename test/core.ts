@@ -15,6 +15,8 @@ export interface TestCore {
   readonly sandbox: RunningSandbox;
   readonly databaseUrl: string;
   readonly redisUrl: string;
+  /** The file that the sandbox keeps its books in. */
+  readonly books: string;
   /** Starts a worker in this process; `close` stops it. */
   startWorker(): Promise<RunningWorker>;
   /** A second process' view of the same system; `close` closes it. */
@@ -31,9 +33,10 @@ export async function startTestCore(
   const database = await createTestDatabase();
   const redis = await testRedis();
   const folder = await mkdtemp(join(tmpdir(), 'sluice-test-'));
+  const books = join(folder, 'books.jsonl');
   const sandbox = await startSandbox({
     port: 0,
-    books: join(folder, 'books.jsonl'),
+    books,
     secret: SANDBOX_SECRET,
     ...sandboxOptions,
   });
@@ -55,6 +58,7 @@ export async function startTestCore(
     sandbox,
     databaseUrl: database.url,
     redisUrl: redis.url,
+    books,
     async startWorker() {
       const worker = await startWorker(apps[0] as App);
       workers.push(worker);

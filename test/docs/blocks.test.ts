@@ -1,0 +1,150 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type DocumentNode, Kind, parse, print, validate } from 'graphql';
+import { DEMO_KEY } from '../../core/merchants/demo-merchant.ts';
+import { seed } from '../../prisma/seed.ts';
+import { schema } from '../../server/graphql/schema.ts';
+import { postGraphQL } from '../graphql.ts';
+import { type Sluice, startSluice } from '../sluice.ts';
+import { type Block, blocksOf } from './blocks.ts';
+import { freePort } from './free-port.ts';
+
+// What the pages tell people to run is run here, page by page and in order, against a system of its own.
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+const PAGES = execFileSync('git', ['-c', 'safe.directory=*', 'ls-files', 'README.md', 'docs/*.md'], {
+  cwd: ROOT,
+  encoding: 'utf8',
+})
+  .trim()
+  .split('\n')
+  .filter(page => existsSync(join(ROOT, page)));
+
+/** Pages and blocks whose commands another test runs; each says which. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  'docs/webhooks.md': 'test/webhooks/docs.test.ts',
+  launcher: 'dev/start.test.mjs',
+};
+
+const SHELL = ['sh', 'bash', 'shell', 'console'];
+
+/** For a second terminal, where it goes on running. */
+const isBackground = (block: Block) => block.words.includes('background');
+
+/** Not for Docker, kubectl, and hosts of others: those blocks say `notest`. */
+const isCommand = (block: Block) => SHELL.includes(block.language) && !block.words.includes('notest');
+
+let sluice: Sluice;
+let folder: string;
+let replacements: readonly (readonly [string, string])[];
+
+beforeAll(async () => {
+  sluice = await startSluice();
+  await seed(sluice.core.databaseUrl, 'test');
+  await sluice.core.startWorker();
+  folder = mkdtempSync(join(tmpdir(), 'sluice-docs-'));
+  const receiver = await freePort();
+  replacements = [
+    ['http://localhost:8000', sluice.url],
+    ['http://127.0.0.1:8100', sluice.core.sandbox.url],
+    ['Bearer sandbox-secret', `Bearer ${sluice.app.config.SANDBOX_SECRET}`],
+    ['.data/sandbox/books.jsonl', sluice.core.books],
+    ['localhost:4000', `127.0.0.1:${receiver}`],
+    ['listen(4000)', `listen(${receiver}, "127.0.0.1")`],
+  ];
+});
+
+afterAll(async () => {
+  await sluice.stop();
+  rmSync(folder, { recursive: true });
+});
+
+/** The documented addresses become those of this test. */
+function asHere(text: string): string {
+  return replacements.reduce((changed, [from, to]) => changed.replaceAll(from, to), text);
+}
+
+/** One shell runs all commands of a page, as a reader's terminal would; it stops at the first that fails. */
+function scriptOf(blocks: readonly Block[]): string {
+  const commands = blocks.filter(isCommand).filter(block => ELSEWHERE[block.words[0] ?? ''] === undefined);
+  const lines = commands.map(block =>
+    isBackground(block)
+      ? `{\n${block.text}} > "$BACKGROUND" 2>&1 &\nsleep 1`
+      : `# line ${block.line}\n${block.text}`,
+  );
+  return `set -euo pipefail\ncurl() { command curl --fail-with-body "$@"; }\ntrap 'kill $(jobs -p) 2>/dev/null || true' EXIT\n${lines.join('\n')}`;
+}
+
+async function runScript(script: string): Promise<{ code: number | null; output: string }> {
+  const file = join(folder, 'page.sh');
+  writeFileSync(file, asHere(script));
+  const shell = spawn('bash', [file], {
+    cwd: ROOT,
+    env: { ...process.env, BACKGROUND: join(folder, 'background') },
+  });
+  let output = '';
+  shell.stdout.on('data', chunk => (output += chunk));
+  shell.stderr.on('data', chunk => (output += chunk));
+  const code = await new Promise<number | null>(resolve => shell.once('close', resolve));
+  return { code, output };
+}
+
+describe.each(PAGES)('%s', page => {
+  const blocks = blocksOf(page);
+
+  test('says of each block in which language it is, and of each that is not run why', () => {
+    const unknown = blocks.filter(({ words }) =>
+      words.some(word => !['notest', 'background', 'launcher', 'curl', 'openssl'].includes(word)),
+    );
+    expect(unknown).toEqual([]);
+    const elsewhere = ELSEWHERE[page];
+    if (elsewhere) expect(existsSync(join(ROOT, elsewhere))).toBe(true);
+  });
+
+  if (!ELSEWHERE[page] && blocks.some(isCommand)) {
+    test('has commands that work as they are', async () => {
+      const { code, output } = await runScript(scriptOf(blocks));
+      expect({ code, output }).toEqual({ code: 0, output: expect.any(String) });
+      if (!blocks.some(isBackground)) return;
+      const seen = readFileSync(join(folder, 'background'), 'utf8');
+      expect(seen).toContain('verified payment.created');
+      expect(seen).not.toContain('FORGED');
+    }, 120_000);
+  }
+
+  const documents = blocks.filter(
+    ({ language, words }) => language === 'graphql' && !words.includes('notest'),
+  );
+  if (documents.length > 0) {
+    test('has GraphQL that fits the schema and is answered without an error', async () => {
+      for (const { text } of documents) {
+        const document = parse(text);
+        expect(validate(schema, document)).toEqual([]);
+        if (takesNothing(document)) expect(await refusalsOf(document)).toEqual([]);
+      }
+    });
+  }
+});
+
+/** An operation that is no subscription, and that a reader runs without filling anything in. */
+function takesNothing({ definitions }: DocumentNode): boolean {
+  const operation = definitions.find(definition => definition.kind === Kind.OPERATION_DEFINITION);
+  return (
+    operation !== undefined &&
+    operation.operation !== 'subscription' &&
+    !operation.variableDefinitions?.length
+  );
+}
+
+/** Errors, and the codes of refusals, which are data. */
+async function refusalsOf(document: DocumentNode): Promise<unknown[]> {
+  const headers = { 'x-api-key': DEMO_KEY.id, 'x-api-secret': DEMO_KEY.secret };
+  const { data, errors } = await postGraphQL(sluice.url, { query: print(document), headers });
+  const codes = Object.values(data ?? {}).flatMap(field => (field as { code?: string } | null)?.code ?? []);
+  return [...(errors ?? []), ...codes];
+}
