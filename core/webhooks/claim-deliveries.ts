@@ -65,17 +65,29 @@ const claim: Statement = {
     claimed AS (
       UPDATE deliveries d SET status = 'CLAIMED', attempt_count = attempt_count + 1, claimed_until = $4
       FROM due WHERE d.id = due.id RETURNING d.*)
-    SELECT w."wokenBy", c.id, c.merchant_id AS "merchantId", c.mode, c.endpoint_id AS "endpointId", c.event_id AS "eventId",
-      c.event_type AS "eventType", c.attempt_count AS "attemptCount", coalesce(c.body, v.body) AS body,
-      c.shaped AND c.body IS NULL AND e.selection IS NOT NULL AS unrendered, e.url, e.selection, e.secret_sealed AS "secretSealed",
-      e.previous_secret_sealed AS "previousSecretSealed", e.previous_secret_expires_at AS "previousSecretExpiresAt"
-    FROM claimed c JOIN woken w ON w.endpoint_id = c.endpoint_id
-    JOIN webhook_endpoints e ON e.id = c.endpoint_id JOIN events v ON v.id = c.event_id
+    SELECT w."wokenBy", c.id, c.endpoint_id AS "endpointId", c.event_id AS "eventId", c.event_type AS "eventType",
+      c.attempt_count AS "attemptCount", coalesce(c.body, v.body) AS body, c.shaped AND c.body IS NULL AS "toRender"
+    FROM claimed c JOIN woken w ON w.endpoint_id = c.endpoint_id JOIN events v ON v.id = c.event_id
     ORDER BY c.event_seq`,
 };
 
-type ClaimRow = Omit<ClaimedDelivery, 'endpoint'> &
-  Omit<ClaimedEndpoint, 'id' | 'merchantId' | 'mode'> & { readonly wokenBy: string };
+interface ClaimRow
+  extends Pick<ClaimedDelivery, 'id' | 'endpointId' | 'eventId' | 'eventType' | 'attemptCount' | 'body'> {
+  readonly wokenBy: string;
+  readonly toRender: boolean;
+}
+
+// Once for all deliveries of an endpoint.
+const readEndpoints: Statement = {
+  name: 'endpoints_to_send_to',
+  text: `SELECT e.id, e.merchant_id AS "merchantId", e.mode, e.url, e.selection, e.secret_sealed AS "secretSealed",
+      e.previous_secret_sealed AS "previousSecretSealed", e.previous_secret_expires_at AS "previousSecretExpiresAt"
+    FROM webhook_endpoints e WHERE e.id IN (SELECT d.endpoint_id FROM deliveries d WHERE d.id = ANY($1))`,
+};
+
+// A crash of Postgres may forget the last claims, and with them nothing: what has been answered since has reached the
+// disk, and its claim before it; what has not is due again, which is what a lease that runs out comes to.
+const dontAwaitDisk: Statement = { name: 'dont_await_disk', text: 'SET LOCAL synchronous_commit = off' };
 
 /** Takes who woke, gives what that caller is to send: of several for one endpoint the first gets everything. */
 export function createDeliveryClaimWriter(
@@ -88,18 +100,39 @@ export function createDeliveryClaimWriter(
       const due = new Date(now.getTime() + CLOCK_SLACK_MS);
       const ids = wakes.map(wake => wake.deliveryId);
       const rooms = wakes.map(wake => wake.room);
-      const rows = await inTransaction(app.db, tx => tx.run<ClaimRow>(claim, [ids, rooms, now, lease, due]));
-      return wakes.map(({ deliveryId }, i) =>
-        wakes.findIndex(wake => wake.deliveryId === deliveryId) === i
-          ? rows.filter(row => row.wokenBy === deliveryId).map(claimedDelivery)
-          : [],
-      );
+      const [rows, endpoints] = await inTransaction(app.db, tx => {
+        tx.write(dontAwaitDisk, []);
+        return Promise.all([
+          tx.run<ClaimRow>(claim, [ids, rooms, now, lease, due]),
+          tx.run<ClaimedEndpoint>(readEndpoints, [ids]),
+        ]);
+      });
+      const deliveries = byWaker(rows, new Map(endpoints.map(endpoint => [endpoint.id, endpoint])));
+      return ids.map((id, i) => (ids.indexOf(id) === i && deliveries.get(id)) || []);
     },
     // A claim whose reply was lost has been made: its lease runs out and the sweeper sees it.
     find: async wakes => wakes.map(() => undefined),
   });
 }
 
-function claimedDelivery({ wokenBy: _, ...row }: ClaimRow): ClaimedDelivery {
-  return { ...row, endpoint: { ...row, id: row.endpointId } };
+function byWaker(
+  rows: readonly ClaimRow[],
+  endpoints: ReadonlyMap<string, ClaimedEndpoint>,
+): Map<string, ClaimedDelivery[]> {
+  const deliveries = new Map<string, ClaimedDelivery[]>();
+  for (const row of rows) {
+    const endpoint = endpoints.get(row.endpointId) as ClaimedEndpoint;
+    const delivery = claimedDelivery(row, endpoint);
+    const others = deliveries.get(row.wokenBy);
+    if (others) others.push(delivery);
+    else deliveries.set(row.wokenBy, [delivery]);
+  }
+  return deliveries;
+}
+
+function claimedDelivery(row: ClaimRow, endpoint: ClaimedEndpoint): ClaimedDelivery {
+  const { id, endpointId, eventId, eventType, attemptCount, body } = row;
+  const { merchantId, mode, selection } = endpoint;
+  const unrendered = row.toRender && selection !== null;
+  return { id, merchantId, mode, endpointId, eventId, eventType, attemptCount, body, unrendered, endpoint };
 }

@@ -76,18 +76,27 @@ export function createDeliverer(
     async deliverDue(deliveryId) {
       const running = new Set<Promise<void>>();
       let pace = ENDPOINT_MAX_IN_FLIGHT;
+      // Whether one has ended since the last look, and who waits for that.
+      let ended = false;
+      let wake: () => void = ignore;
       const run = async (delivery: ClaimedDelivery) => {
         pace = paceAfter(pace, await attempt(delivery));
+        ended = true;
+        wake();
       };
       try {
         while (!finishing) {
+          ended = false;
           const room = roomFor(pace, posting);
           for (const delivery of await app.writers.deliveryClaims.submit({ deliveryId, room })) {
             const ran: Promise<void> = run(delivery).finally(() => running.delete(ran));
             running.add(ran);
           }
+          if (ended) continue;
           if (running.size === 0) return;
-          await Promise.race(running);
+          await new Promise<void>(resolve => {
+            wake = resolve;
+          });
         }
       } finally {
         await Promise.all(running);
@@ -103,6 +112,8 @@ export function createDeliverer(
     },
   };
 }
+
+const ignore = () => undefined;
 
 /** One more for each quick answer; back to the beginning for one that is slow, or none. */
 function paceAfter(pace: number, result: PostResult | null): number {

@@ -63,8 +63,8 @@ async function postBare({ system, programs, receiver, count }) {
   const env = { BENCH_URL: receiver.url, BENCH_COUNT: String(count) };
   const posted = runProgram([programs('bare')], { env });
   const result = await metered({ ...system.stores.pids }, count, done);
-  await posted;
-  return result;
+  const { cpuMs } = await posted;
+  return { ...result, cpuMs: { worker: cpuMs / count, ...result.cpuMs } };
 }
 
 async function metered(pids, count, done) {

@@ -10,9 +10,11 @@ const body = JSON.stringify({
   data: { payment: { created_at: new Date().toISOString(), note: 'x'.repeat(900) } },
 });
 let sent = 0;
+const before = process.cpuUsage();
 await Promise.all(Array.from({ length: CONNECTIONS }, postAll));
+const { user, system } = process.cpuUsage(before);
 await agent.close();
-process.send?.({ type: 'result' });
+process.send?.({ type: 'result', cpuMs: (user + system) / 1_000 });
 process.disconnect?.();
 
 async function postAll(): Promise<void> {
