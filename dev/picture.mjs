@@ -60,14 +60,11 @@ try {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
   await page.goto(E2E_WEB_URL);
   await page.getByRole('button', { name: /demo/i }).click();
-  await page.waitForURL('**/payments');
+  await page.getByRole('link', { name: 'Home', exact: true }).waitFor();
   for (const [index, payment] of PAYMENTS.entries()) await pay(E2E_API_URL, payment, index);
-  await page
-    .locator('tbody tr')
-    .nth(PAYMENTS.length - 1)
-    .waitFor();
   // The newest is answered last.
-  await page.locator('tbody tr').first().getByText('Captured').waitFor();
+  await page.locator('[data-test-id="recent-payment"]').first().getByText('Captured').waitFor();
+  await page.locator('canvas').waitFor();
   mkdirSync(join(PICTURE, '..'), { recursive: true });
   await page.screenshot({ path: PICTURE, timeout: 120_000 });
   await browser.close();

@@ -4,9 +4,9 @@ import {
   createRouter,
   lazyRouteComponent,
   Outlet,
-  redirect,
 } from '@tanstack/react-router';
 import { readEventSearch } from './features/events/event-search.ts';
+import { readHomeSearch } from './features/home/home-range.ts';
 import { readPaymentSearch } from './features/payments/payment-filter.ts';
 import { readDeliverySearch } from './features/webhooks/delivery-filter.ts';
 import { NotFound, PageFailed, PageSkeleton } from './shell/fallbacks.tsx';
@@ -28,9 +28,8 @@ const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: 
 const home = createRoute({
   getParentRoute: () => shell,
   path: '/',
-  beforeLoad: () => {
-    throw redirect({ to: '/payments', replace: true });
-  },
+  validateSearch: readHomeSearch,
+  component: lazyRouteComponent(() => import('./features/home/home-page.tsx'), 'HomePage'),
 });
 
 const payments = createRoute({

@@ -12,6 +12,7 @@ export interface DrawnRow {
 export async function openDashboard(page: Page): Promise<void> {
   await page.goto(systemUnderTest().webUrl);
   await page.getByRole('button', { name: 'Sign in as the demo merchant' }).click();
+  await page.getByRole('link', { name: 'Payments', exact: true }).first().click();
   await page.getByRole('heading', { name: 'Payments', exact: true }).waitFor();
   await untilLive(page);
 }

@@ -162,6 +162,6 @@ describe('a session', () => {
     await page.locator('p', { hasText: /wrong|not right|incorrect/i }).waitFor();
     await page.getByLabel('Password').fill('sluice-demo');
     await page.getByLabel('Password').press('Enter');
-    await page.getByRole('heading', { name: 'Payments', exact: true }).waitFor();
+    await page.getByRole('link', { name: 'Home', exact: true }).waitFor();
   });
 });

@@ -5,8 +5,8 @@ import { graphql } from '../../../graphql/dashboard/gql.ts';
 import { CopyButton } from '../../../ui/copy-button.tsx';
 import { formatMoney } from '../../../ui/money.ts';
 import { RelativeTime } from '../../../ui/time.tsx';
-import { PaymentMethod } from './payment-method.tsx';
-import { PaymentStatus } from './payment-status.tsx';
+import { PaymentMethod } from '../../payment/payment-method.tsx';
+import { PaymentStatus } from '../../payment/payment-status.tsx';
 import type { ListedPayment } from './read-payments-page.ts';
 
 const PaymentCells = graphql(`

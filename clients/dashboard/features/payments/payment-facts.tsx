@@ -4,7 +4,7 @@ import { graphql } from '../../../graphql/dashboard/gql.ts';
 import { CopyButton } from '../../../ui/copy-button.tsx';
 import { Panel } from '../../../ui/panel.tsx';
 import { formatAbsolute } from '../../../ui/time.tsx';
-import { PaymentMethod } from './payment-method.tsx';
+import { PaymentMethod } from '../../payment/payment-method.tsx';
 
 const PaymentFactsFields = graphql(`
   fragment PaymentFacts on Payment {

@@ -3,8 +3,8 @@ import { ChevronDown, CircleDot, CreditCard, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button, buttonClass } from '../../../ui/button.tsx';
 import { Menu, MenuCheckbox, MenuRadioGroup } from '../../../ui/menu.tsx';
+import { STATUS_LOOKS } from '../../payment/payment-status.tsx';
 import { METHODS, type ParsedPaymentSearch, STATUSES, writePaymentSearch } from './payment-filter.ts';
-import { STATUS_LOOKS } from './payment-status.tsx';
 
 const METHOD_NAMES = { CARD: 'Card', UPI: 'UPI' } as const;
 const ANY_METHOD = 'ANY';

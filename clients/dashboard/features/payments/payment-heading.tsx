@@ -2,7 +2,7 @@ import { type FragmentType, readFragment } from '../../../graphql/dashboard/frag
 import { graphql } from '../../../graphql/dashboard/gql.ts';
 import { CopyButton } from '../../../ui/copy-button.tsx';
 import { formatMoney } from '../../../ui/money.ts';
-import { PaymentStatus } from './payment-status.tsx';
+import { PaymentStatus } from '../../payment/payment-status.tsx';
 
 const PaymentHeadingFields = graphql(`
   fragment PaymentHeading on Payment {

@@ -1,7 +1,8 @@
 import { CreditCard, Smartphone } from 'lucide-react';
-import { type FragmentType, readFragment } from '../../../graphql/dashboard/fragment-masking.ts';
-import { graphql } from '../../../graphql/dashboard/gql.ts';
-import { CardBrand } from '../../../ui/card-brand.tsx';
+import { type FragmentType, readFragment } from '../../graphql/dashboard/fragment-masking.ts';
+import { graphql } from '../../graphql/dashboard/gql.ts';
+import { CardBrand } from '../../ui/card-brand.tsx';
+import { text } from '../text.ts';
 
 const PaymentMethodFields = graphql(`
   fragment PaymentMethodFields on Payment {
@@ -25,7 +26,7 @@ export function PaymentMethod({ payment }: { payment: FragmentType<typeof Paymen
         <>
           <CreditCard aria-hidden="true" className="size-4 shrink-0 text-ink-soft" />
           <span className="whitespace-nowrap">
-            <span className="sr-only">Card ending in </span>
+            <span className="sr-only">{text.payment.cardEndingIn} </span>
             <span aria-hidden="true">•••• </span>
             {card.last4}
           </span>
@@ -35,8 +36,8 @@ export function PaymentMethod({ payment }: { payment: FragmentType<typeof Paymen
         <>
           <Smartphone aria-hidden="true" className="size-4 shrink-0 text-ink-soft" />
           <span className="truncate" title={vpa ?? undefined}>
-            <span className="sr-only">UPI </span>
-            {vpa ?? 'UPI'}
+            <span className="sr-only">{text.payment.methods.UPI} </span>
+            {vpa ?? text.payment.methods.UPI}
           </span>
         </>
       )}

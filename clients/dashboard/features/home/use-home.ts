@@ -1,0 +1,73 @@
+import { useCallback, useEffect, useState } from 'react';
+import { useClient, useQuery } from 'urql';
+import { graphql } from '../../../graphql/dashboard/gql.ts';
+import type { AnalyticsRange } from '../../../graphql/dashboard/graphql.ts';
+import { useNow } from '../../../ui/clock.ts';
+import { useRereadOnEvents, useStream } from '../../live/use-live.tsx';
+
+const AnalyticsQuery = graphql(`
+  query HomeAnalytics($range: AnalyticsRange!, $timeZone: String!) {
+    analytics(range: $range, timeZone: $timeZone) {
+      ...HomeFigures
+      ...ChartedAnalytics
+    }
+  }
+`);
+
+const OverviewQuery = graphql(`
+  query HomeOverview($soon: DateTime!) {
+    eventCursor
+    recent: payments(first: 8) {
+      edges {
+        node {
+          id
+          version
+          ...RecentPayment
+        }
+      }
+    }
+    ...AttentionNeeds
+  }
+`);
+
+/** An authorization that is given back within this time is worth a word. */
+const EXPIRES_SOON_MS = 24 * 60 * 60 * 1_000;
+/** "Soon" moves in steps, so that the same question is asked for a while. */
+const SOON_STEP_MS = 60 * 60 * 1_000;
+
+/** Days are those of the reader's own clock. */
+const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** What the page shows, read again as events arrive: the server's own numbers, never counted up here. */
+export function useHome(range: AnalyticsRange) {
+  const client = useClient();
+  const stream = useStream();
+  const [failed, setFailed] = useState(false);
+  const now = useNow();
+  const soon = new Date(Math.ceil((now + EXPIRES_SOON_MS) / SOON_STEP_MS) * SOON_STEP_MS).toISOString();
+  const [analytics] = useQuery({
+    query: AnalyticsQuery,
+    variables: { range, timeZone },
+    requestPolicy: 'cache-only',
+  });
+  const [overview] = useQuery({ query: OverviewQuery, variables: { soon }, requestPolicy: 'cache-only' });
+
+  const read = useCallback(async () => {
+    const fresh = { requestPolicy: 'network-only' } as const;
+    const [figures, page] = await Promise.all([
+      client.query(AnalyticsQuery, { range, timeZone }, fresh).toPromise(),
+      client.query(OverviewQuery, { soon }, fresh).toPromise(),
+    ]);
+    setFailed(figures.data === undefined || page.data === undefined);
+    if (page.data !== undefined) stream.start(page.data.eventCursor);
+  }, [client, stream, range, soon]);
+  useEffect(() => void read(), [read]);
+  useRereadOnEvents(() => true, read);
+
+  return {
+    analytics: analytics.data?.analytics,
+    overview: overview.data,
+    failed,
+    retry: () => void read(),
+  };
+}
