@@ -21,6 +21,7 @@ export const ID_PREFIXES = {
   invite: 'inv',
   passwordReset: 'pwr',
   audit: 'aud',
+  apiRequest: 'rql',
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIXES;

@@ -142,3 +142,12 @@ export const UNDELIVERED_COUNT_MAX = 10_000;
 /** What the webhook inbox keeps; it is for looking at, not for storing. */
 export const INBOX_MAX_REQUESTS = 100;
 export const INBOX_BODY_MAX_BYTES = 64 * 1024;
+/** Each is a way in that somebody has to remember. */
+export const API_KEYS_MAX = 50;
+/** "What did we send you last week?" is asked after the weekend. */
+export const REQUEST_LOG_RETENTION_MS = 7 * 24 * 60 * 60 * 1000;
+/** Requests that wait to be written; more come only while Postgres is slow, and those are dropped. */
+export const REQUEST_LOG_MAX_WAITING = 10_000;
+export const REQUEST_LOG_BATCH_ROWS = 1_000;
+/** How long a request waits for others, so that they are written together. */
+export const REQUEST_LOG_FLUSH_MS = 500;

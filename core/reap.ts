@@ -1,6 +1,11 @@
 import type { App } from './context.ts';
 import { query, type Statement } from './db.ts';
-import { EVENT_RETENTION_MS, HEARTBEAT_STALE_MS, SWEEP_BATCH_ROWS } from './limits.ts';
+import {
+  EVENT_RETENTION_MS,
+  HEARTBEAT_STALE_MS,
+  REQUEST_LOG_RETENTION_MS,
+  SWEEP_BATCH_ROWS,
+} from './limits.ts';
 import { reapDeliveries } from './webhooks/reap-deliveries.ts';
 
 /**
@@ -18,6 +23,15 @@ const reapCvvs: Statement = { name: 'reap_cvvs', text: 'DELETE FROM vault_cvvs W
 const reapSessions: Statement = {
   name: 'reap_sessions',
   text: 'DELETE FROM sessions WHERE expires_at <= $1',
+};
+
+/** Busy installations log millions a day; what is left goes in the next rounds. */
+const REQUESTS_PER_ROUND = 200_000;
+
+const reapRequests: Statement = {
+  name: 'reap_requests',
+  text: `DELETE FROM api_requests WHERE ctid IN (
+    SELECT ctid FROM api_requests WHERE created_at <= $1 LIMIT $2 FOR UPDATE SKIP LOCKED)`,
 };
 
 /**
@@ -47,6 +61,7 @@ export async function reap(app: App): Promise<void> {
   await query(app.db, reapKeys, [now, SWEEP_BATCH_ROWS * 10]);
   await query(app.db, reapCvvs, [now]);
   await query(app.db, reapSessions, [new Date(now.getTime() - HEARTBEAT_STALE_MS)]);
+  await query(app.db, reapRequests, [new Date(now.getTime() - REQUEST_LOG_RETENTION_MS), REQUESTS_PER_ROUND]);
   await reapDeliveries(app);
   await query(app.db, reapEvents, [new Date(now.getTime() - EVENT_RETENTION_MS)]);
 }

@@ -6,13 +6,15 @@ import {
 } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import type { App } from '../core/context.ts';
-import { createCallers } from './caller.ts';
+import { createRequestLog } from '../core/requests/request-log.ts';
+import { createCallers, keyIdIn } from './caller.ts';
 import { handleGraphQL } from './graphql/handler.ts';
 import { sendSchema } from './graphql/send-schema.ts';
 import { createGraphQL } from './graphql/yoga.ts';
 import { createLive } from './live/live.ts';
 import { serveSockets } from './live/websocket.ts';
 import { REQUEST_ID_HEADER, requestIdOf } from './request-id.ts';
+import { type RequestNote, requestEntry } from './request-note.ts';
 import { createRest } from './rest/router.ts';
 
 export interface ApiServer {
@@ -36,6 +38,7 @@ export function createServer(app: App): ApiServer {
   const restListener = getRequestListener((request, env) => rest.fetch(request, env), {
     overrideGlobalObjects: false,
   });
+  const requests = createRequestLog(app);
   let closing = false;
   let running = 0;
   // Idle connections go at once. One that never sent a request (browsers open some in advance) does not count
@@ -47,9 +50,15 @@ export function createServer(app: App): ApiServer {
 
   const server = createHttpServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, plain) => {
     const response = begin(request, plain);
+    const startedAt = performance.now();
     running += 1;
     response.once('close', () => {
       running -= 1;
+      const keyId = keyIdIn(request.headers);
+      if (keyId !== undefined) {
+        const durationMs = Math.round(performance.now() - startedAt);
+        requests.record(requestEntry({ request, response, keyId, durationMs, now: app.now() }));
+      }
       if (closing) closeUnused();
     });
     if (request.method === 'GET' && request.url === '/schema.graphql') return sendSchema(response);
@@ -72,11 +81,12 @@ export function createServer(app: App): ApiServer {
       await closed;
       clearTimeout(timer);
       await graphql.dispose();
+      await requests.close();
     },
   };
 }
 
-type ApiResponse = ServerResponse & { requestId: string };
+type ApiResponse = ServerResponse & { requestId: string; note: RequestNote };
 
 /** What every answer carries, whoever gives it. */
 function begin(request: IncomingMessage, response: ServerResponse): ApiResponse {
@@ -84,7 +94,7 @@ function begin(request: IncomingMessage, response: ServerResponse): ApiResponse 
   response.setHeader(REQUEST_ID_HEADER, requestId);
   response.setHeader('x-content-type-options', 'nosniff');
   response.setHeader('cache-control', 'no-store');
-  return Object.assign(response, { requestId });
+  return Object.assign(response, { requestId, note: { operation: null, errorCode: null } });
 }
 
 function isGraphQL(url: string | undefined): boolean {

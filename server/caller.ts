@@ -61,6 +61,14 @@ export function createCallers(app: App): Callers {
   };
 }
 
+/** The key that a request names, whether or not its secret is right; undefined for one that names none. */
+export function keyIdIn(headers: IncomingHttpHeaders): string | undefined {
+  const { apiKey, authorization } = credentialsIn(headers);
+  if (apiKey !== undefined) return apiKey;
+  const [scheme, value = ''] = authorization?.trim().split(/\s+/, 2) ?? [];
+  return scheme?.toLowerCase() === 'basic' ? basicPair(value)[0] : undefined;
+}
+
 interface Credentials {
   readonly apiKey: string | undefined;
   readonly apiSecret: string | undefined;
@@ -86,11 +94,12 @@ async function fromCredentials(
   const [scheme, value] = sent.authorization.trim().split(/\s+/, 2);
   if (scheme?.toLowerCase() === 'bearer') return authenticator.byOrder(value ?? '');
   if (scheme?.toLowerCase() !== 'basic') throw new AuthenticationError();
-  const [keyId = '', secret = ''] = splitOnce(Buffer.from(value ?? '', 'base64').toString());
+  const [keyId, secret] = basicPair(value ?? '');
   return authenticator.byKey(keyId, secret);
 }
 
-function splitOnce(pair: string): [string, string] {
+function basicPair(value: string): [string, string] {
+  const pair = Buffer.from(value, 'base64').toString();
   const at = pair.indexOf(':');
   return at < 0 ? [pair, ''] : [pair.slice(0, at), pair.slice(at + 1)];
 }

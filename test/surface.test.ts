@@ -25,6 +25,8 @@ const SURFACE: Readonly<Record<string, { mutation: string; route: string | null 
   updateEndpoint: { mutation: 'updateWebhookEndpoint', route: null },
   enableEndpoint: { mutation: 'enableWebhookEndpoint', route: null },
   disableEndpoint: { mutation: 'disableWebhookEndpoint', route: null },
+  issueKey: { mutation: 'createApiKey', route: null },
+  revokeKey: { mutation: 'revokeApiKey', route: null },
   deleteEndpoint: { mutation: 'deleteWebhookEndpoint', route: null },
 };
 

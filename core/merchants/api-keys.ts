@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Mode } from '../../prisma/client/client.ts';
 import type { Tenant } from '../context.ts';
 import type { Database } from '../db.ts';
 import { newId, randomText } from '../ids.ts';
@@ -22,10 +23,7 @@ export interface NewApiKey {
 const SECRET_LENGTH = 32;
 
 export async function createApiKey(db: Database, tenant: Tenant, wanted: NewApiKey): Promise<ApiCredentials> {
-  const credentials = wanted.credentials ?? {
-    id: newId('key', wanted.now.getTime()),
-    secret: `secret_${tenant.mode.toLowerCase()}_${randomText(SECRET_LENGTH)}`,
-  };
+  const credentials = wanted.credentials ?? newApiCredentials(tenant.mode, wanted.now);
   await db.prisma.apiKey.create({
     data: {
       id: credentials.id,
@@ -38,6 +36,18 @@ export async function createApiKey(db: Database, tenant: Tenant, wanted: NewApiK
     },
   });
   return credentials;
+}
+
+export function newApiCredentials(mode: Mode, now: Date): ApiCredentials {
+  return {
+    id: newId('key', now.getTime()),
+    secret: `secret_${mode.toLowerCase()}_${randomText(SECRET_LENGTH)}`,
+  };
+}
+
+/** Whether this may be the id of a key; the seeded one of demo installations is longer than others. */
+export function isApiKeyId(text: string): boolean {
+  return /^key_\w{8,40}$/.test(text);
 }
 
 /** From now on no process accepts the key once its cache has run out; its open sockets are closed. */

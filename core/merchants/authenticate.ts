@@ -55,9 +55,10 @@ export function createAuthenticator({ db, now, config }: Pick<App, 'db' | 'now' 
     async byKey(keyId, secret) {
       const known = keyId.includes('\0') ? null : await keys.get(keyId);
       if (!known || !isSecretOf(known.row.secretHash, secret)) throw new AuthenticationError();
-      await touchSometimes(known, lastUsedAt =>
+      // The request does not wait for it, nor fails with it: it is written again in a minute.
+      touchSometimes(known, lastUsedAt =>
         db.prisma.apiKey.updateMany({ where: { id: keyId }, data: { lastUsedAt } }),
-      );
+      ).catch(() => undefined);
       return known.caller;
     },
     async bySession(token) {

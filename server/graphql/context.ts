@@ -3,6 +3,7 @@ import type { SignInOrigin } from '../../core/merchants/sign-in.ts';
 import type { Callers } from '../caller.ts';
 import type { ResultSink, Sharing } from '../live/audience.ts';
 import type { Live } from '../live/live.ts';
+import type { RequestNote } from '../request-note.ts';
 
 /** One GraphQL operation, however it came in. */
 export interface GraphQLContext extends Context {
@@ -25,5 +26,7 @@ export interface GraphQLContext extends Context {
 }
 
 export interface HttpReply {
+  /** What the request log tells of this operation. */
+  readonly note: RequestNote;
   setCookie(cookie: string): void;
 }

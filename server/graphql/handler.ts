@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { App } from '../../core/context.ts';
 import type { Callers } from '../caller.ts';
 import { BODY_MAX_BYTES, readBody } from '../read-body.ts';
+import type { RequestNote } from '../request-note.ts';
 import { sendGraphiQL, wantsGraphiQL } from './graphiql.ts';
 import type { GraphQLServer } from './yoga.ts';
 
@@ -15,7 +16,7 @@ export interface HandlerParts {
 export async function handleGraphQL(
   { app, callers, graphql }: HandlerParts,
   request: IncomingMessage,
-  response: ServerResponse & { requestId: string },
+  response: ServerResponse & { requestId: string; note: RequestNote },
 ): Promise<void> {
   if (app.config.isDemo && wantsGraphiQL(request)) return sendGraphiQL(request, response);
   const problem = problemOf(request);
@@ -30,7 +31,7 @@ export async function handleGraphQL(
     requestId: response.requestId,
     headers: request.headers,
     address: request.socket.remoteAddress ?? null,
-    reply: { setCookie: cookie => response.appendHeader('set-cookie', cookie) },
+    reply: { note: response.note, setCookie: cookie => response.appendHeader('set-cookie', cookie) },
     sink: null,
     authenticate: () => callers.fromHeaders(request.headers),
   });

@@ -17,6 +17,8 @@ export async function answered<Value>(ctx: GraphQLContext, answer: Promise<Answe
     return value;
   } catch (error) {
     if (error instanceof Refusal && error.replayed) ctx.outcome.idempotentReplayed = true;
+    // A refusal may become data of the answer; the request log tells of it all the same.
+    if (error instanceof Refusal && ctx.reply) ctx.reply.note.errorCode ??= error.code;
     throw error;
   }
 }

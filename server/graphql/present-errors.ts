@@ -116,6 +116,7 @@ export function presentLogged(
     app.log.error({ err: causeOf(error), requestId }, 'graphql.failed');
     presented.extensions['requestId'] = requestId;
   }
+  if (reply) reply.note.errorCode ??= String(presented.extensions['code'] ?? 'BAD_REQUEST');
   // Yoga turns this into status and headers; over a WebSocket there are none.
   if (!reply) delete presented.extensions['http'];
   return presented;

@@ -19,6 +19,8 @@ import './deliveries.ts';
 import './delivery-writes.ts';
 import './webhook-inbox.ts';
 import './viewer.ts';
+import './api-keys.ts';
+import './api-requests.ts';
 import './installation.ts';
 
 /** The whole schema: every noun has added its part by being imported. */

@@ -13,6 +13,7 @@ import { presentError, presentLogged, usePresentation } from './present-errors.t
 import { schema } from './schema.ts';
 import { useSharedExecutions } from './share-executions.ts';
 import { useLimits } from './use-limits.ts';
+import { useRequestNotes } from './use-request-notes.ts';
 
 /** What a transport knows of an operation before anything of it is looked at. */
 export interface Exchange {
@@ -50,7 +51,7 @@ export function createGraphQL(parts: GraphQLParts): GraphQLServer {
       errorCache: createDocumentCache<Error>(),
     },
     maskedErrors: { maskError: presentError },
-    plugins: [useLimits(), usePresentation(), useSharedExecutions()],
+    plugins: [useRequestNotes(), useLimits(), usePresentation(), useSharedExecutions()],
     context: initial => contextOf(parts, initial, initial.params.query),
   });
 }

@@ -75,6 +75,12 @@ export function refusalReply(error: unknown): Reply | undefined {
   return { status, headers: headersOf(error), body: errorBody(code, inSnakeCase(error.message), field) };
 }
 
+/** The code of a refusal's answer. */
+export function errorCodeOf({ body }: Reply): string | null {
+  const { error } = body as { error?: { code?: string } };
+  return error?.code ?? null;
+}
+
 /** The answer to a bug: nothing but where to find it in the log. */
 export function failureReply(requestId: string): Reply {
   const description = 'Something went wrong on our side. The request id leads to what.';

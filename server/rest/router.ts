@@ -3,13 +3,17 @@ import { Hono, type Context as HonoContext } from 'hono';
 import { type App, authorizedCaller, type Context } from '../../core/context.ts';
 import type { Callers } from '../caller.ts';
 import { BODY_MAX_BYTES, readBody } from '../read-body.ts';
-import { failureReply, HttpError, refusalReply } from './errors.ts';
+import type { RequestNote } from '../request-note.ts';
+import { errorCodeOf, failureReply, HttpError, refusalReply } from './errors.ts';
 import { serveDocuments } from './openapi/serve.ts';
 import type { Call, Reply, Route } from './route.ts';
 import { routes } from './routes.ts';
 
 export interface RestEnv {
-  Bindings: { incoming: IncomingMessage; outgoing: ServerResponse & { requestId: string } };
+  Bindings: {
+    incoming: IncomingMessage;
+    outgoing: ServerResponse & { requestId: string; note: RequestNote };
+  };
 }
 
 interface RestParts {
@@ -26,7 +30,7 @@ export function createRest(parts: RestParts): Hono<RestEnv> {
     hono.all(path, () => send(refusalReply(wrongMethod(known, path)) as Reply));
   }
   hono.notFound(() => send(refusalReply(unknownAddress()) as Reply));
-  hono.onError((error, c) => send(failed(parts.app, error, c.env.outgoing.requestId)));
+  hono.onError((error, c) => send(failed(parts.app, error, c.env.outgoing)));
   return hono;
 }
 
@@ -38,7 +42,7 @@ async function answer(parts: RestParts, route: Route, c: HonoContext<RestEnv>): 
     if (route.permission) authorizedCaller(ctx, route.permission);
     return send(await route.handle(callOf(c, ctx)));
   } catch (error) {
-    return send(failed(parts.app, error, outgoing.requestId));
+    return send(failed(parts.app, error, outgoing));
   }
 }
 
@@ -56,8 +60,13 @@ function callOf(c: HonoContext<RestEnv>, ctx: Context): Call {
   };
 }
 
-function failed(app: App, error: unknown, requestId: string): Reply {
+function failed(
+  app: App,
+  error: unknown,
+  { requestId, note }: { requestId: string; note: RequestNote },
+): Reply {
   const refusal = refusalReply(error);
+  note.errorCode = refusal ? errorCodeOf(refusal) : 'INTERNAL_SERVER_ERROR';
   if (refusal) return refusal;
   app.log.error({ err: error, requestId }, 'rest.failed');
   return failureReply(requestId);

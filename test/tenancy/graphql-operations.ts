@@ -32,6 +32,8 @@ const URL = '"https://hooks.example.com/"';
  * A field whose id is of a new kind needs a maker in world.ts as well.
  */
 export const FIELDS: Readonly<Record<string, FieldAccess>> = {
+  'Query.apiKeys': { needs: 'keys:write' },
+  'Query.apiRequests': { needs: 'events:read' },
   'Query.balances': { needs: 'balances:read' },
   'Query.deliveries': { needs: 'webhooks:read' },
   'Query.delivery': { needs: 'webhooks:read', names: 'delivery', args: byId },
@@ -56,6 +58,10 @@ export const FIELDS: Readonly<Record<string, FieldAccess>> = {
 
   'Mutation.cancelDelivery': { needs: 'webhooks:write', names: 'delivery', args: input('deliveryId') },
   'Mutation.capturePayment': { needs: 'payments:write', names: 'payment', args: input('paymentId') },
+  'Mutation.createApiKey': {
+    needs: 'keys:write',
+    args: () => 'input: { name: "till", scopes: ["keys:write"] }',
+  },
   'Mutation.createDemoOrder': { needs: 'anybody' },
   'Mutation.createOrder': { needs: 'orders:write', args: () => 'input: { amount: 100 }' },
   'Mutation.createPayment': {
@@ -84,6 +90,7 @@ export const FIELDS: Readonly<Record<string, FieldAccess>> = {
     args: id => `input: { deliveryIds: ["${id}"] }`,
   },
   'Mutation.retryDelivery': { needs: 'webhooks:write', names: 'delivery', args: input('deliveryId') },
+  'Mutation.revokeApiKey': { needs: 'keys:write', names: 'key', args: input('keyId') },
   'Mutation.rotateWebhookSecret': { needs: 'webhooks:write', names: 'endpoint', args: input('endpointId') },
   'Mutation.saveWebhookSettings': { needs: 'webhooks:write', args: () => `input: { webhookUrl: ${URL} }` },
   'Mutation.sendTestEvent': { needs: 'webhooks:write', names: 'endpoint', args: input('endpointId') },

@@ -12,7 +12,7 @@ import { type Sluice, startSluice } from '../sluice.ts';
 import { until } from '../until.ts';
 
 /** What an operation can name. Each is made for the owner, in TEST mode. */
-export type Subject = 'order' | 'payment' | 'refund' | 'entry' | 'endpoint' | 'delivery' | 'event';
+export type Subject = 'order' | 'payment' | 'refund' | 'entry' | 'endpoint' | 'delivery' | 'event' | 'key';
 
 /** What a request carries. */
 export type Headers = Readonly<Record<string, string>>;
@@ -28,6 +28,7 @@ export const UNKNOWN: Readonly<Record<Subject, string>> = {
   endpoint: 'we_0000000000000000',
   delivery: 'dlv_0000000000000000',
   event: 'evt_0000000000000000',
+  key: 'key_0000000000000000',
 };
 
 /** One merchant, everything it owns, and everybody who might ask for it. */
@@ -141,6 +142,8 @@ const subjectMakers: Record<Subject, Maker> = {
     (await sendTestEvent(ctx, { endpointId: endpoint })).value.id,
   event: async (_sluice, { ctx }, { endpoint }) =>
     (await sendTestEvent(ctx, { endpointId: endpoint })).value.eventId,
+  key: async ({ app }, { tenant }) =>
+    (await createApiKey(app.db, tenant, { name: 'spare', permissions: ['events:read'], now: app.now() })).id,
 };
 
 /** A captured payment with a refund, and an endpoint to send to: no test changes them, so one of each is enough. */
