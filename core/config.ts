@@ -8,6 +8,8 @@ const seconds = z
 
 const flag = z.enum(['true', 'false']).transform(text => text === 'true');
 
+const processes = z.coerce.number().int().min(1).max(64).default(1);
+
 const schema = z.object({
   /** demo: seeded merchant and sandbox. test: the same, for the test suite. production: neither. */
   SLUICE_ENV: z.enum(['demo', 'test', 'production']).default('demo'),
@@ -40,6 +42,10 @@ const schema = z.object({
     .refine(([first]) => first === 0, 'must begin with 0: the first attempt is made at once')
     .default([0, 60, 300, 1800, 7200]),
   WEBHOOK_ALLOW_PRIVATE: flag.optional(),
+  /** Processes of one kind on this machine; each has its own connections and uses one core. */
+  SERVER_PROCESSES: processes,
+  WORKER_PROCESSES: processes,
+  /** Of each process. */
   DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(10),
 });
 

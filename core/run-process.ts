@@ -1,25 +1,39 @@
+import cluster from 'node:cluster';
 import type { Logger } from 'pino';
 import { closeApp, createApp } from './app.ts';
 import { type Config, readConfig } from './config.ts';
 import type { App } from './context.ts';
 import { createLog } from './log.ts';
+import { supervise } from './supervise.ts';
 
 export interface Running {
   /** Takes nothing new and lets what runs finish. */
   stop(): Promise<void>;
 }
 
-/** The life of a process: open everything, work, and on a signal, or when the launcher is gone, stop once and in order. */
-export async function runProcess(
-  name: string,
-  start: (app: App, config: Config, log: Logger) => Promise<Running>,
-): Promise<void> {
+export interface Program {
+  readonly name: string;
+  /** How many processes of it are wanted on this machine. */
+  readonly processes: (config: Config) => number;
+  readonly start: (app: App, config: Config, log: Logger) => Promise<Running>;
+}
+
+/** The life of a program: one process that works, or one that keeps several of them working. */
+export async function runProcess({ name, processes, start }: Program): Promise<void> {
   const config = readConfig();
   const log = createLog(name, config);
-  const app = await createApp(config, log);
-  const running = await start(app, config, log);
+  const count = processes(config);
+  if (cluster.isPrimary && count > 1) {
+    await supervise({ name, count, log });
+    log.info({ processes: count }, `${name}.supervising`);
+  } else await work(await createApp(config, log), name, app => start(app, config, log));
   process.send?.({ type: 'ready' });
+}
 
+/** Opens everything, works, and on a signal, or when the launcher is gone, stops once and in order. */
+async function work(app: App, name: string, start: (app: App) => Promise<Running>): Promise<void> {
+  const running = await start(app);
+  const { log } = app;
   let stopping = false;
   const stop = async (reason: string) => {
     if (stopping) return;
