@@ -5,6 +5,7 @@ import {
   lazyRouteComponent,
   Outlet,
 } from '@tanstack/react-router';
+import { readRequestSearch } from './features/developers/request-search.ts';
 import { readEventSearch } from './features/events/event-search.ts';
 import { readHomeSearch } from './features/home/home-range.ts';
 import { readPaymentSearch } from './features/payments/payment-filter.ts';
@@ -65,6 +66,19 @@ const events = createRoute({
   component: lazyRouteComponent(() => import('./features/events/events-page.tsx'), 'EventsPage'),
 });
 
+const apiKeys = createRoute({
+  getParentRoute: () => shell,
+  path: '/developers',
+  component: lazyRouteComponent(() => import('./features/developers/keys-page.tsx'), 'KeysPage'),
+});
+
+const requests = createRoute({
+  getParentRoute: () => shell,
+  path: '/developers/requests',
+  validateSearch: readRequestSearch,
+  component: lazyRouteComponent(() => import('./features/developers/requests-page.tsx'), 'RequestsPage'),
+});
+
 /**
  * Every page and its address. A feature joins by adding its routes under `shell`; a page's code is loaded when the
  * reader is about to go there, so that the first page stays small.
@@ -72,7 +86,14 @@ const events = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
-    shell.addChildren([home, payments.addChildren([paymentsList, payment]), webhooks, events]),
+    shell.addChildren([
+      home,
+      payments.addChildren([paymentsList, payment]),
+      webhooks,
+      events,
+      apiKeys,
+      requests,
+    ]),
   ]),
   scrollRestoration: true,
   defaultPreload: 'intent',

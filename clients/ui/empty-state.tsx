@@ -4,7 +4,7 @@ interface EmptyStateProps {
   icon: ReactNode;
   title: string;
   /** An h1 where nothing else on the page is one. */
-  heading?: 'h1' | 'h2';
+  heading?: 'h1' | 'h2' | 'h3';
   /** What this place is for, or what to do about it. */
   children?: ReactNode;
   actions?: ReactNode;

@@ -51,10 +51,14 @@ export function createWebServer(settings: WebSettings): WebServer {
   };
 }
 
+/** What the API answers for itself: its two languages, their descriptions, and the operator's queues. */
+const API_PATHS =
+  /^\/(?:graphql|api|docs\/api|openapi\.json|collection\.json|schema\.graphql|queues)(?:\/|$)/;
+
 /** A path with dots in it could be /api/ here and something else there, so it is not passed on. */
 function isForApi(request: IncomingMessage): boolean {
   const path = pathOf(request);
-  return /^\/(?:graphql|api)(?:\/|$)/.test(path) && !/\/(?:\.|%2e){1,2}(?:\/|$)/i.test(path);
+  return API_PATHS.test(path) && !/\/(?:\.|%2e){1,2}(?:\/|$)/i.test(path);
 }
 
 const pathOf = ({ url = '/' }: IncomingMessage): string => url.split('?', 1)[0] ?? '/';

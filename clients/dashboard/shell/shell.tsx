@@ -1,10 +1,14 @@
 import { Outlet, useLocation, useRouter } from '@tanstack/react-router';
 import { CloudOff } from 'lucide-react';
 import { useEffect, useRef } from 'react';
+import { useClient } from 'urql';
+import { waitToRetry } from '../../socket/backoff.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Logo } from '../../ui/logo.tsx';
 import { TestBadge, TestBand } from '../../ui/test-mode.tsx';
+import { readEventCursor } from '../live/events.ts';
+import { useStream } from '../live/use-live.tsx';
 import { useViewer, type Viewer } from '../session.ts';
 import { text } from '../text.ts';
 import { Connection } from './connection.tsx';
@@ -31,7 +35,28 @@ function ToSignIn() {
   return null;
 }
 
+/** Follows the merchant's events on every page, also on those that show none: how fresh the page is must be known. */
+function useEventsFromTheStart() {
+  const client = useClient();
+  const stream = useStream();
+  useEffect(() => {
+    let left = false;
+    async function start() {
+      for (let retries = 0; !left; retries += 1) {
+        const cursor = await readEventCursor(client).catch(() => null);
+        if (cursor !== null) return left || stream.start(cursor);
+        await waitToRetry(retries);
+      }
+    }
+    void start();
+    return () => {
+      left = true;
+    };
+  }, [client, stream]);
+}
+
 function Frame({ viewer, demo }: { viewer: Viewer; demo: boolean }) {
+  useEventsFromTheStart();
   const test = viewer.mode === 'TEST';
   const { merchant } = viewer;
   return (

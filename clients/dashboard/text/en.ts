@@ -1,3 +1,4 @@
+import { developers } from './en/developers.ts';
 import { events } from './en/events.ts';
 import { home } from './en/home.ts';
 import { payment } from './en/payment.ts';
@@ -7,4 +8,4 @@ import { shell } from './en/shell.ts';
  * Every word of the dashboard in English, a file per feature. A text with something in it is a function; numbers,
  * money and times come to it formatted. Another language is another object of this shape.
  */
-export const en = { events, home, payment, shell };
+export const en = { developers, events, home, payment, shell };
