@@ -5,7 +5,8 @@ import { serverAudits } from 'graphql-http';
 import { postGraphQL } from '../../test/graphql.ts';
 import { createMerchant, type TestMerchant } from '../../test/merchants.ts';
 import { type Sluice, startSluice } from '../../test/sluice.ts';
-import { SCHEMA_FILE } from './print-schema.ts';
+
+const SCHEMA_FILE = new URL('../schema.graphql', import.meta.url);
 
 let sluice: Sluice;
 let merchant: TestMerchant;

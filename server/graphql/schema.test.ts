@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { type GraphQLNamedType, isEnumType, isInputObjectType, isInterfaceType, isObjectType } from 'graphql';
-import { printedSchema, SCHEMA_FILE } from './print-schema.ts';
+import { printedSchema } from './print-schema.ts';
+
+const SCHEMA_FILE = new URL('../schema.graphql', import.meta.url);
+
 import { schema } from './schema.ts';
 
 interface Described {
