@@ -59,6 +59,7 @@ const config: CodegenConfig = {
     ...output('dashboard', { masking: true, documentMode: 'documentNode' }),
     // The checkout is one screen and has no GraphQL client: its documents are plain strings, its data is what was asked for.
     ...output('checkout', { masking: false, documentMode: 'string' }),
+    ...output('sdk', { masking: false, documentMode: 'string' }),
     'clients/graphql/cache-schema.ts': { preset: cacheSchema },
   },
 };
