@@ -26,6 +26,8 @@ const schema = z.object({
   /** Where shoppers and merchants reach the web process. */
   PUBLIC_URL: z.url().default('http://localhost:3000'),
   API_URL: z.url().default('http://127.0.0.1:8000'),
+  /** Demo and test installations only: the shop that embeds the checkout, on an origin of its own. */
+  DEMO_SHOP_URL: z.url().default('http://localhost:3001'),
   SANDBOX_URL: z.url().default('http://127.0.0.1:8100'),
   SANDBOX_SECRET: z.string().default('sandbox-secret'),
   /** Wraps the data keys of the vault, and is the root of the fingerprint and idempotency HMACs. */

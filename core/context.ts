@@ -54,6 +54,8 @@ export interface SessionCaller extends CallerBase {
 export interface CheckoutCaller extends CallerBase {
   readonly kind: 'checkout';
   readonly orderId: string;
+  /** Beside our own: the web origins whose pages may use this credential. */
+  readonly origins: readonly string[];
 }
 
 /** One request: the process, who asks, and the id that its log lines carry. */

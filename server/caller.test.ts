@@ -36,7 +36,7 @@ describe('an API key', () => {
     const byBasic = await callers.fromHeaders(basic(`${key}:${secret}`));
     expect(byHeaders).toMatchObject({ kind: 'key', keyId: key, ...tenant });
     expect(byBasic).toEqual(byHeaders);
-    expect(await callers.fromParams({ 'X-Api-Key': key, 'X-API-SECRET': secret })).toEqual(byHeaders);
+    expect(await callers.fromParams({ 'X-Api-Key': key, 'X-API-SECRET': secret }, {})).toEqual(byHeaders);
   });
 
   test.each([
@@ -114,6 +114,39 @@ describe('REST', () => {
       await expect(callers.fromApiKey(headers)).rejects.toMatchObject({ code: 'AUTHENTICATION_FAILED' });
     }
   });
+});
+
+describe("an order's client secret", () => {
+  async function secretOf(allowedOrigins: string[]) {
+    const { ctx, id } = await createMerchant(core.app);
+    await core.app.db.prisma.merchant.update({ where: { id }, data: { allowedOrigins } });
+    const { value } = await createOrder(ctx, { amount: 100 });
+    return `Bearer ${value.clientSecret}`;
+  }
+
+  test.each([
+    ['of ours', () => new URL(core.app.config.PUBLIC_URL).origin],
+    ['that the merchant allows', () => 'https://shop.example'],
+    ['that is not said, as by programs', () => undefined],
+  ])('works from an origin %s', async (_name, originOf) => {
+    const authorization = await secretOf(['https://shop.example']);
+    const origin = originOf();
+    const headers = origin === undefined ? {} : { origin };
+    const callers = createCallers(core.app);
+    expect(await callers.fromHeaders({ authorization, ...headers })).toMatchObject({ kind: 'checkout' });
+    expect(await callers.fromParams({ authorization }, headers)).toMatchObject({ kind: 'checkout' });
+  });
+
+  test.each(['https://elsewhere.example', 'http://shop.example', 'https://shop.example.evil.test', 'null'])(
+    'is refused from %s, over HTTP and over a WebSocket',
+    async origin => {
+      const authorization = await secretOf(['https://shop.example']);
+      const callers = createCallers(core.app);
+      const refusal = { code: 'FORBIDDEN', message: expect.stringContaining(origin) };
+      await expect(callers.fromHeaders({ authorization, origin })).rejects.toMatchObject(refusal);
+      await expect(callers.fromParams({ authorization }, { origin })).rejects.toMatchObject(refusal);
+    },
+  );
 });
 
 describe('on a production installation', () => {

@@ -14,8 +14,11 @@ export interface Callers {
   fromHeaders(headers: IncomingHttpHeaders): Promise<Caller | null>;
   /** For REST, which knows API keys only; throws where there is none. */
   fromApiKey(headers: IncomingHttpHeaders): Promise<KeyCaller>;
-  /** From what a WebSocket client sends instead of headers, which browsers do not let it set. */
-  fromParams(params: Readonly<Record<string, unknown>>): Promise<Caller | null>;
+  /** From what a WebSocket client sends instead of headers, which browsers do not let it set; they say where from. */
+  fromParams(
+    params: Readonly<Record<string, unknown>>,
+    headers: IncomingHttpHeaders,
+  ): Promise<Caller | null>;
   /** From a session that has just begun. */
   fromSession(token: string): Promise<SessionCaller | null>;
   forgetSession(token: string): void;
@@ -31,8 +34,27 @@ export class ForeignOriginError extends Refusal {
   }
 }
 
+/** A client secret that was used by a page of somebody else. */
+export class ForeignShopError extends Refusal {
+  constructor(origin: string) {
+    super(
+      'FORBIDDEN',
+      `This order's client secret may not be used by pages of ${origin}. The merchant adds the origins of its shop to its allowed origins.`,
+    );
+  }
+}
+
 export function createCallers(app: App): Callers {
   const authenticator = createAuthenticator(app);
+
+  /** Browsers say which page asks, other programs do not; what a page got hold of is not to work everywhere. */
+  function whereAllowed<Found extends Caller | null>(caller: Found, headers: IncomingHttpHeaders): Found {
+    const { origin } = headers;
+    if (caller?.kind !== 'checkout' || origin === undefined) return caller;
+    if (caller.origins.includes(origin) || isOwnOrigin(headers, app.config.PUBLIC_URL)) return caller;
+    throw new ForeignShopError(origin);
+  }
+
   return {
     async fromApiKey(headers) {
       const caller = await fromCredentials(authenticator, credentialsIn(headers));
@@ -41,20 +63,21 @@ export function createCallers(app: App): Callers {
     },
     async fromHeaders(headers) {
       const caller = await fromCredentials(authenticator, credentialsIn(headers));
-      if (caller) return caller;
+      if (caller) return whereAllowed(caller, headers);
       const token = sessionTokenIn(headers.cookie);
       if (token === undefined) return null;
       const session = await authenticator.bySession(token);
       if (session && !isOwnOrigin(headers, app.config.PUBLIC_URL)) throw new ForeignOriginError();
       return session;
     },
-    fromParams(params) {
+    async fromParams(params, headers) {
       const byName = new Map(Object.entries(params).map(([name, value]) => [name.toLowerCase(), value]));
-      return fromCredentials(authenticator, {
+      const caller = await fromCredentials(authenticator, {
         apiKey: text(byName.get('x-api-key')),
         apiSecret: text(byName.get('x-api-secret')),
         authorization: text(byName.get('authorization')),
       });
+      return whereAllowed(caller, headers);
     },
     fromSession: token => authenticator.bySession(token),
     forgetSession: token => authenticator.forgetSession(token),

@@ -2,6 +2,7 @@ import type { ApiKey, Order } from '../../prisma/client/client.ts';
 import type { App, CheckoutCaller, KeyCaller, SessionCaller } from '../context.ts';
 import { AuthenticationError } from '../errors.ts';
 import { kindOfId } from '../ids.ts';
+import { checkoutOrigins, WITH_ORIGINS } from '../orders/checkout-origins.ts';
 import { isClientSecretOf, orderIdOfClientSecret } from '../orders/client-secret.ts';
 import { isSecretOf } from './api-keys.ts';
 import { createCredentialCache } from './credential-cache.ts';
@@ -41,7 +42,10 @@ export function createAuthenticator({ db, now, config }: Pick<App, 'db' | 'now' 
     const row = await findSession(db, token, now());
     return row ? { row, touchedAt: row.lastSeenAt.getTime(), caller: sessionCaller(row) } : null;
   }, now);
-  const orders = createCredentialCache(id => db.prisma.order.findUnique({ where: { id } }), now);
+  const orders = createCredentialCache(
+    id => db.prisma.order.findUnique({ where: { id }, include: WITH_ORIGINS }),
+    now,
+  );
 
   /** Calls `touch` when the last time is long enough ago. */
   const touchSometimes = async (known: Known<unknown>, touch: (at: Date) => Promise<unknown>) => {
@@ -76,7 +80,7 @@ export function createAuthenticator({ db, now, config }: Pick<App, 'db' | 'now' 
         : order && isClientSecretOf(order, credential, now());
       if (!order || !isAllowed)
         throw new AuthenticationError('The client secret is not valid or has expired.');
-      return checkoutCaller(order);
+      return checkoutCaller(order, checkoutOrigins(config, order));
     },
     forgetSession: token => sessions.forget(token),
   };
@@ -97,11 +101,10 @@ function sessionCaller({ id, userId, merchantId, mode, role, operator }: LiveSes
   return { kind: 'session', sessionId: id, userId, role, operator, merchantId, mode, permissions };
 }
 
-/** A shopper of this order. */
-export function checkoutCaller({
-  id,
-  merchantId,
-  mode,
-}: Pick<Order, 'id' | 'merchantId' | 'mode'>): CheckoutCaller {
-  return { kind: 'checkout', orderId: id, merchantId, mode, permissions: CHECKOUT_PERMISSIONS };
+/** A shopper of this order, on a page of ours or of one of these origins. */
+export function checkoutCaller(
+  { id, merchantId, mode }: Pick<Order, 'id' | 'merchantId' | 'mode'>,
+  origins: readonly string[],
+): CheckoutCaller {
+  return { kind: 'checkout', orderId: id, merchantId, mode, permissions: CHECKOUT_PERMISSIONS, origins };
 }

@@ -15,10 +15,11 @@ import {
 import { newId } from '../ids.ts';
 import { CLIENT_SECRET_LIFETIME_MS, ORDER_MIN_MINOR_UNITS, PAYMENT_MAX_MINOR_UNITS } from '../limits.ts';
 import { type Call, operation } from '../operation.ts';
-import { currency, metadata, minorUnits, text } from '../parse.ts';
+import { currency, metadata, minorUnits, text, webUrl } from '../parse.ts';
 import type { Vault } from '../vault/vault.ts';
 import { wireOrder } from '../wire/order.ts';
 import { hashClientSecret, newClientSecret } from './client-secret.ts';
+import { checkReturnUrl } from './return-url.ts';
 
 /** An order with the secret that opens it to a shopper; the secret is shown here and nowhere else. */
 export interface CreatedOrder {
@@ -34,14 +35,19 @@ export const orderInput = z.strictObject({
   receipt: text().nullish(),
   notes: metadata.nullish(),
   captureMethod: z.enum(['AUTOMATIC', 'MANUAL']).default('AUTOMATIC'),
+  returnUrl: webUrl.nullish(),
 });
 
-/** What a merchant wants to collect. Input: `{ amount, currency?, receipt?, notes?, captureMethod? }`. */
+/** What a merchant wants to collect. Input: `{ amount, currency?, receipt?, notes?, captureMethod?, returnUrl? }`. */
 export const createOrder = operation({
   name: 'createOrder',
   permission: 'orders:write',
   input: orderInput,
-  run: call => call.ctx.app.writers.orders.submit(draftOf(call)),
+  async run(call) {
+    const { app } = call.ctx;
+    if (call.input.returnUrl) await checkReturnUrl(app, call.caller, call.input.returnUrl);
+    return app.writers.orders.submit(draftOf(call));
+  },
   async load({ ctx, caller }, stored) {
     const body = 'sealed' in stored ? await openBody(ctx.app.vault, caller, stored) : stored.body;
     const { client_secret: clientSecret, checkout_url: checkoutUrl } = JSON.parse(body) as WireCreatedOrder;
@@ -72,6 +78,7 @@ function draftOf({ ctx, caller, input: wanted, key, now }: Call<z.output<typeof 
     receipt: wanted.receipt ?? null,
     notes: (wanted.notes ?? null) as Order['notes'],
     captureMethod: wanted.captureMethod,
+    returnUrl: wanted.returnUrl ?? null,
     clientSecretHash: Uint8Array.from(hashClientSecret(clientSecret)),
     clientSecretExpiresAt: new Date(now.getTime() + CLIENT_SECRET_LIFETIME_MS),
     createdAt: now,
@@ -112,6 +119,7 @@ const insertOrders = bulkInsert<Order>('orders', {
   receipt: 'text',
   notes: 'jsonb',
   captureMethod: 'capture_method',
+  returnUrl: 'text',
   clientSecretHash: 'bytea',
   clientSecretExpiresAt: 'timestamptz',
   createdAt: 'timestamptz',

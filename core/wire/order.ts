@@ -14,6 +14,7 @@ export function wireOrder(order: Order, livePayment: Payment | null): object {
     status: 'created',
     payment_status: livePayment ? WIRE_STATUS[livePayment.status] : null,
     capture_method: order.captureMethod.toLowerCase(),
+    return_url: order.returnUrl,
     created_at: order.createdAt.toISOString(),
     updated_at: order.updatedAt.toISOString(),
   };

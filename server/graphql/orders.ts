@@ -41,6 +41,19 @@ export const Order = builder.prismaObject('Order', {
       type: CaptureMethod,
       description: 'When the money of its payments is taken.',
     }),
+    returnUrl: t.exposeString('returnUrl', {
+      nullable: true,
+      description: "Where the checkout's links back to the shop lead.",
+    }),
+    lastPayment: t.field({
+      type: Payment,
+      nullable: true,
+      description: 'The newest try to pay it, whatever became of it.',
+      select: (_args, _ctx, nestedSelection) => ({
+        payments: nestedSelection({ orderBy: { id: 'desc' }, take: 1 }),
+      }),
+      resolve: order => order.payments[0] ?? null,
+    }),
     payment: t.field({
       type: Payment,
       nullable: true,
@@ -144,6 +157,10 @@ const CreateOrderInput = builder.inputType('CreateOrderInput', {
       type: CaptureMethod,
       defaultValue: 'AUTOMATIC',
       description: 'When the money of its payments is taken.',
+    }),
+    returnUrl: t.string({
+      description:
+        'Where the checkout\'s links back to the shop lead: one of your allowed origins, or https if you have named none.',
     }),
     idempotencyKey: t.string({
       description:

@@ -93,7 +93,7 @@ async function enter({ extra, connectionParams }: Socket, parts: SocketParts): P
   const { socket, request } = extra;
   try {
     extra.caller =
-      (await parts.callers.fromParams(connectionParams ?? {})) ??
+      (await parts.callers.fromParams(connectionParams ?? {}, request.headers)) ??
       (await parts.callers.fromHeaders(request.headers));
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
@@ -150,7 +150,7 @@ function exchangeOf({ extra }: Socket, params: SubscribePayload, callers: Caller
     reply: null,
     authenticate: async () => {
       // GraphiQL sends the headers of its editor with each operation.
-      const own = isRecord(ownHeaders) ? await callers.fromParams(ownHeaders) : null;
+      const own = isRecord(ownHeaders) ? await callers.fromParams(ownHeaders, request.headers) : null;
       return own ?? extra.caller ?? null;
     },
   };

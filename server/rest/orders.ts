@@ -2,6 +2,7 @@ import { type Caller, callerOf } from '../../core/context.ts';
 import type { Database } from '../../core/db.ts';
 import { NotFoundError } from '../../core/errors.ts';
 import { toJsonAmount } from '../../core/money.ts';
+import { checkoutOrigins, WITH_ORIGINS } from '../../core/orders/checkout-origins.ts';
 import { createOrder } from '../../core/orders/create-order.ts';
 import { UNSUCCESSFUL_STATUSES } from '../../core/payments/payment-state.ts';
 import { wireOrder } from '../../core/wire/order.ts';
@@ -20,6 +21,7 @@ async function create(call: Call): Promise<Reply> {
     'receipt',
     'notes',
     'captureMethod',
+    'returnUrl',
   ]);
   // The contract's payments are captured when the merchant says so, unless it says otherwise.
   const answer = createOrder(
@@ -67,6 +69,17 @@ async function showPublic(call: Call): Promise<Reply> {
     currency: order.currency,
     status: 'created',
   });
+}
+
+/** Where the order's checkout may be shown in a frame; the web process says so in its page's headers, in public. */
+async function showOrigins(call: Call): Promise<Reply> {
+  const { db, config } = call.ctx.app;
+  const id = call.param('id');
+  const order = isIdOf('order', id)
+    ? await db.prisma.order.findUnique({ where: { id }, include: WITH_ORIGINS })
+    : null;
+  if (!order) throw new NotFoundError('Order');
+  return ok({ origins: checkoutOrigins(config, order) });
 }
 
 async function findOrder(db: Database, caller: Caller, id: string): Promise<Order> {
@@ -120,5 +133,12 @@ export const orderRoutes: readonly Route[] = [
     access: 'open',
     doc: docs.showPublicOrder,
     handle: showPublic,
+  },
+  {
+    method: 'GET',
+    path: '/api/v1/orders/:id/origins',
+    access: 'open',
+    doc: docs.showOrderOrigins,
+    handle: showOrigins,
   },
 ];

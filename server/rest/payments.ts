@@ -36,7 +36,7 @@ async function createPublic(call: Call): Promise<Reply> {
       ? await call.ctx.app.db.prisma.order.findFirst({ where: { id: orderId, mode: 'TEST' } })
       : null;
   if (!order) throw new NotFoundError('Order');
-  const shopper: Context = { ...call.ctx, caller: checkoutCaller(order) };
+  const shopper: Context = { ...call.ctx, caller: checkoutCaller(order, []) };
   return created(await createPayment(shopper, input, idempotencyKeyIn(call)));
 }
 

@@ -18,8 +18,15 @@ export function baseHeaders({ publicUrl }: SecuritySettings): Record<string, str
   };
 }
 
-/** Headers of a page. No inline script or style runs, and nothing is loaded from anywhere else. */
-export function pageHeaders(page: Page, settings: SecuritySettings): Record<string, string> {
+/**
+ * Headers of a page. No inline script or style runs, and nothing is loaded from anywhere else. `embeddedBy`: the
+ * origins that may show it in a frame.
+ */
+export function pageHeaders(
+  page: Page,
+  settings: SecuritySettings,
+  embeddedBy: readonly string[] = [],
+): Record<string, string> {
   const policy = {
     'default-src': "'none'",
     'script-src': "'self'",
@@ -30,7 +37,7 @@ export function pageHeaders(page: Page, settings: SecuritySettings): Record<stri
     // Not every browser counts the page's own WebSocket as 'self'.
     'connect-src': `'self' ${new URL(settings.publicUrl).origin.replace(/^http/, 'ws')}`,
     'frame-src': page === 'checkout' ? challengeSources(settings) : "'none'",
-    'frame-ancestors': page === 'checkout' ? "'self'" : "'none'",
+    'frame-ancestors': page === 'checkout' ? ["'self'", ...embeddedBy].join(' ') : "'none'",
     'form-action': "'self'",
     'base-uri': "'none'",
   };

@@ -24,6 +24,7 @@ const TYPES: Record<string, string> = {
   '.ico': 'image/x-icon',
   '.woff2': 'font/woff2',
   '.txt': 'text/plain; charset=utf-8',
+  '.sri': 'text/plain; charset=utf-8',
 };
 
 /** Vite puts the hash of their content into these names, so that what they name never changes. */

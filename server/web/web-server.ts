@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createEmbeddingOrigins, type EmbeddingOrigins } from './embedding-origins.ts';
 import { createProxy } from './proxy.ts';
 import { baseHeaders, type Page, pageHeaders, type SecuritySettings } from './security-headers.ts';
 import { chooseBody, type StaticFile } from './static-files.ts';
@@ -25,13 +26,14 @@ const PAGES: Record<Page, string> = { dashboard: '/index.html', checkout: '/chec
 /** Serves the dashboard and the checkout, and passes everything for the API on to it. */
 export function createWebServer(settings: WebSettings): WebServer {
   const proxy = createProxy(settings.apiUrl);
+  const embeddingOrigins = createEmbeddingOrigins(settings.apiUrl);
   const http = createServer((request, response) => {
     if (isForApi(request)) {
       proxy.forward(request, response);
       return;
     }
     for (const [name, value] of Object.entries(baseHeaders(settings))) response.setHeader(name, value);
-    serve({ request, response, settings });
+    void serve({ request, response, settings, embeddingOrigins });
   });
   http.on('upgrade', (request, socket, head) => {
     if (isForApi(request)) proxy.upgrade(request, socket, head);
@@ -67,9 +69,11 @@ interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly settings: WebSettings;
+  readonly embeddingOrigins: EmbeddingOrigins;
 }
 
-function serve({ request, response, settings }: Exchange): void {
+async function serve(exchange: Exchange): Promise<void> {
+  const { request, response, settings } = exchange;
   const path = pathOf(request);
   const page = pageOf(path);
   const file = settings.files.get(page ? PAGES[page] : path);
@@ -79,10 +83,9 @@ function serve({ request, response, settings }: Exchange): void {
     response.setHeader('allow', 'GET, HEAD');
     answer(response, 405, { type: PLAIN, body: 'This address can only be read.\n' });
   } else if (file) {
-    if (page)
-      for (const [name, value] of Object.entries(pageHeaders(page, settings)))
-        response.setHeader(name, value);
-    sendFile(request, response, file);
+    if (page === 'checkout') return sendCheckout(exchange, file);
+    const headers = page ? pageHeaders(page, settings) : isForShops(path) ? FOR_SHOPS : {};
+    sendFile(request, response, { file, headers });
   } else {
     answer(response, 404, { type: PLAIN, body: 'There is nothing at this address.\n' });
   }
@@ -95,11 +98,38 @@ function pageOf(path: string): Page | undefined {
   return namesFile ? undefined : 'dashboard';
 }
 
-function sendFile(request: IncomingMessage, response: ServerResponse, file: StaticFile): void {
+/** What shops load into their own pages. They check its hash, for which the browser wants their leave to read it. */
+const FOR_SHOPS = { 'access-control-allow-origin': '*', 'cross-origin-resource-policy': 'cross-origin' };
+
+const isForShops = (path: string): boolean => path === '/checkout.js' || path === '/checkout.js.sri';
+
+/** Its headers depend on the order, so it is never kept: a page out of a cache would be framed by yesterday's rule. */
+async function sendCheckout(exchange: Exchange, file: StaticFile): Promise<void> {
+  const { request, response, settings, embeddingOrigins } = exchange;
+  const orderId = orderIdOf(request);
+  const embeddedBy = orderId === '' ? [] : await embeddingOrigins(orderId);
+  const headers = { ...pageHeaders('checkout', settings, embeddedBy), 'cache-control': 'no-store' };
+  sendFile(request, response, { file, headers });
+}
+
+/** `/checkout/<order>` or `/checkout?order_id=<order>`; empty where there is none yet. */
+function orderIdOf({ url = '/' }: IncomingMessage): string {
+  const { pathname, searchParams } = new URL(url, 'http://checkout');
+  return pathname.split('/')[2] || (searchParams.get('order_id') ?? '');
+}
+
+interface Sending {
+  readonly file: StaticFile;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+function sendFile(request: IncomingMessage, response: ServerResponse, { file, headers }: Sending): void {
   response.setHeader('etag', file.etag);
   response.setHeader('cache-control', file.cacheControl);
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   response.setHeader('vary', 'accept-encoding');
-  if (request.headers['if-none-match'] === file.etag) {
+  const mayBeKept = headers['cache-control'] !== 'no-store';
+  if (mayBeKept && request.headers['if-none-match'] === file.etag) {
     response.writeHead(304).end();
     return;
   }

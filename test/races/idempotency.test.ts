@@ -307,6 +307,7 @@ function shopperOf(orderId: string): Context {
     orderId,
     ...merchant.tenant,
     permissions: new Set(['payments:write']),
+    origins: [],
   };
   return { ...merchant.ctx, caller };
 }

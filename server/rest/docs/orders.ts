@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { orderInput } from '../../../core/orders/create-order.ts';
-import { CreatedOrder, Order, PublicOrder } from '../openapi/payment-shapes.ts';
+import { CreatedOrder, Order, OrderOrigins, PublicOrder } from '../openapi/payment-shapes.ts';
 import { listParameters, pageOf, type RouteDoc } from '../openapi/route-doc.ts';
 
-const { amount, currency, receipt, notes } = orderInput.shape;
+const { amount, currency, receipt, notes, returnUrl } = orderInput.shape;
 
 export const captureMethodField = z.enum(['manual', 'automatic']).nullish().meta({
   description: '`manual` (default): you capture; `automatic`: captured as soon as authorized.',
@@ -23,6 +23,10 @@ export const createOrder: RouteDoc = {
       receipt: receipt.meta({ description: 'Your own number for it.' }),
       notes: notes.meta({ description: 'Notes of your own, up to 8 KB of JSON.' }),
       capture_method: captureMethodField,
+      return_url: returnUrl.meta({
+        description:
+          "Where the checkout's links back to your shop lead: one of your allowed origins, or https if you have named none.",
+      }),
     }),
     examples: {
       'An order': { amount: 49900, currency: 'INR', receipt: 'R-2041', notes: { cart: 'c-17' } },
@@ -55,5 +59,14 @@ export const showPublicOrder: RouteDoc = {
   tag: 'Orders',
   summary: 'Read the public part of a TEST order',
   answers: { 200: { description: 'What a checkout may know.', schema: PublicOrder } },
+  errors: [404],
+};
+
+export const showOrderOrigins: RouteDoc = {
+  id: 'getOrderOrigins',
+  tag: 'Orders',
+  summary: "Read where an order's checkout may be embedded",
+  description: "The merchant's allowed origins, which the checkout page names in its headers anyway.",
+  answers: { 200: { description: 'The web origins.', schema: OrderOrigins } },
   errors: [404],
 };

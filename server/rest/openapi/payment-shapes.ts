@@ -24,6 +24,7 @@ const order = {
     description: 'Whether payments of it are captured by themselves.',
     examples: ['manual'],
   }),
+  return_url: optional(z.string(), "Where the checkout's links back to the shop lead.", null),
   created_at: time('When it was made.'),
   updated_at: time('When it last changed.'),
 };
@@ -47,6 +48,13 @@ export const PublicOrder = shape('PublicOrder', 'What a checkout without a secre
   amount: order.amount,
   currency: order.currency,
   status: order.status,
+});
+
+export const OrderOrigins = shape('OrderOrigins', "Where an order's checkout may be embedded.", {
+  origins: z.array(z.string()).meta({
+    description: 'Web origins: scheme, host and port.',
+    examples: [['https://shop.example']],
+  }),
 });
 
 const nextAction = z
