@@ -2,13 +2,14 @@ import { fileURLToPath } from 'node:url';
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { embed } from './dev/embed-plugin.ts';
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 const api = process.env['API_URL'] ?? 'http://localhost:8000';
 
 export default defineConfig({
   root: 'clients',
-  plugins: [react(), tailwindcss()],
+  plugins: [react(), tailwindcss(), embed()],
   build: {
     outDir: path('dist/clients'),
     emptyOutDir: true,

@@ -32,6 +32,11 @@ function addresses({ publicUrl, apiUrl, ports, host, mode }) {
   return [
     `  ${label('Dashboard')}${link(publicUrl)}`,
     `  ${label('Checkout')}${link(`${publicUrl}/checkout`)}`,
+    ...(mode === 'production'
+      ? []
+      : [
+          `  ${label('Demo shop')}${link(`http://localhost:${ports.shop}/demo-shop`)} ${faint('(embeds the checkout)')}`,
+        ]),
     `  ${label(graphql)}${link(`${apiUrl}/graphql`)}`,
     `  ${label('REST')}${link(`${apiUrl}/api/v1`)}`,
     `  ${label('Sandbox')}${link(`http://${host === '0.0.0.0' ? 'localhost' : host}:${ports.sandbox}`)} ${faint('(the acquirer it pays through)')}`,

@@ -14,9 +14,13 @@ const PROGRAMS = {
   web: 'server/web.ts',
   worker: 'worker/main.ts',
   sandbox: 'sandbox/main.ts',
+  'demo-shop': 'sandbox/demo-shop/main.ts',
   migrate: 'prisma/migrate.ts',
   seed: 'prisma/seed.ts',
 };
+
+/** The demo shop's page, for browsers. */
+const SHOP_PAGE = ['index.html', 'shop.ts', 'shop.css'].map(name => `sandbox/demo-shop/page/${name}`);
 
 const isTest = path => /\.test\.tsx?$/.test(path);
 
@@ -29,7 +33,7 @@ export async function build({ clients = true } = {}) {
 
 /** Bundles each process into one file; packages stay in node_modules. */
 export async function buildPrograms() {
-  const outputs = Object.keys(PROGRAMS).map(name => `dist/${name}.js`);
+  const outputs = [...Object.keys(PROGRAMS).map(name => `dist/${name}.js`), 'dist/demo-shop/index.html'];
   const inputs = [...SOURCES, 'dev/build.mjs', 'tsconfig.json'];
   await whenStale({ name: 'programs', inputs, outputs, skip: isTest }, () =>
     step('Build the processes', bundle),
@@ -53,6 +57,17 @@ async function bundle() {
     sourcemap: true,
     logLevel: 'silent',
   });
+  await esbuild({
+    absWorkingDir: ROOT,
+    entryPoints: SHOP_PAGE,
+    outdir: join(DIST, 'demo-shop'),
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    target: 'es2022',
+    loader: { '.html': 'copy' },
+    logLevel: 'silent',
+  });
   // It would stay as a process of its own for as long as the launcher runs.
   await stop();
 }
@@ -67,8 +82,8 @@ function removeChunks() {
 
 /** The dashboard and the checkout, as static files. */
 async function buildClients() {
-  const inputs = ['clients', 'vite.config.ts', 'tsconfig.json'];
-  const outputs = ['dist/clients/index.html', 'dist/clients/checkout/index.html'];
+  const inputs = ['clients', 'vite.config.ts', 'dev/embed-plugin.ts', 'tsconfig.json'];
+  const outputs = ['dist/clients/index.html', 'dist/clients/checkout/index.html', 'dist/clients/checkout.js'];
   await whenStale({ name: 'clients', inputs, outputs, skip: isTest }, () =>
     step('Build the dashboard and the checkout', async () => {
       await run(process.execPath, [

@@ -98,7 +98,7 @@ async function prepareDatabase(env) {
 }
 
 async function openProcesses({ settings, env, add, log }) {
-  const { ports, watch } = settings;
+  const { ports, watch, mode } = settings;
   const bundle = name => [...NODE_FLAGS, join(ROOT, 'dist', `${name}.js`)];
   const health = port => `http://127.0.0.1:${port}/health`;
   const open = (floor, { name, args = bundle(name), healthUrl }) =>
@@ -110,5 +110,8 @@ async function openProcesses({ settings, env, add, log }) {
     watch
       ? open('processes', { name: 'web', args: [join(ROOT, 'dev', 'vite-server.mjs')] })
       : open('processes', { name: 'web', healthUrl: health(ports.web) }),
+    ...(mode === 'production'
+      ? []
+      : [open('processes', { name: 'demo-shop', healthUrl: health(ports.shop) })]),
   ]);
 }

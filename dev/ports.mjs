@@ -15,6 +15,11 @@ export function freePort() {
   });
 }
 
+/** This port, or where somebody has it another. */
+export async function portNear(wanted, { host = LOOPBACK, not = [] } = {}) {
+  return not.includes(wanted) || (await isTaken(wanted, host)) ? freePort() : wanted;
+}
+
 export function isTaken(port, host = LOOPBACK) {
   return new Promise((resolve, reject) => {
     const server = createServer();

@@ -16,6 +16,8 @@ export function readSettings(args, env) {
     api: port(env, 'API_PORT', 8000),
     web: port(env, 'WEB_PORT', 3000),
     sandbox: port(env, 'SANDBOX_PORT', 8100),
+    // Who does not ask for one gets one that is free: the shop is an extra, and must not keep anything from starting.
+    shop: env['DEMO_SHOP_PORT'] === undefined ? undefined : port(env, 'DEMO_SHOP_PORT'),
   };
   return {
     host,
@@ -48,6 +50,7 @@ export function environmentOf(settings, { databaseUrl, redisUrl, vaultKey }, inh
     SANDBOX_SECRET: 'sandbox-secret',
     SANDBOX_FRAME_ANCESTORS: `${new URL(publicUrl).origin} http://localhost:* http://127.0.0.1:*`,
     API_URL: `http://${reachable}:${ports.api}`,
+    DEMO_SHOP_URL: `http://localhost:${ports.shop}`,
     ...(vaultKey ? { VAULT_KEY: vaultKey } : {}),
   };
   return {
@@ -58,6 +61,7 @@ export function environmentOf(settings, { databaseUrl, redisUrl, vaultKey }, inh
     API_PORT: String(ports.api),
     WEB_PORT: String(ports.web),
     SANDBOX_PORT: String(ports.sandbox),
+    DEMO_SHOP_PORT: String(ports.shop),
     PUBLIC_URL: publicUrl,
     DATA_DIR: dataDir,
     DATABASE_URL: databaseUrl,

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { install } from './install.mjs';
 import { takeLock } from './lock.mjs';
-import { holderOf, isTaken } from './ports.mjs';
+import { holderOf, isTaken, portNear } from './ports.mjs';
 import { readSettings, SetupError } from './settings.mjs';
 
 // `npm start`: nothing but Node and npm is there yet, so nothing from node_modules is imported before install().
@@ -22,6 +22,7 @@ process.on('uncaughtException', error => fail(error));
 try {
   const settings = readSettings(process.argv.slice(2), process.env);
   claimDataDir(settings);
+  settings.ports.shop ??= await shopPort(settings);
   await refuseTakenPorts(settings);
   await install();
   await open(settings);
@@ -46,6 +47,11 @@ async function open(settings) {
   console.log('Workers are listening for jobs...');
 }
 
+/** 3001 beside 3000. */
+function shopPort({ ports, host }) {
+  return portNear(ports.web + 1, { host, not: Object.values(ports) });
+}
+
 /** Two launchers on one folder would start two Postgres on the same files. */
 function claimDataDir({ dataDir, ports }) {
   const lock = takeLock(join(dataDir, 'launcher.lock'), { ports });
@@ -59,11 +65,12 @@ function claimDataDir({ dataDir, ports }) {
   );
 }
 
-async function refuseTakenPorts({ ports, host }) {
+async function refuseTakenPorts({ ports, host, mode }) {
   const wanted = [
     ['API_PORT', ports.api],
     ['WEB_PORT', ports.web],
     ['SANDBOX_PORT', ports.sandbox],
+    ...(mode === 'production' ? [] : [['DEMO_SHOP_PORT', ports.shop]]),
   ];
   const problems = [];
   for (const [index, [variable, port]] of wanted.entries()) {

@@ -21,9 +21,10 @@ export function findChromium() {
 /** Starts the whole system as `npm start` does, on free ports and with data of its own. */
 export async function startSystem() {
   const dataDir = mkdtempSync(join(tmpdir(), 'sluice-e2e-'));
-  const [api, web, sandbox] = [await freePort(), await freePort(), await freePort()];
+  const [api, web, sandbox, shop] = await Promise.all([freePort(), freePort(), freePort(), freePort()]);
   const { DATABASE_URL, REDIS_URL, ...rest } = process.env;
-  const env = { ...rest, DATA_DIR: dataDir, API_PORT: api, WEB_PORT: web, SANDBOX_PORT: sandbox };
+  const ports = { API_PORT: api, WEB_PORT: web, SANDBOX_PORT: sandbox, DEMO_SHOP_PORT: shop };
+  const env = { ...rest, DATA_DIR: dataDir, ...ports };
   const child = spawn(process.execPath, [join(ROOT, 'dev', 'start.mjs')], {
     env,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -39,7 +40,15 @@ export async function startSystem() {
     throw error;
   }
   const url = port => `http://localhost:${port}`;
-  return { stop, env: { E2E_WEB_URL: url(web), E2E_API_URL: url(api), E2E_SANDBOX_URL: url(sandbox) } };
+  return {
+    stop,
+    env: {
+      E2E_WEB_URL: url(web),
+      E2E_API_URL: url(api),
+      E2E_SANDBOX_URL: url(sandbox),
+      E2E_SHOP_URL: url(shop),
+    },
+  };
 }
 
 function started(child) {

@@ -15,10 +15,7 @@ export interface Callers {
   /** For REST, which knows API keys only; throws where there is none. */
   fromApiKey(headers: IncomingHttpHeaders): Promise<KeyCaller>;
   /** From what a WebSocket client sends instead of headers, which browsers do not let it set; they say where from. */
-  fromParams(
-    params: Readonly<Record<string, unknown>>,
-    headers: IncomingHttpHeaders,
-  ): Promise<Caller | null>;
+  fromParams(params: Readonly<Record<string, unknown>>, headers: IncomingHttpHeaders): Promise<Caller | null>;
   /** From a session that has just begun. */
   fromSession(token: string): Promise<SessionCaller | null>;
   forgetSession(token: string): void;

@@ -16,6 +16,8 @@ export interface SystemUnderTest {
   readonly webUrl: string;
   readonly apiUrl: string;
   readonly sandboxUrl: string;
+  /** The demo shop, on an origin of its own. */
+  readonly shopUrl: string;
 }
 
 export function systemUnderTest(): SystemUnderTest {
@@ -23,6 +25,7 @@ export function systemUnderTest(): SystemUnderTest {
     webUrl: fromRunner('E2E_WEB_URL'),
     apiUrl: fromRunner('E2E_API_URL'),
     sandboxUrl: fromRunner('E2E_SANDBOX_URL'),
+    shopUrl: fromRunner('E2E_SHOP_URL'),
   };
 }
 

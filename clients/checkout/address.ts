@@ -16,7 +16,7 @@ export function readAddress({ pathname, search, hash }: Pick<Location, 'pathname
   return orderId === '' ? null : { orderId, credential: secret === '' ? orderId : secret };
 }
 
-/** The address of an order's checkout, which survives a reload. */
-export function writeAddress({ orderId, credential }: CheckoutAddress): string {
-  return `/checkout/${orderId}${credential === orderId ? '' : `#${credential}`}`;
+/** The address of an order's checkout, which survives a reload. `search` says how it looks. */
+export function writeAddress({ orderId, credential }: CheckoutAddress, search = ''): string {
+  return `/checkout/${orderId}${search}${credential === orderId ? '' : `#${credential}`}`;
 }

@@ -1,5 +1,12 @@
 import type { CardInput } from '../graphql/checkout/graphql.ts';
-import { cardNumberProblem, cardNumberProblemSoFar, cvvProblem, digitsOf, networkOf } from './card-number.ts';
+import {
+  cardNumberProblem,
+  cardNumberProblemSoFar,
+  cvvProblem,
+  digitsOf,
+  type FieldProblem,
+  networkOf,
+} from './card-number.ts';
 import { expiryProblem, expiryProblemSoFar, parseExpiry } from './expiry.ts';
 
 /** What stands in the card form. */
@@ -12,9 +19,9 @@ export interface CardFields {
 
 export const EMPTY_CARD: CardFields = { number: '', expiry: '', cvv: '', holder: '' };
 
-export type CardProblems = Partial<Record<keyof CardFields, string>>;
+export type CardProblems = Partial<Record<keyof CardFields, FieldProblem>>;
 
-function withoutEmpty(problems: Record<string, string | undefined>): CardProblems {
+function withoutEmpty(problems: Record<string, FieldProblem | undefined>): CardProblems {
   return Object.fromEntries(Object.entries(problems).filter(([, problem]) => problem !== undefined));
 }
 

@@ -7,7 +7,9 @@ import { cvvLength, digitsOf, formatCardNumber, networkOf } from './card-number.
 import type { Instrument } from './checkout-session.ts';
 import type { Problem } from './checkout-state.ts';
 import { formatExpiry } from './expiry.ts';
+import { refusalWords } from './failure-words.ts';
 import { focusFirstInvalid } from './focus-first-invalid.ts';
+import { useLanguage } from './language.tsx';
 import { MaskedInput } from './masked-input.tsx';
 import { PayButton } from './pay-button.tsx';
 
@@ -23,12 +25,15 @@ interface CardFormProps {
 /** Card number, expiry, security code and name, checked as they are typed. */
 export function CardForm({ fields, onChange, onPay, problem, amount }: CardFormProps) {
   const [left, setLeft] = useState<ReadonlySet<keyof CardFields>>(new Set());
+  const { text } = useLanguage();
   const network = networkOf(digitsOf(fields.number));
-  const rejected = problem && fieldOfPath(problem.path);
-  const problems = {
-    ...(rejected === undefined ? {} : { [rejected]: problem?.message }),
-    ...cardProblemsSoFar(fields, left, new Date()),
-  };
+  const problems = cardProblemsSoFar(fields, left, new Date());
+
+  function errorOf(name: keyof CardFields): string | undefined {
+    const found = problems[name];
+    if (found !== undefined) return text.problems[found];
+    return problem && fieldOfPath(problem.path) === name ? refusalWords(problem, text) : undefined;
+  }
 
   const field = (name: keyof CardFields) => ({
     value: fields[name],
@@ -46,7 +51,7 @@ export function CardForm({ fields, onChange, onPay, problem, amount }: CardFormP
 
   return (
     <form onSubmit={submit} noValidate data-test-id="card-form" className="grid gap-1">
-      <Field label="Card number" error={problems.number}>
+      <Field label={text.card.number} error={errorOf('number')}>
         {control => (
           <MaskedInput
             {...control}
@@ -56,13 +61,13 @@ export function CardForm({ fields, onChange, onPay, problem, amount }: CardFormP
             autoComplete="cc-number"
             placeholder="1234 1234 1234 1234"
             adornment={<CardBrand network={network} />}
-            className="pr-24"
+            className="pe-24"
             data-test-id="card-number-input"
           />
         )}
       </Field>
       <div className="grid grid-cols-2 gap-3">
-        <Field label="Expiry" error={problems.expiry}>
+        <Field label={text.card.expiry} error={errorOf('expiry')}>
           {control => (
             <MaskedInput
               {...control}
@@ -70,26 +75,26 @@ export function CardForm({ fields, onChange, onPay, problem, amount }: CardFormP
               onChange={set('expiry')}
               format={formatExpiry}
               autoComplete="cc-exp"
-              placeholder="MM/YY"
+              placeholder={text.card.expiryExample}
               data-test-id="expiry-input"
             />
           )}
         </Field>
-        <Field label="CVV" error={problems.cvv}>
+        <Field label={text.card.cvv} error={errorOf('cvv')}>
           {control => (
             <MaskedInput
               {...control}
               {...field('cvv')}
               onChange={set('cvv')}
-              format={text => digitsOf(text).slice(0, cvvLength(network))}
+              format={typed => digitsOf(typed).slice(0, cvvLength(network))}
               autoComplete="cc-csc"
-              placeholder={network === 'AMEX' ? '4 digits' : '3 digits'}
+              placeholder={text.card.cvvExample(cvvLength(network))}
               data-test-id="cvv-input"
             />
           )}
         </Field>
       </div>
-      <Field label="Name on card" error={problems.holder}>
+      <Field label={text.card.holder} error={errorOf('holder')}>
         {control => (
           <Input
             {...control}

@@ -1,3 +1,8 @@
+import type { CheckoutText } from './text/en.ts';
+
+/** What can be wrong with a field, by its name among the checkout's words. */
+export type FieldProblem = keyof CheckoutText['problems'];
+
 /** The networks of the contract, by how their numbers begin. */
 export type CardNetwork = 'VISA' | 'MASTERCARD' | 'AMEX' | 'RUPAY' | 'DISCOVER' | 'UNKNOWN';
 
@@ -50,22 +55,23 @@ export function passesLuhn(digits: string): boolean {
 }
 
 /** What is wrong with a number that its writer has finished. */
-export function cardNumberProblem(text: string): string | undefined {
+export function cardNumberProblem(text: string): FieldProblem | undefined {
   const digits = digitsOf(text);
-  if (digits === '') return 'Enter the card number.';
-  if (digits.length < 13) return 'The card number is too short.';
-  if (!passesLuhn(digits)) return 'The card number is not right. Check its digits.';
+  if (digits === '') return 'numberMissing';
+  if (digits.length < 13) return 'numberShort';
+  if (!passesLuhn(digits)) return 'numberWrong';
   return undefined;
 }
 
 /** The same while it is being written: nothing is said before it can be complete. */
-export function cardNumberProblemSoFar(text: string): string | undefined {
+export function cardNumberProblemSoFar(text: string): FieldProblem | undefined {
   const digits = digitsOf(text);
   return digits.length >= usualLength(networkOf(digits)) ? cardNumberProblem(text) : undefined;
 }
 
-export function cvvProblem(text: string, network: CardNetwork): string | undefined {
+export function cvvProblem(text: string, network: CardNetwork): FieldProblem | undefined {
   const length = cvvLength(network);
-  if (text === '') return 'Enter the security code.';
-  return digitsOf(text).length === length ? undefined : `Enter all ${length} digits.`;
+  if (text === '') return 'cvvMissing';
+  if (digitsOf(text).length === length) return undefined;
+  return length === 4 ? 'cvvFour' : 'cvvThree';
 }

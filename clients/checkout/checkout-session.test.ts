@@ -11,7 +11,9 @@ const order: Order = {
   merchantName: 'Test Merchant',
   amount: 50_000,
   currency: 'INR',
+  returnUrl: null,
   payment: null,
+  lastPayment: null,
 };
 
 const payment = (version: number, status: Payment['status'], more: Partial<Payment> = {}): Payment => ({
@@ -19,6 +21,9 @@ const payment = (version: number, status: Payment['status'], more: Partial<Payme
   version,
   status,
   method: 'CARD',
+  createdAt: '2026-01-01T00:00:00Z',
+  card: { network: 'VISA', last4: '1111' },
+  vpa: null,
   decline: null,
   nextAction: null,
   ...more,

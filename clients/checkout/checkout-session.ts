@@ -11,8 +11,6 @@ import { OrderQuery, PayMutation, PaymentSubscription } from './documents.ts';
 import { newIdempotencyKey } from './idempotency-key.ts';
 import { NoAnswer, Refused, type Server } from './server.ts';
 
-const BAD_LINK = 'This payment link is not right, or it has expired.';
-
 /** What the shopper pays with. */
 export type Instrument = Pick<CreatePaymentInput, 'card' | 'upi'>;
 
@@ -117,12 +115,12 @@ export function openCheckout({ orderId, server, wait }: SessionOptions): Checkou
     try {
       const { order, installation } = await persist(() => server.execute(OrderQuery, { id: orderId }));
       show({ testInstruments: installation.testCards });
-      if (order === null) return dispatch({ type: 'missing', message: BAD_LINK });
+      if (order === null) return dispatch({ type: 'missing', reason: 'link' });
       if (view.state.step === 'loading') dispatch({ type: 'loaded', order });
       if (order.payment !== null) follow(order.payment);
     } catch (problem) {
       const unknown = problem instanceof Refused && problem.code === 'AUTHENTICATION_FAILED';
-      dispatch({ type: 'missing', message: unknown ? BAD_LINK : (problem as Error).message });
+      dispatch({ type: 'missing', reason: unknown ? 'link' : { message: (problem as Error).message } });
     }
   }
 
@@ -131,8 +129,8 @@ export function openCheckout({ orderId, server, wait }: SessionOptions): Checkou
     if (createPayment.__typename === 'Payment') return follow(createPayment);
     if (createPayment.__typename === 'OrderConflictError') return follow(createPayment.payment);
     if (createPayment.code === 'IDEMPOTENCY_KEY_IN_USE') return wait(0).then(() => send(input));
-    const { message, path } = createPayment;
-    dispatch({ type: 'rejected', problem: { message, path: path ?? [] } });
+    const { code, message, path } = createPayment;
+    dispatch({ type: 'rejected', problem: { code, message, path: path ?? [] } });
   }
 
   async function pay(instrument: Instrument) {
@@ -140,7 +138,8 @@ export function openCheckout({ orderId, server, wait }: SessionOptions): Checkou
     try {
       await send({ orderId, idempotencyKey: newIdempotencyKey(), ...instrument });
     } catch (problem) {
-      dispatch({ type: 'rejected', problem: { message: (problem as Error).message, path: [] } });
+      const code = problem instanceof Refused ? problem.code : '';
+      dispatch({ type: 'rejected', problem: { code, message: (problem as Error).message, path: [] } });
       // An error is no promise that nothing happened: the order knows.
       await load();
     }

@@ -5,24 +5,29 @@ export type Payment = CheckoutPaymentFragment;
 
 /** Why the server would not start a payment. */
 export interface Problem {
+  /** A stable word of the server's, such as INVALID_CARD; empty where it gave none. */
+  code: string;
   message: string;
   /** The wrong field, from the input's root: `['card', 'number']`. */
   path: readonly string[];
 }
 
+/** Why there is nothing to pay: the link is not right, or what the server says. */
+export type Breakage = 'link' | { message: string };
+
 /** Where the shopper stands. */
 export type CheckoutState =
   | { step: 'loading' }
   /** There is nothing to pay here. */
-  | { step: 'broken'; message: string }
-  | { step: 'choosing'; order: Order; problem?: Problem }
+  | { step: 'broken'; reason: Breakage }
+  | { step: 'choosing'; order: Order; problem?: Problem; lastTry?: Payment }
   /** The payment is on its way to the server, which has not said yet that it took it. */
   | { step: 'sending'; order: Order }
   | { step: 'following'; order: Order; payment: Payment };
 
 export type CheckoutInput =
   | { type: 'loaded'; order: Order }
-  | { type: 'missing'; message: string }
+  | { type: 'missing'; reason: Breakage }
   | { type: 'sent' }
   | { type: 'rejected'; problem: Problem }
   | { type: 'payment'; payment: Payment }
@@ -50,14 +55,19 @@ function follow(state: CheckoutState & { order: Order }, payment: Payment): Chec
   return { step: 'following', order: state.order, payment };
 }
 
+/** At the form, after a try that did not succeed or with none before. */
+function choosing(order: Order, before: Payment | null): CheckoutState {
+  const failed = before !== null && outcomeOf(before) === 'failure';
+  return { step: 'choosing', order, ...(failed && { lastTry: before }) };
+}
+
 /** Where the shopper stands after something happened. What does not fit where they stand changes nothing. */
 export function checkoutAfter(state: CheckoutState, input: CheckoutInput): CheckoutState {
-  if (input.type === 'missing') return { step: 'broken', message: input.message };
+  if (input.type === 'missing') return { step: 'broken', reason: input.reason };
   if (input.type === 'loaded') {
     const { order } = input;
-    return order.payment === null
-      ? { step: 'choosing', order }
-      : { step: 'following', order, payment: order.payment };
+    if (order.payment !== null) return { step: 'following', order, payment: order.payment };
+    return choosing(order, order.lastPayment);
   }
   if (state.step === 'loading' || state.step === 'broken') return state;
   const { order } = state;
@@ -69,6 +79,6 @@ export function checkoutAfter(state: CheckoutState, input: CheckoutInput): Check
     case 'payment':
       return follow(state, input.payment);
     case 'retry':
-      return { step: 'choosing', order };
+      return choosing(order, state.step === 'following' ? state.payment : null);
   }
 }

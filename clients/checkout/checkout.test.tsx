@@ -13,7 +13,9 @@ const order: Order = {
   merchantName: 'Test Merchant',
   amount: 50_000,
   currency: 'INR',
+  returnUrl: null,
   payment: null,
+  lastPayment: null,
 };
 
 const payment: Payment = {
@@ -21,6 +23,9 @@ const payment: Payment = {
   version: 2,
   status: 'PENDING',
   method: 'CARD',
+  createdAt: '2026-01-01T00:00:00Z',
+  card: { network: 'VISA', last4: '1111' },
+  vpa: null,
   decline: null,
   nextAction: null,
 };
@@ -37,7 +42,7 @@ function renderCheckout() {
     noteConnection: () => undefined,
     stop: () => undefined,
   };
-  render(<Checkout session={session} />);
+  render(<Checkout session={session} onLanguage={() => undefined} />);
   const show = (change: Partial<CheckoutView>) =>
     act(() => {
       view = { ...view, ...change };
@@ -91,7 +96,12 @@ test('a payment goes from processing to "Payment Successful" with its id', () =>
 
 test('a decline shows the reason and the advice, and can be tried again', () => {
   const { session, show } = renderCheckout();
-  const decline = { message: 'The card was reported lost.', retryable: false, advice: 'Use another card.' };
+  const decline = {
+    code: 'lost_card',
+    message: 'The card was reported lost.',
+    retryable: false,
+    advice: 'Use another card.',
+  };
   show({ state: { step: 'following', order, payment: { ...payment, status: 'DECLINED', decline } } });
   expect(textOf('error-message')).toBe('The card was reported lost.');
   expect(textOf('error-state')).toContain('Use another card.');

@@ -1,45 +1,68 @@
 import { CloudOff } from 'lucide-react';
 import { type ReactNode, useState, useSyncExternalStore } from 'react';
-import { formatMoney } from '../ui/money.ts';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { TestBand } from '../ui/test-mode.tsx';
 import { Toasts } from '../ui/toast.tsx';
 import { Action } from './action.tsx';
 import { EMPTY_CARD } from './card-fields.ts';
 import type { CheckoutSession } from './checkout-session.ts';
-import { outcomeOf } from './checkout-state.ts';
+import { type Breakage, outcomeOf } from './checkout-state.ts';
+import { useLanguage } from './language.tsx';
+import { LanguageChoice } from './language-choice.tsx';
 import { OrderSummary } from './order-summary.tsx';
 import { Failure, Success } from './outcome.tsx';
 import { type Entry, PaymentForm } from './payment-form.tsx';
 import { Processing } from './processing.tsx';
 
+interface CheckoutProps {
+  session: CheckoutSession;
+  onLanguage: (tag: string) => void;
+  /** Closes the checkout, where it stands in a shop's page. */
+  onDone?: (() => void) | undefined;
+}
+
 /** The whole page: the order beside whatever the shopper does with it. */
-export function Checkout({ session }: { session: CheckoutSession }) {
+export function Checkout({ session, onLanguage, onDone }: CheckoutProps) {
   const { state, lost } = useSyncExternalStore(session.onView, session.view);
-  if (state.step === 'loading') return <Loading lost={lost} />;
-  if (state.step === 'broken') return <Broken message={state.message} />;
+  const { text, money } = useLanguage();
+  const embedded = onDone !== undefined;
+  if (state.step === 'loading') return <Loading lost={lost} embedded={embedded} />;
+  if (state.step === 'broken') return <Broken reason={state.reason} embedded={embedded} />;
   const { order } = state;
   return (
-    <Frame test={order.mode === 'TEST'}>
-      <title>{`Pay ${order.merchantName} ${formatMoney(order.amount, order.currency)}`}</title>
-      <OrderSummary order={order} />
-      <div className="px-5 py-6 md:px-9 md:py-10">
+    <Frame test={order.mode === 'TEST'} embedded={embedded}>
+      <title>{text.pageTitle(order.merchantName, money(order.amount, order.currency))}</title>
+      <OrderSummary order={order} embedded={embedded} />
+      <div className="min-w-0 px-5 py-6 md:px-9 md:py-10">
         <ConnectionNotice lost={lost} />
-        <Step session={session} />
+        <Step session={session} onDone={onDone} />
+        <LanguageChoice onChoose={onLanguage} />
       </div>
     </Frame>
   );
 }
 
-function Frame({ test = false, children }: { test?: boolean; children: ReactNode }) {
+interface FrameProps {
+  test?: boolean;
+  /** In a shop's frame it fills it; by itself it is a card on the page. */
+  embedded?: boolean;
+  children: ReactNode;
+}
+
+const CARD =
+  'max-md:min-h-dvh md:min-h-[38rem] md:max-w-4xl md:rounded-3xl md:border md:border-line md:shadow-floating print:border-0 print:shadow-none';
+
+function Frame({ test = false, embedded = false, children }: FrameProps) {
   return (
     <>
       {test && <TestBand />}
       <main
         data-test-id="checkout-container"
-        className="min-h-dvh bg-canvas md:grid md:place-items-center md:p-6"
+        className={`min-h-dvh bg-canvas ${embedded ? '' : 'md:grid md:place-items-center md:p-6'}`}
       >
-        <div className="w-full overflow-hidden bg-surface max-md:min-h-dvh md:grid md:min-h-[38rem] md:max-w-4xl md:grid-cols-[2fr_3fr] md:rounded-3xl md:border md:border-line md:shadow-floating">
+        <div
+          className={`w-full overflow-hidden bg-surface md:grid md:grid-cols-[2fr_3fr] print:block ${embedded ? 'min-h-dvh' : CARD}`}
+        >
           {children}
         </div>
       </main>
@@ -49,7 +72,7 @@ function Frame({ test = false, children }: { test?: boolean; children: ReactNode
 }
 
 /** The part of the page that changes. What was typed is kept here, over every step. */
-function Step({ session }: { session: CheckoutSession }) {
+function Step({ session, onDone }: Pick<CheckoutProps, 'session' | 'onDone'>) {
   const { state, testInstruments } = useSyncExternalStore(session.onView, session.view);
   const [entry, setEntry] = useState<Entry>({ method: 'card', card: EMPTY_CARD, vpa: '' });
 
@@ -63,6 +86,7 @@ function Step({ session }: { session: CheckoutSession }) {
         onEntry={setEntry}
         onPay={instrument => void session.pay(instrument)}
         problem={state.problem}
+        lastTry={state.lastTry}
         testInstruments={testInstruments}
       />
     );
@@ -71,7 +95,7 @@ function Step({ session }: { session: CheckoutSession }) {
 
   const { payment } = state;
   const outcome = outcomeOf(payment);
-  if (outcome === 'success') return <Success order={order} payment={payment} />;
+  if (outcome === 'success') return <Success order={order} payment={payment} onDone={onDone} />;
   if (outcome === 'action' && payment.nextAction) return <Action action={payment.nextAction} />;
   if (outcome !== 'failure') return <Processing />;
 
@@ -82,11 +106,12 @@ function Step({ session }: { session: CheckoutSession }) {
     setEntry({ ...entry, card: keep ? { ...card, cvv: '' } : { ...EMPTY_CARD, holder: card.holder } });
     session.retry();
   }
-  return <Failure payment={payment} onRetry={retry} />;
+  return <Failure order={order} payment={payment} onDone={onDone} onRetry={retry} />;
 }
 
 /** Takes its room only when it speaks, above everything else, where it moves nothing that is being pressed. */
 function ConnectionNotice({ lost }: { lost: boolean }) {
+  const { text } = useLanguage();
   return (
     <output className="pointer-events-none fixed inset-x-0 top-4 z-40 flex justify-center px-4">
       {lost && (
@@ -95,7 +120,7 @@ function ConnectionNotice({ lost }: { lost: boolean }) {
           className="flex animate-rise items-center gap-2 rounded-full bg-deep px-4 py-2 font-medium text-on-deep text-sm shadow-floating"
         >
           <CloudOff aria-hidden="true" className="size-4 shrink-0" />
-          Connection lost. We keep trying; you will not pay twice.
+          {text.connectionLost}
         </span>
       )}
     </output>
@@ -103,18 +128,19 @@ function ConnectionNotice({ lost }: { lost: boolean }) {
 }
 
 /** There is nothing to pay, and why. */
-export function Broken({ message }: { message: string }) {
+export function Broken({ reason, embedded = false }: { reason: Breakage; embedded?: boolean }) {
+  const { title, link, advice } = useLanguage().text.broken;
   return (
-    <Frame>
+    <Frame embedded={embedded}>
       <div
         role="alert"
         data-test-id="broken-state"
         className="grid place-items-center px-6 py-24 text-center md:col-span-2"
       >
         <div>
-          <h1 className="font-semibold text-xl">There is nothing to pay here</h1>
-          <p className="mt-1 text-ink-soft">{message}</p>
-          <p className="mt-1 text-ink-soft">Go back to the shop and try again.</p>
+          <h1 className="font-semibold text-xl">{title}</h1>
+          <p className="mt-1 text-ink-soft">{reason === 'link' ? link : reason.message}</p>
+          <p className="mt-1 text-ink-soft">{advice}</p>
         </div>
       </div>
     </Frame>
@@ -122,12 +148,13 @@ export function Broken({ message }: { message: string }) {
 }
 
 /** Before the order is known. */
-export function Loading({ lost = false }: { lost?: boolean }) {
+export function Loading({ lost = false, embedded = false }: { lost?: boolean; embedded?: boolean }) {
+  const { text } = useLanguage();
   return (
-    <Frame>
+    <Frame embedded={embedded}>
       <div aria-hidden="true" className="min-h-52 bg-deep" />
       <div aria-busy="true" className="grid content-start gap-5 px-5 py-6 md:px-9 md:py-10">
-        <h1 className="sr-only">Checkout</h1>
+        <h1 className="sr-only">{text.checkout}</h1>
         <ConnectionNotice lost={lost} />
         <Skeleton className="h-7 w-3/5" />
         <Skeleton className="h-12 w-full rounded-xl" />

@@ -7,7 +7,14 @@ export const CheckoutPaymentFields = graphql(`
     version
     status
     method
+    createdAt
+    card {
+      network
+      last4
+    }
+    vpa
     decline {
+      code
       message
       retryable
       advice
@@ -28,7 +35,11 @@ export const CheckoutOrderFields = graphql(`
     merchantName
     amount
     currency
+    returnUrl
     payment {
+      ...CheckoutPayment
+    }
+    lastPayment {
       ...CheckoutPayment
     }
   }

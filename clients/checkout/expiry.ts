@@ -1,4 +1,4 @@
-import { digitsOf } from './card-number.ts';
+import { digitsOf, type FieldProblem } from './card-number.ts';
 
 export interface Expiry {
   month: number;
@@ -28,15 +28,15 @@ export function parseExpiry(text: string): Expiry | undefined {
 }
 
 /** What is wrong with a date that its writer has finished. A card is good until its month ends. */
-export function expiryProblem(text: string, now: Date): string | undefined {
-  if (digitsOf(text) === '') return 'Enter the expiry date.';
+export function expiryProblem(text: string, now: Date): FieldProblem | undefined {
+  if (digitsOf(text) === '') return 'expiryMissing';
   const expiry = parseExpiry(text);
-  if (expiry === undefined) return 'Write the date as MM/YY.';
+  if (expiry === undefined) return 'expiryForm';
   const months = expiry.year * 12 + expiry.month;
-  return months < now.getFullYear() * 12 + now.getMonth() + 1 ? 'The card has expired.' : undefined;
+  return months < now.getFullYear() * 12 + now.getMonth() + 1 ? 'expired' : undefined;
 }
 
 /** The same while it is being written: nothing is said before it is complete. */
-export function expiryProblemSoFar(text: string, now: Date): string | undefined {
+export function expiryProblemSoFar(text: string, now: Date): FieldProblem | undefined {
   return digitsOf(text).length >= 4 ? expiryProblem(text, now) : undefined;
 }

@@ -5,32 +5,56 @@ import { type CheckoutAddress, readAddress, writeAddress } from './address.ts';
 import { Broken, Checkout, Loading } from './checkout.tsx';
 import { openCheckout } from './checkout-session.ts';
 import { createDemoOrder } from './create-demo-order.ts';
+import { InLanguage } from './in-language.tsx';
+import { chooseTag } from './language.tsx';
+import { applyTheme, readTheme } from './look.ts';
 import { connectServer } from './server.ts';
+import { reportTo, shopAround } from './shop.ts';
 
 const element = document.getElementById('root');
 if (element === null) throw new Error('index.html has no element with the id "root".');
 const root = createRoot(element);
+const asked = new URLSearchParams(location.search).get('locale');
+const tag = chooseTag([...(asked === null ? [] : [asked]), ...navigator.languages]);
+const shop = shopAround(window);
+
+applyTheme(document.documentElement, readTheme(location.search));
+shop?.onTheme(theme => applyTheme(document.documentElement, theme));
+shop?.tell({ type: 'ready' });
+if (shop) {
+  // The shop's page does not hear keys that are pressed in here.
+  addEventListener('keydown', event => {
+    if (event.key === 'Escape' && !event.defaultPrevented) shop.tell({ type: 'close' });
+  });
+}
 
 function open({ orderId, credential }: CheckoutAddress) {
   const server = connectServer(credential, up => session.noteConnection('socket', up));
   const session = openCheckout({ orderId, server, wait: waitToRetry });
   addEventListener('online', () => session.noteConnection('device', true));
   addEventListener('offline', () => session.noteConnection('device', false));
-  root.render(<Checkout session={session} />);
+  if (shop) reportTo(shop, session);
+  const onDone = shop && (() => shop.tell({ type: 'close' }));
+  root.render(
+    <InLanguage tag={tag}>
+      {onLanguage => <Checkout session={session} onLanguage={onLanguage} onDone={onDone} />}
+    </InLanguage>,
+  );
 }
 
 /** A checkout without an order makes itself one, where the installation allows it, and its address survives a reload. */
 async function openDemo() {
-  root.render(<Loading />);
+  root.render(<InLanguage tag={tag}>{() => <Loading />}</InLanguage>);
   try {
     const address = await createDemoOrder(
       connectServer(undefined, () => undefined),
       waitToRetry,
     );
-    history.replaceState(null, '', writeAddress(address));
+    history.replaceState(null, '', writeAddress(address, location.search));
     open(address);
   } catch (problem) {
-    root.render(<Broken message={(problem as Error).message} />);
+    const reason = { message: (problem as Error).message };
+    root.render(<InLanguage tag={tag}>{() => <Broken reason={reason} />}</InLanguage>);
   }
 }
 

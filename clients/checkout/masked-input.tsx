@@ -37,5 +37,5 @@ export function MaskedInput({ value, format, onChange, ...rest }: MaskedInputPro
     caret.current = null;
   });
 
-  return <Input {...rest} ref={input} value={value} onChange={change} inputMode="numeric" />;
+  return <Input {...rest} ref={input} value={value} onChange={change} inputMode="numeric" dir="ltr" />;
 }

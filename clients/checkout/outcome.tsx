@@ -1,12 +1,23 @@
 import { Check, X } from 'lucide-react';
-import { Button } from '../ui/button.tsx';
-import { CopyButton } from '../ui/copy-button.tsx';
-import { formatMoney } from '../ui/money.ts';
+import type { ReactNode } from 'react';
+import { Button, buttonClass } from '../ui/button.tsx';
 import type { Order, Payment } from './checkout-state.ts';
+import { failureWords } from './failure-words.ts';
+import { useLanguage } from './language.tsx';
+import { Receipt } from './receipt.tsx';
+import { type Return, returnLink } from './return-link.ts';
 import { Stage } from './stage.tsx';
 
-/** Paid. */
-export function Success({ order, payment }: { order: Order; payment: Payment }) {
+interface OutcomeProps {
+  order: Order;
+  payment: Payment;
+  /** Closes the checkout, where it stands in a shop's page. */
+  onDone: (() => void) | undefined;
+}
+
+/** Paid: a receipt, and the way on. */
+export function Success({ order, payment, onDone }: OutcomeProps) {
+  const { text, money } = useLanguage();
   return (
     <Stage
       testId="success-state"
@@ -15,32 +26,32 @@ export function Success({ order, payment }: { order: Order; payment: Payment }) 
           <Check aria-hidden="true" className="size-7" strokeWidth={2.5} />
         </span>
       }
-      title="Payment Successful"
+      title={text.success.title}
     >
       <p data-test-id="success-message" className="mt-1 text-ink-soft">
-        You paid {formatMoney(order.amount, order.currency)} to {order.merchantName}.
+        {text.success.message(money(order.amount, order.currency), order.merchantName)}
       </p>
-      <dl className="mt-6 w-full rounded-xl bg-sunken px-4 py-3 text-left">
-        <dt className="text-ink-soft text-sm">Payment ID</dt>
-        <dd className="flex items-center justify-between gap-2">
-          <span data-test-id="payment-id" className="break-all font-mono text-sm">
-            {payment.id}
-          </span>
-          <CopyButton text={payment.id} label="Copy the payment's id" />
-        </dd>
-      </dl>
+      <Receipt order={order} payment={payment} />
+      <div className="mt-6 grid w-full gap-3 print:hidden">
+        {onDone ? (
+          <Button look="primary" size="large" onClick={onDone} data-test-id="done-button">
+            {text.success.done}
+          </Button>
+        ) : (
+          <BackLink look="primary" order={order} status="success" paymentId={payment.id} />
+        )}
+        <Button size="large" onClick={() => print()} data-test-id="print-button">
+          {text.success.print}
+        </Button>
+      </div>
     </Stage>
   );
 }
 
-const ENDINGS: Readonly<Partial<Record<Payment['status'], string>>> = {
-  EXPIRED: 'The payment was not completed in time.',
-  VOIDED: 'The merchant cancelled the payment.',
-};
-
 /** Not paid: why, and what to do about it. */
-export function Failure({ payment, onRetry }: { payment: Payment; onRetry: () => void }) {
-  const { decline, status } = payment;
+export function Failure({ order, payment, onDone, onRetry }: OutcomeProps & { onRetry: () => void }) {
+  const { text } = useLanguage();
+  const { message, advice } = failureWords(payment, text);
   return (
     <Stage
       testId="error-state"
@@ -49,21 +60,38 @@ export function Failure({ payment, onRetry }: { payment: Payment; onRetry: () =>
           <X aria-hidden="true" className="size-7" strokeWidth={2.5} />
         </span>
       }
-      title="Payment Failed"
+      title={text.failure.title}
     >
       <p data-test-id="error-message" className="mt-1">
-        {decline?.message ?? ENDINGS[status] ?? 'The payment could not be processed.'}
+        {message}
       </p>
-      <p className="mt-1 text-ink-soft">{decline?.advice ?? 'You have not paid. You can try again.'}</p>
-      <Button
-        look="primary"
-        size="large"
-        className="mt-6 w-full"
-        onClick={onRetry}
-        data-test-id="retry-button"
-      >
-        Try again
-      </Button>
+      <p className="mt-1 text-ink-soft">{advice}</p>
+      <div className="mt-6 grid w-full gap-3">
+        <Button look="primary" size="large" onClick={onRetry} data-test-id="retry-button">
+          {text.failure.retry}
+        </Button>
+        {!onDone && <BackLink look="secondary" order={order} status="failed" paymentId={payment.id} />}
+      </div>
     </Stage>
+  );
+}
+
+interface BackLinkProps extends Omit<Return, 'orderId'> {
+  order: Order;
+  look: 'primary' | 'secondary';
+}
+
+/** To the shop, where the order says where that is. */
+function BackLink({ order, look, ...result }: BackLinkProps): ReactNode {
+  const { text } = useLanguage();
+  if (order.returnUrl === null) return null;
+  return (
+    <a
+      href={returnLink(order.returnUrl, { ...result, orderId: order.id })}
+      data-test-id="return-link"
+      className={buttonClass(look, 'large')}
+    >
+      {text.backTo(order.merchantName)}
+    </a>
   );
 }

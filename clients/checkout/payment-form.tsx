@@ -1,11 +1,13 @@
 import { CreditCard, Smartphone } from 'lucide-react';
-import { formatMoney } from '../ui/money.ts';
 import { Tabs } from '../ui/tabs.tsx';
 import { type CardFields, fieldOfPath } from './card-fields.ts';
 import { CardForm } from './card-form.tsx';
 import { formatCardNumber } from './card-number.ts';
 import type { Instrument, TestInstruments as Instruments } from './checkout-session.ts';
-import type { Order, Problem } from './checkout-state.ts';
+import type { Order, Payment, Problem } from './checkout-state.ts';
+import { refusalWords } from './failure-words.ts';
+import { useLanguage } from './language.tsx';
+import { LastTry } from './last-try.tsx';
 import { TestInstruments } from './test-instruments.tsx';
 import { UpiForm } from './upi-form.tsx';
 
@@ -24,13 +26,10 @@ interface PaymentFormProps {
   onEntry: (entry: Entry) => void;
   onPay: (instrument: Instrument) => void;
   problem: Problem | undefined;
+  /** The try before this one, which did not succeed. */
+  lastTry: Payment | undefined;
   testInstruments: Instruments;
 }
-
-const TABS = [
-  { value: 'card', label: withIcon(CreditCard, 'Card'), testId: 'method-card' },
-  { value: 'upi', label: withIcon(Smartphone, 'UPI'), testId: 'method-upi' },
-] as const;
 
 function withIcon(Icon: typeof CreditCard, text: string) {
   return (
@@ -49,8 +48,21 @@ function testCard(number: string, holder: string): CardFields {
 }
 
 /** How to pay: with a card or with UPI. */
-export function PaymentForm({ order, entry, onEntry, onPay, problem, testInstruments }: PaymentFormProps) {
-  const amount = formatMoney(order.amount, order.currency);
+export function PaymentForm({
+  order,
+  entry,
+  onEntry,
+  onPay,
+  problem,
+  lastTry,
+  testInstruments,
+}: PaymentFormProps) {
+  const { text, money } = useLanguage();
+  const tabs = [
+    { value: 'card', label: withIcon(CreditCard, text.methods.card), testId: 'method-card' },
+    { value: 'upi', label: withIcon(Smartphone, text.methods.upi), testId: 'method-upi' },
+  ] as const;
+  const amount = money(order.amount, order.currency);
   const method = entry.method === 'card' ? 'CARD' : 'UPI';
   const elsewhere =
     problem !== undefined && fieldOfPath(problem.path) === undefined && problem.path[0] !== 'upi';
@@ -62,15 +74,16 @@ export function PaymentForm({ order, entry, onEntry, onPay, problem, testInstrum
 
   return (
     <div data-test-id="payment-methods">
-      <h2 className="mb-4 font-semibold text-xl tracking-tight">How would you like to pay?</h2>
+      <h2 className="mb-4 font-semibold text-xl tracking-tight">{text.methods.heading}</h2>
+      {lastTry && problem === undefined && <LastTry payment={lastTry} />}
       {elsewhere && (
         <p role="alert" className="mb-4 rounded-xl bg-bad-tint px-4 py-3 text-bad">
-          {problem.message}
+          {refusalWords(problem, text)}
         </p>
       )}
       <Tabs
-        label="Payment method"
-        tabs={TABS}
+        label={text.methods.label}
+        tabs={tabs}
         value={entry.method}
         onChange={next => onEntry({ ...entry, method: next })}
       >

@@ -1,16 +1,14 @@
 import { Spinner } from '../ui/spinner.tsx';
+import { useLanguage } from './language.tsx';
 import { Stage } from './stage.tsx';
 
 /** Between the shopper's press and the bank's answer. */
 export function Processing() {
+  const { title, message } = useLanguage().text.processing;
   return (
-    <Stage
-      testId="processing-state"
-      icon={<Spinner className="size-12 text-brand" />}
-      title="Processing your payment"
-    >
+    <Stage testId="processing-state" icon={<Spinner className="size-12 text-brand" />} title={title}>
       <p data-test-id="processing-message" className="mt-1 text-ink-soft">
-        This takes a few seconds. You can reload this page; you will not pay twice.
+        {message}
       </p>
     </Stage>
   );

@@ -3,7 +3,9 @@ import { Field } from '../ui/field.tsx';
 import { Input } from '../ui/input.tsx';
 import type { Instrument } from './checkout-session.ts';
 import type { Problem } from './checkout-state.ts';
+import { refusalWords } from './failure-words.ts';
 import { focusFirstInvalid } from './focus-first-invalid.ts';
+import { useLanguage } from './language.tsx';
 import { PayButton } from './pay-button.tsx';
 import { vpaProblem } from './vpa.ts';
 
@@ -19,8 +21,10 @@ interface UpiFormProps {
 /** The payer's UPI address. */
 export function UpiForm({ vpa, onChange, onPay, problem, amount }: UpiFormProps) {
   const [left, setLeft] = useState(false);
-  const rejected = problem?.path[0] === 'upi' ? problem.message : undefined;
-  const error = (left ? vpaProblem(vpa) : undefined) ?? rejected;
+  const { text } = useLanguage();
+  const rejected = problem?.path[0] === 'upi' ? refusalWords(problem, text) : undefined;
+  const found = left ? vpaProblem(vpa) : undefined;
+  const error = found === undefined ? rejected : text.problems[found];
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
@@ -31,14 +35,15 @@ export function UpiForm({ vpa, onChange, onPay, problem, amount }: UpiFormProps)
 
   return (
     <form onSubmit={submit} noValidate data-test-id="upi-form" className="grid gap-1">
-      <Field label="UPI ID" error={error} hint="You approve the payment in your UPI app.">
+      <Field label={text.upi.vpa} error={error} hint={text.upi.hint}>
         {control => (
           <Input
             {...control}
             value={vpa}
             onChange={event => onChange(event.target.value)}
             onBlur={() => vpa !== '' && setLeft(true)}
-            placeholder="name@bank"
+            placeholder={text.upi.example}
+            dir="ltr"
             inputMode="email"
             autoCapitalize="none"
             autoComplete="off"

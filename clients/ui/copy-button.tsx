@@ -1,13 +1,21 @@
 import { Check, Copy } from 'lucide-react';
 import { useState } from 'react';
-import { copyText } from './copy-text.ts';
+import { type CopyWords, copyText } from './copy-text.ts';
 
-/** Copies a text. `label` says which: "Copy payment id". */
-export function CopyButton({ text, label }: { text: string; label: string }) {
+interface CopyButtonProps {
+  text: string;
+  /** Says which: "Copy payment id". */
+  label: string;
+  /** What is said afterwards, where the page is not in English. */
+  words?: CopyWords | undefined;
+}
+
+/** Copies a text. */
+export function CopyButton({ text, label, words }: CopyButtonProps) {
   const [copied, setCopied] = useState(false);
 
   async function copy() {
-    setCopied(await copyText(text));
+    setCopied(await copyText(text, words));
   }
 
   return (

@@ -11,10 +11,10 @@ export function Input({ adornment, className = '', ...rest }: InputProps) {
     <span className="relative block">
       <input
         {...rest}
-        className={`figures h-11 w-full rounded-lg border border-line-strong bg-surface px-3 text-base text-ink shadow-raised transition-colors placeholder:text-ink-soft/75 hover:border-ink-soft focus-visible:border-brand focus-visible:outline-offset-0 aria-invalid:border-bad ${adornment === undefined ? '' : 'pr-14'} ${className}`}
+        className={`figures h-11 w-full rounded-lg border border-line-strong bg-surface px-3 text-base text-ink shadow-raised transition-colors placeholder:text-ink-soft/75 hover:border-ink-soft focus-visible:border-brand focus-visible:outline-offset-0 aria-invalid:border-bad ${adornment === undefined ? '' : 'pe-14'} ${className}`}
       />
       {adornment !== undefined && (
-        <span className="pointer-events-none absolute inset-y-0 right-3 flex items-center">{adornment}</span>
+        <span className="pointer-events-none absolute inset-y-0 end-3 flex items-center">{adornment}</span>
       )}
     </span>
   );

@@ -10,14 +10,17 @@ const EXPONENTS: Readonly<Record<string, number>> = Object.fromEntries([
 
 const formats = new Map<string, Intl.NumberFormat>();
 
-/** An amount of minor units for people: 129900 INR is ₹1,299.00, 500 JPY is ¥500. */
-export function formatMoney(minorUnits: number, currency: string): string {
+/**
+ * An amount of minor units for people: 129900 INR is ₹1,299.00, 500 JPY is ¥500. `locale` defaults to the browser's.
+ */
+export function formatMoney(minorUnits: number, currency: string, locale?: string): string {
   const exponent = EXPONENTS[currency] ?? 2;
-  let format = formats.get(currency);
+  const key = `${currency} ${locale}`;
+  let format = formats.get(key);
   if (format === undefined) {
     const digits = { minimumFractionDigits: exponent, maximumFractionDigits: exponent };
-    format = new Intl.NumberFormat(undefined, { style: 'currency', currency, ...digits });
-    formats.set(currency, format);
+    format = new Intl.NumberFormat(locale, { style: 'currency', currency, ...digits });
+    formats.set(key, format);
   }
   // As a decimal string: past 2^53 / 10^exponent a division would lose the last digits.
   const digits = String(Math.abs(minorUnits)).padStart(exponent + 1, '0');

@@ -23,13 +23,17 @@ const STEPS: Readonly<Record<string, (index: number, count: number) => number>> 
   End: (_index, count) => count - 1,
 };
 
+const MIRRORED: Readonly<Record<string, string>> = { ArrowRight: 'ArrowLeft', ArrowLeft: 'ArrowRight' };
+
 /** A few ways of doing one thing, side by side. Arrow keys move between them, as ARIA's pattern for tabs has it. */
 export function Tabs<Value extends string>({ label, tabs, value, onChange, children }: TabsProps<Value>) {
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
 
   function move(event: KeyboardEvent) {
-    const step = STEPS[event.key];
+    // Arrows are directions on the screen, where the next tab may be on the left.
+    const isMirrored = getComputedStyle(event.currentTarget).direction === 'rtl';
+    const step = STEPS[isMirrored ? (MIRRORED[event.key] ?? event.key) : event.key];
     if (step === undefined) return;
     event.preventDefault();
     const next = step(

@@ -3,14 +3,25 @@ export function TestBand() {
   return <div aria-hidden="true" className="test-band fixed inset-x-0 top-0 z-50 h-1.5" />;
 }
 
-export function TestBadge({ className = '' }: { className?: string }) {
+interface TestBadgeProps {
+  className?: string;
+  word?: string;
+  /** What it means for the reader. */
+  meaning?: string;
+}
+
+export function TestBadge({
+  className = '',
+  word = 'TEST',
+  meaning = 'Test mode: no real money moves',
+}: TestBadgeProps) {
   return (
     <strong
-      title="Test mode: no real money moves"
+      title={meaning}
       className={`inline-flex h-6 items-center whitespace-nowrap rounded bg-test px-2 font-bold text-on-test text-xs tracking-wider ${className}`}
     >
-      TEST
-      <span className="sr-only"> mode: no real money moves</span>
+      {word}
+      <span className="sr-only"> {meaning}</span>
     </strong>
   );
 }

@@ -26,6 +26,7 @@ export function checkoutOrigins(
 /** A shop on this machine is reached by either of its names, and they are two origins. */
 function namesOf(url: string): string[] {
   const { origin, hostname } = new URL(url);
-  const names = hostname === 'localhost' || hostname === '127.0.0.1' ? ['localhost', '127.0.0.1'] : [hostname];
+  const names =
+    hostname === 'localhost' || hostname === '127.0.0.1' ? ['localhost', '127.0.0.1'] : [hostname];
   return names.map(name => origin.replace(`//${hostname}`, `//${name}`));
 }
