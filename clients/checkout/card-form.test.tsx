@@ -75,7 +75,11 @@ test('a field that is left half filled says so, one that was never touched does 
 });
 
 test("what the server rejects is said beside the card's field", () => {
-  renderForm({ code: 'INVALID_CARD', message: 'This card number is not accepted here.', path: ['card', 'number'] });
+  renderForm({
+    code: 'INVALID_CARD',
+    message: 'This card number is not accepted here.',
+    path: ['card', 'number'],
+  });
   const input = screen.getByLabelText('Card number');
   const message = document.getElementById(input.getAttribute('aria-describedby') ?? '');
   expect(message?.textContent).toBe('This card number is not accepted here.');

@@ -93,11 +93,16 @@ describe('a checkout', () => {
     const session = open(server);
     await shown(session, choosing);
     await session.pay(card);
-    const decline = { message: 'The bank declined.', retryable: false, advice: 'Use another card.' };
+    const decline = {
+      code: 'generic_decline',
+      message: 'The bank declined.',
+      retryable: false,
+      advice: 'Use another card.',
+    };
     followers[0]?.next({ payment: payment(2, 'DECLINED', { decline }) });
     expect(session.view().state).toMatchObject({ payment: { decline } });
     session.retry();
-    expect(session.view().state).toEqual({ step: 'choosing', order });
+    expect(session.view().state).toMatchObject({ step: 'choosing', lastTry: { decline } });
     await session.pay(card);
     expect(new Set(inputs.map(input => input.idempotencyKey)).size).toBe(2);
   });
@@ -168,7 +173,7 @@ describe('a checkout', () => {
     const session = open(server);
     await shown(session, choosing);
     await session.pay(card);
-    const problem = { message: 'No.', path: ['card', 'number'] };
+    const problem = { code: 'INVALID_CARD', message: 'No.', path: ['card', 'number'] };
     expect(session.view().state).toEqual({ step: 'choosing', order, problem });
   });
 
@@ -193,7 +198,7 @@ describe('a checkout', () => {
       createFakeServer([new Refused('Invalid API credentials', 'AUTHENTICATION_FAILED')]).server,
     );
     await shown(session, {
-      state: { step: 'broken', message: 'This payment link is not right, or it has expired.' },
+      state: { step: 'broken', reason: 'link' },
     });
   });
 

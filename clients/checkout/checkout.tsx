@@ -32,7 +32,7 @@ export function Checkout({ session, onLanguage, onDone }: CheckoutProps) {
   return (
     <Frame test={order.mode === 'TEST'} embedded={embedded}>
       <title>{text.pageTitle(order.merchantName, money(order.amount, order.currency))}</title>
-      <OrderSummary order={order} embedded={embedded} />
+      <OrderSummary order={order} embedded={embedded} open={state.step === 'choosing'} />
       <div className="min-w-0 px-5 py-6 md:px-9 md:py-10">
         <ConnectionNotice lost={lost} />
         <Step session={session} onDone={onDone} />

@@ -9,10 +9,12 @@ interface OrderSummaryProps {
   order: Order;
   /** In a shop's page the shop is right behind, and there is no way back to offer. */
   embedded: boolean;
+  /** Whether it can still be paid. */
+  open: boolean;
 }
 
 /** Who asks for how much. */
-export function OrderSummary({ order, embedded }: OrderSummaryProps) {
+export function OrderSummary({ order, embedded, open }: OrderSummaryProps) {
   const { text, money } = useLanguage();
   const { id, merchantName, returnUrl } = order;
   return (
@@ -21,7 +23,7 @@ export function OrderSummary({ order, embedded }: OrderSummaryProps) {
       data-test-id="order-summary"
       className="flex flex-col bg-deep px-6 py-6 text-on-deep [--focus:var(--on-deep)] md:px-9 md:py-10 print:hidden"
     >
-      {returnUrl !== null && !embedded && (
+      {returnUrl !== null && !embedded && open && (
         <a
           href={returnLink(returnUrl, { orderId: id, status: 'cancelled' })}
           data-test-id="back-link"
@@ -36,7 +38,9 @@ export function OrderSummary({ order, embedded }: OrderSummaryProps) {
         {order.mode === 'TEST' && <TestBadge word={text.test} meaning={text.testMeaning} />}
       </p>
       <h1 className="mt-5 md:mt-12">
-        <span className="block text-on-deep-soft text-sm">{text.summary.amount}</span>
+        <span className="block text-on-deep-soft text-sm">
+          {open ? text.summary.amount : text.receipt.amount}
+        </span>
         <span
           data-test-id="order-amount"
           className="figures mt-1 block break-words font-semibold text-4xl leading-tight tracking-tight md:text-5xl"

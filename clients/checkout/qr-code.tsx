@@ -18,7 +18,7 @@ export function QrCode({ value, label }: { value: string; label: string }) {
       data-test-id="upi-qr"
       viewBox={`0 0 ${size} ${size}`}
       shapeRendering="crispEdges"
-      className="size-52 rounded-xl bg-[oklch(1_0_0)] text-[oklch(0_0_0)]"
+      className="size-full rounded-[inherit] bg-[oklch(1_0_0)] text-[oklch(0_0_0)]"
     >
       <path d={path} fill="currentColor" />
     </svg>

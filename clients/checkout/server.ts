@@ -1,6 +1,5 @@
 import type { Client as Socket } from 'graphql-ws';
 import type { TypedDocumentString } from '../graphql/checkout/graphql.ts';
-import { openSocket } from '../socket/open-socket.ts';
 
 /** No answer came: the request may or may not have reached the server. */
 export class NoAnswer extends Error {}
@@ -56,7 +55,24 @@ function resultOf<Result>({ data, errors = [] }: Reply<Result>): Result {
  */
 export function connectServer(credential: string | undefined, onConnection: (up: boolean) => void): Server {
   const authorization = credential === undefined ? {} : { authorization: `Bearer ${credential}` };
-  let socket: Socket | undefined;
+  let socket: Promise<Socket> | undefined;
+
+  // Its code is loaded once the page is there: nobody follows a payment before the form has been filled in.
+  function prepareSocket(): Promise<Socket> {
+    socket ??= import('../socket/open-socket.ts').then(({ openSocket }) =>
+      openSocket({
+        lazy: true,
+        connectionParams: authorization,
+        onConnected: () => onConnection(true),
+        onClosed: () => onConnection(false),
+      }),
+    );
+    // Whoever asks again tries that again.
+    socket.catch(() => {
+      socket = undefined;
+    });
+    return socket;
+  }
 
   async function execute<Result, Variables>(
     document: TypedDocumentString<Result, Variables>,
@@ -68,6 +84,7 @@ export function connectServer(credential: string | undefined, onConnection: (up:
     if (response === null || response.status >= 502) throw new NoAnswer('The server did not answer.');
     const reply: Reply<Result> | null = await response.json().catch(() => null);
     if (reply === null) throw new NoAnswer('The answer broke off.');
+    void prepareSocket();
     return resultOf(reply);
   }
 
@@ -76,21 +93,26 @@ export function connectServer(credential: string | undefined, onConnection: (up:
     variables: Variables,
     { next, ended }: Follower<Result>,
   ) {
-    socket ??= openSocket({
-      lazy: true,
-      connectionParams: authorization,
-      onConnected: () => onConnection(true),
-      onClosed: () => onConnection(false),
-    });
-    return socket.subscribe<Result>(
-      { query: document.toString(), variables },
-      {
-        next: ({ data }) => (data == null ? ended() : next(data)),
-        error: ended,
-        complete: ended,
+    let isLeft = false;
+    let leave = () => {
+      isLeft = true;
+    };
+    prepareSocket().then(
+      opened => {
+        if (isLeft) return;
+        leave = opened.subscribe<Result>(
+          { query: document.toString(), variables },
+          {
+            next: ({ data }) => (data == null ? ended() : next(data)),
+            error: ended,
+            complete: ended,
+          },
+        );
       },
+      () => isLeft || ended(),
     );
+    return () => leave();
   }
 
-  return { execute, follow, close: () => void socket?.dispose() };
+  return { execute, follow, close: () => void socket?.then(opened => opened.dispose()) };
 }

@@ -50,7 +50,7 @@ export function openModal({ url, words, onLeave }: ModalOptions): Modal {
     border: '0',
     padding: '0',
     overflow: 'hidden',
-    background: 'rgba(8, 24, 30, 0.62)',
+    background: isRoomy() ? 'rgba(8, 24, 30, 0.62)' : 'rgb(8, 24, 30)',
   });
   const frame = createFrame(url, words);
   dialog.append(createCloseButton(words, onLeave), frame);
@@ -72,6 +72,9 @@ export function openModal({ url, words, onLeave }: ModalOptions): Modal {
   };
 }
 
+/** A phone gives the checkout all it has. */
+const isRoomy = () => innerWidth > 640;
+
 function createFrame(url: string, words: ModalWords): HTMLIFrameElement {
   const frame = document.createElement('iframe');
   frame.dataset['testId'] = 'payment-iframe';
@@ -80,15 +83,14 @@ function createFrame(url: string, words: ModalWords): HTMLIFrameElement {
   // The shop's address says which shop, and its path is nobody's business.
   frame.referrerPolicy = 'origin';
   frame.src = url;
-  const isRoomy = innerWidth > 640;
   style(frame, {
     display: 'block',
     flex: '0 1 auto',
     width: 'min(100%, 56rem)',
-    height: isRoomy ? 'min(100% - 4.5rem, 44rem)' : '100%',
+    height: isRoomy() ? 'min(100% - 4.5rem, 44rem)' : '100%',
     'min-height': '0',
     border: '0',
-    'border-radius': isRoomy ? '1rem' : '0',
+    'border-radius': isRoomy() ? '1rem' : '0',
     'box-shadow': '0 24px 64px rgba(0, 0, 0, 0.35)',
     background: 'Canvas',
     'color-scheme': 'light dark',

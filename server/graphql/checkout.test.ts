@@ -40,6 +40,21 @@ describe('an order’s client secret', () => {
     expect(after.order.payment).toEqual({ id: data.createPayment.id, card: { last4: '1111' } });
   });
 
+  test('sees the newest try to pay it beside the one that is alive', async () => {
+    const { order, clientSecret } = await orderOf(merchant);
+    const query = 'query ($id: ID!) { order(id: $id) { payment { id } lastPayment { id status } } }';
+    const read = async () => (await postAs(clientSecret, query, { id: order.id })).data.order;
+    expect(await read()).toEqual({ payment: null, lastPayment: null });
+    const { value } = await createPayment(merchant.ctx, { orderId: order.id, card: card() });
+    await sluice.app.db.prisma.payment.update({ where: { id: value.id }, data: { status: 'DECLINED' } });
+    expect(await read()).toEqual({ payment: null, lastPayment: { id: value.id, status: 'DECLINED' } });
+    const { value: second } = await createPayment(merchant.ctx, { orderId: order.id, card: card() });
+    expect(await read()).toEqual({
+      payment: { id: second.id },
+      lastPayment: { id: second.id, status: 'PENDING' },
+    });
+  });
+
   test('follows its payment over a WebSocket', async () => {
     const { order, clientSecret } = await orderOf(merchant);
     const { value } = await createPayment(merchant.ctx, { orderId: order.id, card: card() });

@@ -160,7 +160,7 @@ const CreateOrderInput = builder.inputType('CreateOrderInput', {
     }),
     returnUrl: t.string({
       description:
-        'Where the checkout\'s links back to the shop lead: one of your allowed origins, or https if you have named none.',
+        "Where the checkout's links back to the shop lead: one of your allowed origins, or https if you have named none.",
     }),
     idempotencyKey: t.string({
       description:

@@ -62,6 +62,29 @@ describe('orders', () => {
     });
   });
 
+  test('lead back to an allowed origin of the merchant, or to https where there is none', async () => {
+    const to = (return_url: string) => post('/api/v1/orders', { amount: 500, return_url });
+    expect((await to('https://anywhere.example/thanks')).body.return_url).toBe(
+      'https://anywhere.example/thanks',
+    );
+    expect((await to('http://anywhere.example')).body.error).toMatchObject({ field: 'return_url' });
+    const allowedOrigins = ['https://shop.example', 'http://localhost:4000'];
+    await sluice.app.db.prisma.merchant.update({ where: { id: merchant.id }, data: { allowedOrigins } });
+    expect((await to('http://localhost:4000/thanks')).status).toBe(201);
+    const { status, body } = await to('https://anywhere.example/thanks');
+    expect(status).toBe(400);
+    expect(body.error.description).toContain('https://shop.example');
+    expect((await to('javascript:alert(1)')).status).toBe(400);
+    const { body: order } = await to('https://shop.example/thanks?a=1');
+    expect((await get(`/api/v1/orders/${order.id}/origins`, {})).body).toEqual({ origins: allowedOrigins });
+    await sluice.app.db.prisma.merchant.update({ where: { id: merchant.id }, data: { allowedOrigins: [] } });
+  });
+
+  test('that nobody knows have no origins', async () => {
+    expect((await get('/api/v1/orders/order_0000000000000000/origins', {})).status).toBe(404);
+    expect((await get('/api/v1/orders/nonsense/origins', {})).status).toBe(404);
+  });
+
   test.each([
     [{ amount: 99 }, 'amount must be at least 100', 'amount'],
     [{ amount: '100' }, /amount must be a whole number/, 'amount'],

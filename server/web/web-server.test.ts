@@ -66,6 +66,16 @@ function fakeApi(incoming: IncomingMessage, outgoing: import('node:http').Server
     api.once('more', () => outgoing.end('data: 2\n\n'));
     return;
   }
+  if (incoming.url?.endsWith('/origins')) {
+    if (!incoming.url.includes('order_0123456789abcdef')) return void outgoing.writeHead(404).end();
+    outgoing.writeHead(200, { 'content-type': 'application/json' });
+    outgoing.end(
+      JSON.stringify({
+        origins: ['https://shop.example', "https://evil.example; script-src 'unsafe-inline'"],
+      }),
+    );
+    return;
+  }
   if (incoming.url === '/api/break') {
     outgoing.writeHead(200, { 'content-length': '100' });
     outgoing.write('half');
@@ -134,6 +144,39 @@ test.each(['/checkout', '/checkout/', '/checkout/order_0123456789abcdef', '/chec
     expect(answer.headers['content-security-policy']).toMatch(/frame-src https: http:\/\/127\.0\.0\.1:8100/);
   },
 );
+
+const ancestorsOf = async (path: string) =>
+  /frame-ancestors ([^;]*)/.exec(String((await ask(path)).headers['content-security-policy']))?.[1];
+
+test("an order's checkout may be framed by its merchant's origins alone, and what is no origin is left out", async () => {
+  expect(await ancestorsOf('/checkout/order_0123456789abcdef')).toBe("'self' https://shop.example");
+  expect(await ancestorsOf('/checkout?order_id=order_0123456789abcdef')).toBe("'self' https://shop.example");
+});
+
+test.each(['/checkout', '/checkout/order_ofNobody00000000', '/checkout/index.html'])(
+  '%s may be framed by us alone',
+  async path => {
+    expect(await ancestorsOf(path)).toBe("'self'");
+  },
+);
+
+test('the checkout is never kept, because the rule about its frame may change', async () => {
+  const page = await ask('/checkout/order_0123456789abcdef');
+  expect(page.headers['cache-control']).toBe('no-store');
+  const again = await ask('/checkout/order_0123456789abcdef', {
+    headers: { 'if-none-match': String(page.headers.etag) },
+  });
+  expect(again.status).toBe(200);
+});
+
+test("shops may load the checkout's script and check its hash", async () => {
+  const { headers } = await ask('/checkout.js');
+  expect(headers).toMatchObject({
+    'access-control-allow-origin': '*',
+    'cross-origin-resource-policy': 'cross-origin',
+  });
+  expect((await ask('/assets/app-Abc123.js')).headers).not.toHaveProperty('access-control-allow-origin');
+});
 
 test('no page allows an inline script or a script from elsewhere', async () => {
   for (const path of ['/', '/checkout']) {

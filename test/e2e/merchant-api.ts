@@ -4,7 +4,8 @@ import { until } from '../until.ts';
 /** The seeded key of the demo merchant, which every demo installation has. */
 const CREDENTIALS = { 'x-api-key': 'key_test_abc123', 'x-api-secret': 'secret_test_xyz789' };
 
-async function ask<Answer>(query: string, variables: Record<string, unknown>): Promise<Answer> {
+/** Asks the GraphQL API as the demo merchant. */
+export async function ask<Answer>(query: string, variables: Record<string, unknown>): Promise<Answer> {
   const response = await fetch(`${systemUnderTest().apiUrl}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...CREDENTIALS },
@@ -60,12 +61,21 @@ export async function untilNothingIsPending(): Promise<void> {
   );
 }
 
+/** Has the merchant's webhooks sent to this URL from now on. */
+export async function setWebhookUrl(url: string): Promise<void> {
+  await putWebhookUrl(url);
+}
+
 /** Takes the merchant's webhook URL away, so that what other tests do is not sent to a receiver that is gone. */
 export async function removeWebhookUrl(): Promise<void> {
+  await putWebhookUrl(null);
+}
+
+async function putWebhookUrl(url: string | null): Promise<void> {
   const { status } = await fetch(`${systemUnderTest().apiUrl}/api/v1/webhooks/settings`, {
     method: 'PUT',
     headers: { 'content-type': 'application/json', ...CREDENTIALS },
-    body: JSON.stringify({ webhook_url: null }),
+    body: JSON.stringify({ webhook_url: url }),
   });
-  if (status !== 200) throw new Error(`The webhook URL stays: ${status}`);
+  if (status !== 200) throw new Error(`The webhook URL ${url} was not taken: ${status}`);
 }
