@@ -51,6 +51,7 @@ export async function prepareExamples(sluice: Sluice): Promise<ExampleWorld> {
   const parameters: Readonly<Record<string, () => Promise<string>>> = {
     getOrder: order,
     getPublicOrder: order,
+    getOrderOrigins: order,
     getPayment: authorized,
     getPublicPayment: authorized,
     capturePayment: authorized,
