@@ -1,5 +1,13 @@
 import { complexityFromQuery } from '@pothos/plugin-complexity';
-import { type DocumentNode, type ExecutionArgs, GraphQLError, getOperationAST, Kind, parse } from 'graphql';
+import {
+  type DocumentNode,
+  type ExecutionArgs,
+  GraphQLError,
+  getOperationAST,
+  Kind,
+  parse,
+  print,
+} from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { GraphQLContext } from './context.ts';
 import {
@@ -27,12 +35,46 @@ export function useLimits(): Plugin<GraphQLContext> {
 function tooHeavy({ schema, document, operationName, variableValues, contextValue }: ExecutionArgs) {
   const only = onlyOperation(document, operationName);
   if (!only) return undefined;
-  const weight = weigh(only, { schema, ctx: contextValue as object, variables: variableValues ?? {} });
+  const variables = variableValues ?? {};
+  const weight = remembered(document, [operationName, countsIn(only, variables)], () =>
+    weigh(only, { schema, ctx: contextValue as object, variables }),
+  );
   if (weight instanceof GraphQLError) return weight;
   return (
     overLimit('fields', weight.breadth, DOCUMENT_MAX_FIELDS) ??
     overLimit('levels', weight.depth, DOCUMENT_MAX_DEPTH) ??
     overLimit('points of cost', weight.complexity, DOCUMENT_MAX_COMPLEXITY)
+  );
+}
+
+type Weight = Exclude<ReturnType<typeof weigh>, GraphQLError>;
+
+/** By document, which the parser's cache keeps: an application sends the same few again and again. */
+const weights = new WeakMap<DocumentNode, Map<string, Weight>>();
+/** Page sizes that one document is sent with. */
+const MAX_WEIGHTS_OF_DOCUMENT = 20;
+
+function remembered(
+  document: DocumentNode,
+  decides: readonly unknown[],
+  find: () => Weight | GraphQLError,
+): Weight | GraphQLError {
+  const known = weights.get(document) ?? new Map<string, Weight>();
+  weights.set(document, known);
+  const key = JSON.stringify(decides);
+  const weight = known.get(key) ?? find();
+  if (!(weight instanceof GraphQLError) && known.size < MAX_WEIGHTS_OF_DOCUMENT) known.set(key, weight);
+  return weight;
+}
+
+/** What of the variables a weight can depend on: how many are asked for, and what is skipped or included. */
+function countsIn({ definitions }: DocumentNode, variables: Readonly<Record<string, unknown>>): unknown[] {
+  return definitions.flatMap(definition =>
+    definition.kind === Kind.OPERATION_DEFINITION
+      ? (definition.variableDefinitions ?? []).map(({ variable, type }) =>
+          /^(?:Int|Boolean)\b/.test(print(type)) ? (variables[variable.name.value] ?? null) : null,
+        )
+      : [],
   );
 }
 
