@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, release, totalmem } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -7,11 +7,12 @@ import { generateClient } from './generate.mjs';
 import { install } from './install.mjs';
 import { ROOT } from './run.mjs';
 
-// `npm run bench -- [names] [--quick] [--large] [--json FILE] [--profile] [--statements]`; docs/performance.md explains them.
+// `npm run bench -- [names] [--quick] [--large] [--json FILE] [--profile] [--statements] [--write-docs]`; docs/performance.md explains them.
 await install();
 // These import packages, which have to be installed first.
 const { BENCHMARKS } = await import('../test/bench/benchmarks.mjs');
 const { printReport } = await import('../test/bench/table.mjs');
+const { writeDocs } = await import('../test/bench/write-docs.mjs');
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -21,9 +22,11 @@ const { values, positionals } = parseArgs({
     profile: { type: 'boolean', default: false },
     statements: { type: 'boolean', default: false },
     json: { type: 'string' },
+    'write-docs': { type: 'boolean', default: false },
   },
 });
 const chosen = choose(positionals);
+const resultsFile = resolve(values.json ?? join(ROOT, '.data', 'bench', 'results.json'));
 /** Medians of three; a quick look contents itself with one short run. */
 const effort = values.quick ? { rounds: 1, scale: 0.25 } : { rounds: 3, scale: 1 };
 /** How to take down what runs, newest last. */
@@ -45,6 +48,7 @@ try {
     reports.push(report);
     save(reports);
   }
+  if (values['write-docs']) writeDocs(JSON.parse(readFileSync(resultsFile, 'utf8')));
 } finally {
   await takeDown();
 }
@@ -60,9 +64,11 @@ function choose(names) {
 }
 
 function save(reports) {
-  const path = resolve(values.json ?? join(ROOT, '.data', 'bench', 'results.json'));
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, `${JSON.stringify({ machine: machine(), commit: commit(), reports }, null, 2)}\n`);
+  mkdirSync(dirname(resultsFile), { recursive: true });
+  writeFileSync(
+    resultsFile,
+    `${JSON.stringify({ machine: machine(), commit: commit(), reports }, null, 2)}\n`,
+  );
 }
 
 function machine() {

@@ -22,7 +22,7 @@ function printRows(rows) {
 }
 
 /** Rows of measured contestants get the usual columns; others bring their own as `cells`. */
-function cellsOf(row) {
+export function cellsOf(row) {
   if (row.cells) return { '': row.name, ...row.cells };
   const { load: _, ...own } = row.cpuMs;
   return {
