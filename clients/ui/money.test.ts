@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { formatMoney } from './money.ts';
+import { formatMoney, parseMoney, toDecimal } from './money.ts';
 
 test('an amount is written with the decimals of its currency', () => {
   expect(formatMoney(129900, 'INR')).toBe('₹1,299.00');
@@ -16,4 +16,17 @@ test('a currency that is usually written without decimals still shows its minor 
 
 test('the largest amount keeps its last digit', () => {
   expect(formatMoney(Number.MAX_SAFE_INTEGER, 'USD')).toBe('$90,071,992,547,409.91');
+});
+
+test('a plain decimal has the digits of its currency, and is read back as it was', () => {
+  for (const [minorUnits, currency, decimal] of [
+    [129900, 'INR', '1299.00'],
+    [5, 'USD', '0.05'],
+    [500, 'JPY', '500'],
+    [1234, 'BHD', '1.234'],
+    [Number.MAX_SAFE_INTEGER, 'USD', '90071992547409.91'],
+  ] as const) {
+    expect(toDecimal(minorUnits, currency)).toBe(decimal);
+    expect(parseMoney(decimal, currency)).toBe(minorUnits);
+  }
 });

@@ -8,13 +8,44 @@ const EXPONENTS: Readonly<Record<string, number>> = Object.fromEntries([
   ...'CLF UYW'.split(' ').map(code => [code, 4]),
 ]);
 
+/** How many digits after the point this currency has. */
+export function currencyExponent(currency: string): number {
+  return EXPONENTS[currency] ?? 2;
+}
+
+/** Minor units as a plain decimal, for machines and for inputs: 129900 INR is "1299.00", 500 JPY is "500". */
+export function toDecimal(minorUnits: number, currency: string): string {
+  const exponent = currencyExponent(currency);
+  // As text: past 2^53 / 10^exponent a division would lose the last digits.
+  const digits = String(Math.abs(minorUnits)).padStart(exponent + 1, '0');
+  const point = digits.length - exponent;
+  const sign = minorUnits < 0 ? '-' : '';
+  return exponent === 0 ? `${sign}${digits}` : `${sign}${digits.slice(0, point)}.${digits.slice(point)}`;
+}
+
+/** What somebody typed as an amount: minor units, or what is wrong with it. Spaces and thousands commas are let pass. */
+export function parseMoney(
+  typed: string,
+  currency: string,
+): number | 'empty' | 'not-a-number' | 'too-many-digits' {
+  const text = typed.replaceAll(/[\s,]/g, '');
+  if (text === '') return 'empty';
+  const match = /^(\d+)(?:\.(\d*))?$/.exec(text);
+  if (match === null) return 'not-a-number';
+  const exponent = currencyExponent(currency);
+  const [, whole = '', fraction = ''] = match;
+  if (fraction.length > exponent) return 'too-many-digits';
+  const minorUnits = Number(`${whole}${fraction.padEnd(exponent, '0')}`);
+  return Number.isSafeInteger(minorUnits) ? minorUnits : 'not-a-number';
+}
+
 const formats = new Map<string, Intl.NumberFormat>();
 
 /**
  * An amount of minor units for people: 129900 INR is ₹1,299.00, 500 JPY is ¥500. `locale` defaults to the browser's.
  */
 export function formatMoney(minorUnits: number, currency: string, locale?: string): string {
-  const exponent = EXPONENTS[currency] ?? 2;
+  const exponent = currencyExponent(currency);
   const key = `${currency} ${locale}`;
   let format = formats.get(key);
   if (format === undefined) {
@@ -22,9 +53,5 @@ export function formatMoney(minorUnits: number, currency: string, locale?: strin
     format = new Intl.NumberFormat(locale, { style: 'currency', currency, ...digits });
     formats.set(key, format);
   }
-  // As a decimal string: past 2^53 / 10^exponent a division would lose the last digits.
-  const digits = String(Math.abs(minorUnits)).padStart(exponent + 1, '0');
-  const point = digits.length - exponent;
-  const decimal = `${minorUnits < 0 ? '-' : ''}${digits.slice(0, point)}.${digits.slice(point)}0`;
-  return format.format(decimal as `${number}`);
+  return format.format(toDecimal(minorUnits, currency) as `${number}`);
 }

@@ -16,23 +16,29 @@ export async function ask<Answer>(query: string, variables: Record<string, unkno
   return data;
 }
 
-/** Starts so many payments at once, and answers when all are accepted. */
-export async function startPayments(count: number, number = '4111111111111111'): Promise<void> {
+/** Starts so many payments at once, and answers with their ids when all are accepted. */
+export async function startPayments(
+  count: number,
+  number = '4111111111111111',
+  options: { captureMethod?: 'AUTOMATIC' | 'MANUAL' } = {},
+): Promise<string[]> {
   const input = {
     amount: 12_300,
     currency: 'INR',
     card: { number, expiryMonth: 12, expiryYear: 2035, cvv: '123' },
+    ...options,
   };
   const query = `mutation ($input: CreatePaymentInput!) {
-    createPayment(input: $input) { __typename ... on UserError { message } }
+    createPayment(input: $input) { __typename ... on Payment { id } ... on UserError { message } }
   }`;
   const one = async () => {
-    const { createPayment } = await ask<{ createPayment: { __typename: string; message?: string } }>(query, {
+    const { createPayment } = await ask<{ createPayment: { id?: string; message?: string } }>(query, {
       input,
     });
-    if (createPayment.__typename !== 'Payment') throw new Error(`No payment: ${createPayment.message}`);
+    if (createPayment.id === undefined) throw new Error(`No payment: ${createPayment.message}`);
+    return createPayment.id;
   };
-  await Promise.all(Array.from({ length: count }, one));
+  return Promise.all(Array.from({ length: count }, one));
 }
 
 interface ServerNumbers {

@@ -5,9 +5,6 @@ import { EmptyState } from '../../../ui/empty-state.tsx';
 import { useViewer } from '../../session.ts';
 import { text } from '../../text.ts';
 
-/** The key that every demo installation is seeded with; others put in their own. */
-const DEMO_CREDENTIALS = 'key_test_abc123:secret_test_xyz789';
-
 function curlOf(credentials: string): string {
   return `curl ${location.origin}/api/v1/payments -u ${credentials} \\
   -H 'Content-Type: application/json' \\
@@ -16,8 +13,9 @@ function curlOf(credentials: string): string {
 
 /** For a merchant that has none yet: the first payment in one command. */
 export function FirstPayment() {
-  const { demo } = useViewer();
-  const curl = curlOf(demo ? DEMO_CREDENTIALS : 'KEY:SECRET');
+  const { viewer, demo } = useViewer();
+  const key = viewer?.demoKey;
+  const curl = curlOf(key ? `${key.id}:${key.secret}` : 'KEY:SECRET');
   return (
     <>
       <title>{`${text.home.title} · Sluice`}</title>
@@ -34,7 +32,7 @@ export function FirstPayment() {
         }
       >
         <p>{text.home.first}</p>
-        {!demo && <p className="mt-2">{text.home.firstKey}</p>}
+        {!key && <p className="mt-2">{text.home.firstKey}</p>}
       </EmptyState>
       <div className="relative mx-auto max-w-3xl rounded-2xl bg-deep text-on-deep [--focus:var(--on-deep)]">
         <span className="absolute top-2 right-2 [&_button]:text-on-deep-soft">

@@ -16,7 +16,7 @@ const PaymentHeadingFields = graphql(`
 export function PaymentHeading({ payment }: { payment: FragmentType<typeof PaymentHeadingFields> }) {
   const { id, amount, currency, status } = readFragment(PaymentHeadingFields, payment);
   return (
-    <header className="mb-6">
+    <header>
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <h1 className="figures font-semibold text-3xl tracking-tight">{formatMoney(amount, currency)}</h1>
         <output>

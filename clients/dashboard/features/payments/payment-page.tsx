@@ -1,18 +1,21 @@
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { ArrowLeft, CloudOff, SearchX } from 'lucide-react';
-import { useCallback, useEffect, useState } from 'react';
-import { useClient, useQuery } from 'urql';
 import { type FragmentType, readFragment } from '../../../graphql/dashboard/fragment-masking.ts';
 import { graphql } from '../../../graphql/dashboard/gql.ts';
 import { Button } from '../../../ui/button.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
-import { useRereadOnEvents, useStream } from '../../live/use-live.tsx';
+import { text } from '../../text.ts';
+import { PaymentActions } from './payment-actions.tsx';
 import { PaymentAmounts } from './payment-amounts.tsx';
+import { PaymentAttempts } from './payment-attempts.tsx';
 import { PaymentDecline } from './payment-decline.tsx';
+import { PaymentDeliveries } from './payment-deliveries.tsx';
 import { PaymentFacts } from './payment-facts.tsx';
 import { PaymentHeading } from './payment-heading.tsx';
+import { PaymentLedger } from './payment-ledger.tsx';
 import { PaymentTimeline } from './payment-timeline.tsx';
+import { type PaymentPageData, usePaymentPage } from './use-payment-page.ts';
 
 /** All that the page shows of the payment itself. Every event brings it along, so that the page moves with the event. */
 const PaymentDetails = graphql(`
@@ -20,25 +23,10 @@ const PaymentDetails = graphql(`
     id
     version
     ...PaymentHeading
+    ...PaymentActions
     ...PaymentAmounts
     ...PaymentDecline
     ...PaymentFacts
-  }
-`);
-
-const PaymentPageQuery = graphql(`
-  query PaymentPage($id: ID!) {
-    eventCursor
-    payment(id: $id) {
-      id
-      ...PaymentDetails
-    }
-    events(first: 100, paymentId: $id) {
-      events {
-        id
-        ...TimelineEvent
-      }
-    }
   }
 `);
 
@@ -56,50 +44,39 @@ export function PaymentPage() {
         className="-ml-2 mb-3 inline-flex h-9 items-center gap-1.5 rounded-md px-2 text-ink-soft text-sm hover:text-ink"
       >
         <ArrowLeft aria-hidden="true" className="size-4" />
-        All payments
+        {text.payments.allPayments}
       </Link>
-      {data?.payment && <Details payment={data.payment} events={data.events.events} />}
+      {data?.payment && <Details payment={data.payment} data={data} />}
       {data?.payment === null && <Unknown id={id} />}
       {data === undefined && (failed ? <Unreachable onRetry={retry} /> : <Loading />)}
     </>
   );
 }
 
-/** The page's data, read again after each event of this payment. What is drawn comes out of the cache, which events reach too. */
-function usePaymentPage(id: string) {
-  const client = useClient();
-  const stream = useStream();
-  const [failed, setFailed] = useState(false);
-  const [{ data }] = useQuery({ query: PaymentPageQuery, variables: { id }, requestPolicy: 'cache-only' });
-  const read = useCallback(async () => {
-    const answer = await client
-      .query(PaymentPageQuery, { id }, { requestPolicy: 'network-only' })
-      .toPromise();
-    setFailed(answer.data === undefined);
-    if (answer.data !== undefined) stream.start(answer.data.eventCursor);
-  }, [client, stream, id]);
-  useEffect(() => void read(), [read]);
-  useRereadOnEvents(event => event.payment?.id === id, read);
-  return { data, failed, retry: () => void read() };
-}
-
 interface DetailsProps {
   payment: FragmentType<typeof PaymentDetails>;
-  events: Parameters<typeof PaymentTimeline>[0]['events'];
+  data: PaymentPageData;
 }
 
-function Details({ payment, events }: DetailsProps) {
+function Details({ payment, data }: DetailsProps) {
   const details = readFragment(PaymentDetails, payment);
+  const { history, deliveries, events } = data;
   return (
     <>
-      <PaymentHeading payment={details} />
+      <div className="mb-6 flex flex-wrap items-start justify-between gap-4">
+        <PaymentHeading payment={details} />
+        <PaymentActions payment={details} />
+      </div>
       <PaymentDecline payment={details} />
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-5 lg:grid-cols-[minmax(0,1fr)_22rem]">
-        <div className="max-lg:order-2">
-          <PaymentTimeline events={events} />
+        <div className="grid gap-5 max-lg:order-2">
+          <PaymentTimeline events={events.events} />
+          {history && <PaymentAttempts attempts={history.attempts} currency={history.currency} />}
+          <PaymentDeliveries deliveries={deliveries.edges.map(edge => edge.node)} />
         </div>
         <div className="grid gap-5">
           <PaymentAmounts payment={details} />
+          {history && <PaymentLedger entries={history.ledgerEntries} />}
           <PaymentFacts payment={details} />
         </div>
       </div>
@@ -125,10 +102,9 @@ function Unknown({ id }: { id: string }) {
     <EmptyState
       icon={<SearchX aria-hidden="true" className="size-6" />}
       heading="h1"
-      title="There is no such payment"
+      title={text.payments.unknown}
     >
-      <span className="break-all font-mono text-sm">{id}</span> is not a payment of this merchant in this
-      mode.
+      <span className="break-all font-mono text-sm">{id}</span> {text.payments.unknownHint}
     </EmptyState>
   );
 }
@@ -139,10 +115,10 @@ function Unreachable({ onRetry }: { onRetry: () => void }) {
       <EmptyState
         icon={<CloudOff aria-hidden="true" className="size-6" />}
         heading="h1"
-        title="The payment cannot be loaded right now"
-        actions={<Button onClick={onRetry}>Try again</Button>}
+        title={text.payments.paymentAway}
+        actions={<Button onClick={onRetry}>{text.payments.tryAgain}</Button>}
       >
-        The server did not answer.
+        {text.payments.serverAway}
       </EmptyState>
     </div>
   );

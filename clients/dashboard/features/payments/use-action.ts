@@ -1,0 +1,54 @@
+import { useEffect, useRef, useState } from 'react';
+import { useClient } from 'urql';
+import type { PaymentAction } from '../../../graphql/dashboard/graphql.ts';
+import type { ActionInput } from './action-input.ts';
+import { type ActionAnswer, runAction } from './run-action.ts';
+
+interface ActionOptions {
+  action: PaymentAction;
+  paymentId: string;
+  /** What is filled in; null while it is not right yet. */
+  input: ActionInput | null;
+  onAccepted: () => void;
+}
+
+/**
+ * One opening of a dialog: what would happen while the reader fills it in, and then the action itself, under one
+ * idempotency key however often it is tried. Only a refusal, which is certain, ends a key: what is filled in next is
+ * another request. After an answer that was lost the same request can be tried again, and no other.
+ */
+export function useAction({ action, paymentId, input, onAccepted }: ActionOptions) {
+  const client = useClient();
+  const key = useRef(crypto.randomUUID());
+  const [preview, setPreview] = useState<ActionAnswer | null>(null);
+  const [answer, setAnswer] = useState<ActionAnswer | null>(null);
+  const [busy, setBusy] = useState(false);
+  const wanted = JSON.stringify(input);
+
+  useEffect(() => {
+    let stale = false;
+    const asked = JSON.parse(wanted) as ActionInput | null;
+    setAnswer(last => (last?.type === 'refused' ? null : last));
+    setPreview(null);
+    if (asked === null) return;
+    void runAction(client, { action, paymentId, input: asked, how: { dryRun: true } }).then(would => {
+      if (!stale) setPreview(would);
+    });
+    return () => {
+      stale = true;
+    };
+  }, [client, action, paymentId, wanted]);
+
+  async function confirm() {
+    if (busy || input === null) return;
+    setBusy(true);
+    const how = { idempotencyKey: key.current };
+    const next = await runAction(client, { action, paymentId, input, how });
+    setBusy(false);
+    setAnswer(next);
+    if (next.type === 'refused') key.current = crypto.randomUUID();
+    if (next.type === 'accepted') onAccepted();
+  }
+
+  return { preview, answer, busy, confirm };
+}

@@ -1,0 +1,102 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { launchChromium, systemUnderTest } from '../chromium.ts';
+import { openDashboard } from './dashboard-page.ts';
+import { faults } from './faults.ts';
+import { startPayments, untilNothingIsPending } from './merchant-api.ts';
+
+jest.setTimeout(120_000);
+
+let browser: Browser;
+let page: Page;
+
+beforeAll(async () => {
+  browser = await launchChromium();
+});
+
+beforeEach(async () => {
+  page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
+});
+
+afterEach(() => page.context().close());
+afterAll(() => browser.close());
+
+/** Makes one payment and opens its page. */
+async function openPayment(options: Parameters<typeof startPayments>[2] = {}): Promise<void> {
+  const [id] = await startPayments(1, '4111111111111111', options);
+  await untilNothingIsPending();
+  await openDashboard(page);
+  await page.goto(`${systemUnderTest().webUrl}/payments/${id}`);
+  await page.getByRole('heading', { name: 'Timeline' }).waitFor();
+}
+
+const dialog = () => page.getByRole('dialog');
+
+test('a refund shows what it would do, is made once, and is followed live', async () => {
+  await openPayment();
+  await page.getByRole('button', { name: 'Refund' }).click();
+  await dialog().getByText('Refunded').waitFor();
+  const amount = dialog().getByLabel('Amount in INR');
+  expect(await amount.inputValue()).toBe('123.00');
+  await amount.fill('123.01');
+  await dialog().getByText('At most ₹123.00 is left.').waitFor();
+  await amount.fill('1.234');
+  await dialog().getByText('INR has at most 2 decimal places.').waitFor();
+  expect(
+    await dialog()
+      .getByRole('button', { name: /^Refund ₹/ })
+      .isDisabled(),
+  ).toBe(true);
+  await amount.fill('23');
+  await dialog().getByText('-₹23.00').waitFor();
+  await dialog().getByLabel('Reason').fill('Arrived late');
+  await dialog().getByRole('button', { name: 'Refund ₹23.00' }).click();
+  await dialog().waitFor({ state: 'hidden' });
+  await page.getByRole('heading', { name: 'Refunded', exact: true }).waitFor();
+  await page.locator('dl').getByText('₹23.00').first().waitFor();
+  await page.getByText('Refund paid out').waitFor();
+});
+
+test('a capture whose answer is lost is tried again under the same key, and the money is taken once', async () => {
+  await openPayment({ captureMethod: 'MANUAL' });
+  await page.getByRole('button', { name: 'Capture' }).click();
+  await dialog().getByLabel('Amount in INR').fill('100');
+  await dialog().getByText('Still capturable').waitFor();
+  // The request arrives; its answer does not.
+  await page.route('**/graphql', async route => {
+    if (!route.request().postData()?.includes('idempotencyKey')) return route.continue();
+    await route.fetch();
+    await route.abort();
+  });
+  await dialog().getByRole('button', { name: 'Capture ₹100.00' }).click();
+  await dialog().getByText('The answer was lost').waitFor();
+  expect(await dialog().getByLabel('Amount in INR').isDisabled()).toBe(true);
+  await page.unroute('**/graphql');
+  await dialog().getByRole('button', { name: 'Try again' }).click();
+  await dialog().waitFor({ state: 'hidden' });
+  await page.getByRole('heading', { name: 'Partly captured' }).waitFor();
+  expect(await page.getByRole('heading', { name: 'Partly captured' }).count()).toBe(1);
+  await page.getByText('Still capturable').waitFor();
+});
+
+test('a void gives everything back, and then nothing is left to do', async () => {
+  await openPayment({ captureMethod: 'MANUAL' });
+  await page.getByRole('button', { name: 'Void' }).click();
+  await dialog().getByText('Given back before capture').waitFor();
+  await dialog().getByRole('button', { name: 'Void ₹123.00' }).click();
+  await page.getByRole('heading', { name: 'Voided' }).waitFor();
+  await page.getByRole('button', { name: 'Void' }).waitFor({ state: 'detached' });
+  expect(await page.getByRole('button', { name: 'Refund' }).count()).toBe(0);
+});
+
+test('axe finds nothing on the page of a payment, nor in its dialogs', async () => {
+  await openPayment({ captureMethod: 'MANUAL' });
+  expect(await faults(page)).toEqual([]);
+  for (const action of ['Capture', 'Void', 'Refund']) {
+    await page.getByRole('button', { name: action, exact: true }).click();
+    await dialog().getByText('Webhook endpoints told').waitFor();
+    expect(await faults(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await dialog().waitFor({ state: 'hidden' });
+  }
+});
