@@ -7,6 +7,8 @@ import { formatMoney } from '../../../ui/money.ts';
 import { RelativeTime } from '../../../ui/time.tsx';
 import { PaymentMethod } from '../../payment/payment-method.tsx';
 import { PaymentStatus } from '../../payment/payment-status.tsx';
+import { text } from '../../text.ts';
+import { OPTIONAL_COLUMNS, type OptionalColumn } from './chosen-columns.ts';
 import type { ListedPayment } from './read-payments-page.ts';
 
 const PaymentCells = graphql(`
@@ -27,6 +29,8 @@ const PaymentCells = graphql(`
 `);
 
 type Row = ListedPayment;
+
+const names = text.payments.columnNames;
 
 const cells = (row: FragmentType<typeof PaymentCells>) => readFragment(PaymentCells, row);
 
@@ -61,6 +65,16 @@ function AmountLink({ row }: { row: Row }) {
   );
 }
 
+function Order({ row }: { row: Row }) {
+  if (!row.order) return null;
+  const { id, receipt } = row.order;
+  return (
+    <span className="block truncate text-ink-soft text-sm" title={id}>
+      {receipt ?? id}
+    </span>
+  );
+}
+
 function Reason({ row }: { row: Row }) {
   const { decline } = cells(row);
   if (!decline) return null;
@@ -79,6 +93,7 @@ const COLUMN_CLASS: Readonly<Record<string, string>> = {
   amount: 'w-36 text-right',
   status: 'w-36 text-left',
   method: 'w-52 text-left',
+  order: 'w-44 text-left',
   payment: 'w-60 text-left',
   created: 'w-28 text-right',
   state: 'w-36 text-right',
@@ -90,25 +105,25 @@ export function columnClass(id: string): string {
 
 const status = column.display({
   id: 'status',
-  header: 'Status',
+  header: names.status,
   cell: ({ row }) => <PaymentStatus status={cells(row.original).status} />,
 });
 
 const method = column.display({
   id: 'method',
-  header: 'Method',
+  header: names.method,
   cell: ({ row }) => <PaymentMethod payment={cells(row.original)} />,
 });
 
 const reason = column.display({
   id: 'reason',
-  header: 'Reason',
+  header: names.reason,
   cell: ({ row }) => <Reason row={row.original} />,
 });
 
 const created = column.display({
   id: 'created',
-  header: 'Created',
+  header: names.created,
   cell: ({ row }) => (
     <span className="text-ink-soft text-sm">
       <RelativeTime at={cells(row.original).createdAt} />
@@ -116,39 +131,49 @@ const created = column.display({
   ),
 });
 
-/** All that a row has to tell. */
-export const WIDE_COLUMNS = column.columns([
-  column.display({ id: 'amount', header: 'Amount', cell: ({ row }) => <Amount row={row.original} /> }),
-  status,
-  method,
-  reason,
-  column.display({
-    id: 'payment',
-    header: 'Payment',
-    cell: ({ row }) => (
-      <span className="flex items-center gap-1">
-        <IdLink row={row.original} />
-        <CopyButton text={cells(row.original).id} label={`Copy ${cells(row.original).id}`} />
-      </span>
-    ),
-  }),
-  created,
-]);
+const order = column.display({
+  id: 'order',
+  header: names.order,
+  cell: ({ row }) => <Order row={row.original} />,
+});
 
-/** The same without the id, which is the first to go where there is less room. */
-export const MEDIUM_COLUMNS = column.columns([
-  column.display({ id: 'amount', header: 'Amount', cell: ({ row }) => <AmountLink row={row.original} /> }),
-  status,
-  method,
-  reason,
-  created,
-]);
+const payment = column.display({
+  id: 'payment',
+  header: names.payment,
+  cell: ({ row }) => (
+    <span className="flex items-center gap-1">
+      <IdLink row={row.original} />
+      <CopyButton text={cells(row.original).id} label={`Copy ${cells(row.original).id}`} />
+    </span>
+  ),
+});
+
+const amount = column.display({
+  id: 'amount',
+  header: names.amount,
+  cell: ({ row }) => <Amount row={row.original} />,
+});
+
+/** Leads to the payment where there is no column with its id. */
+const linkedAmount = column.display({
+  id: 'amount',
+  header: names.amount,
+  cell: ({ row }) => <AmountLink row={row.original} />,
+});
+
+const OPTIONAL = { status, method, reason, order, payment, created };
+
+/** The columns that the reader chose. The id is the first to go where there is less room. */
+export function columnsFor(wide: boolean, chosen: readonly OptionalColumn[]) {
+  const shown = OPTIONAL_COLUMNS.filter(id => chosen.includes(id) && (wide || id !== 'payment'));
+  return [shown.includes('payment') ? amount : linkedAmount, ...shown.map(id => OPTIONAL[id])];
+}
 
 /** On a phone: two columns of two lines. */
 export const NARROW_COLUMNS = column.columns([
   column.display({
     id: 'summary',
-    header: 'Payment',
+    header: names.payment,
     cell: ({ row }) => (
       <span className="grid gap-0.5">
         <AmountLink row={row.original} />
@@ -160,7 +185,7 @@ export const NARROW_COLUMNS = column.columns([
   }),
   column.display({
     id: 'state',
-    header: 'Status',
+    header: names.status,
     cell: ({ row }) => (
       <span className="grid justify-items-end gap-1">
         <PaymentStatus status={cells(row.original).status} />

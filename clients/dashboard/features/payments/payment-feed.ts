@@ -5,7 +5,8 @@ import { createListeners } from '../../../socket/listeners.ts';
 import type { EventStream } from '../../live/event-stream.ts';
 import type { LiveEvent } from '../../live/events.ts';
 import { createFreshness } from './freshness.ts';
-import { matchesFilter, type ParsedPaymentSearch, toPaymentFilter } from './payment-filter.ts';
+import { matchesChoices, matchesFilter } from './matches-filter.ts';
+import { type ParsedPaymentSearch, toPaymentFilter } from './payment-filter.ts';
 import { createPaymentList } from './payment-list.ts';
 import { ListedPayment, type PaymentsPage, readPaymentsPage } from './read-payments-page.ts';
 
@@ -44,7 +45,12 @@ export function createPaymentFeed({ client, stream, search }: FeedOptions): Paym
   const listeners = createListeners();
   const freshness = createFreshness();
   const filter = toPaymentFilter(search);
-  const newList = () => createPaymentList<ListedPayment>(payment => matchesFilter(search, payment));
+  // What the server found by its text stays found, whatever it was found by.
+  const found = new Set<string>();
+  const newList = () =>
+    createPaymentList<ListedPayment>(payment =>
+      found.has(payment.id) ? matchesChoices(search, payment) : matchesFilter(search, payment),
+    );
   let list = newList();
   // A list that is being read collects events from before its first page, so that none falls between the two.
   let coming: typeof list | undefined;
@@ -75,6 +81,7 @@ export function createPaymentFeed({ client, stream, search }: FeedOptions): Paym
   }
 
   function take(page: PaymentsPage, into: typeof list) {
+    if (search.search !== null) for (const { id } of page.payments) found.add(id);
     into.addPage(page.payments, page.next === null);
     next = page.next;
     more = next === null ? 'none' : 'idle';

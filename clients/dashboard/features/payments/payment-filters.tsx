@@ -4,17 +4,28 @@ import type { ReactNode } from 'react';
 import { Button, buttonClass } from '../../../ui/button.tsx';
 import { Menu, MenuCheckbox, MenuRadioGroup } from '../../../ui/menu.tsx';
 import { STATUS_LOOKS } from '../../payment/payment-status.tsx';
-import { METHODS, type ParsedPaymentSearch, STATUSES, writePaymentSearch } from './payment-filter.ts';
+import { text } from '../../text.ts';
+import {
+  isFiltered,
+  METHODS,
+  NO_FILTER,
+  type ParsedPaymentSearch,
+  STATUSES,
+  writePaymentSearch,
+} from './payment-filter.ts';
+import { RangeFilter } from './range-filter.tsx';
+import { SearchBox } from './search-box.tsx';
 
-const METHOD_NAMES = { CARD: 'Card', UPI: 'UPI' } as const;
 const ANY_METHOD = 'ANY';
 
 const route = getRouteApi('/shell/payments/');
 
 function statusSummary(statuses: ParsedPaymentSearch['statuses']): string {
   const [only] = statuses;
-  if (only === undefined) return 'Any status';
-  return statuses.length === 1 ? STATUS_LOOKS[only].label : `${statuses.length} statuses`;
+  if (only === undefined) return text.payments.anyStatus;
+  return statuses.length === 1
+    ? STATUS_LOOKS[only].label
+    : text.payments.statusCount(String(statuses.length));
 }
 
 /** The filters above the table. They live in the address, so that a filtered list can be sent to someone. */
@@ -24,12 +35,13 @@ export function PaymentFilters({ search }: { search: ParsedPaymentSearch }) {
   const show = (next: ParsedPaymentSearch) =>
     void navigate({ search: writePaymentSearch(next), replace: true });
   const methodOptions = [
-    { value: ANY_METHOD, label: 'Any method' },
-    ...METHODS.map(value => ({ value, label: METHOD_NAMES[value] })),
+    { value: ANY_METHOD, label: text.payments.anyMethod },
+    ...METHODS.map(value => ({ value, label: text.payment.methods[value] })),
   ];
 
   return (
     <div className="flex flex-wrap items-center gap-2">
+      <SearchBox value={search.search} onSearch={found => show({ ...search, search: found })} />
       <Menu
         trigger={filterButton(<CircleDot aria-hidden="true" className="size-4" />, statusSummary(statuses))}
       >
@@ -51,7 +63,7 @@ export function PaymentFilters({ search }: { search: ParsedPaymentSearch }) {
       <Menu
         trigger={filterButton(
           <CreditCard aria-hidden="true" className="size-4" />,
-          method === null ? 'Any method' : METHOD_NAMES[method],
+          method === null ? text.payments.anyMethod : text.payment.methods[method],
         )}
       >
         <MenuRadioGroup
@@ -60,10 +72,11 @@ export function PaymentFilters({ search }: { search: ParsedPaymentSearch }) {
           options={methodOptions}
         />
       </Menu>
-      {(statuses.length > 0 || method !== null) && (
-        <Button look="quiet" size="small" onClick={() => show({ statuses: [], method: null })}>
+      <RangeFilter search={search} onChange={ranges => show({ ...search, ...ranges })} />
+      {isFiltered(search) && (
+        <Button look="quiet" size="small" onClick={() => show(NO_FILTER)}>
           <X aria-hidden="true" className="size-4" />
-          Clear filters
+          {text.payments.clearFilters}
         </Button>
       )}
     </div>
@@ -71,11 +84,11 @@ export function PaymentFilters({ search }: { search: ParsedPaymentSearch }) {
 }
 
 // A plain element, not a component: Radix puts its own properties on it.
-function filterButton(icon: ReactNode, text: string) {
+function filterButton(icon: ReactNode, label: string) {
   return (
     <button type="button" className={`${buttonClass('secondary', 'small')} text-ink-soft`}>
       {icon}
-      <span className="text-ink">{text}</span>
+      <span className="text-ink">{label}</span>
       <ChevronDown aria-hidden="true" className="size-3.5" />
     </button>
   );

@@ -5,9 +5,12 @@ import { Button, buttonClass } from '../../../ui/button.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { Spinner } from '../../../ui/spinner.tsx';
 import { useViewer } from '../../session.ts';
+import { useChosenColumns } from './chosen-columns.ts';
+import { ColumnChoice } from './column-choice.tsx';
+import { ExportButton } from './export-button.tsx';
 import { PaymentCounters } from './payment-counters.tsx';
 import type { FeedState, PaymentFeed } from './payment-feed.ts';
-import { parsePaymentSearch } from './payment-filter.ts';
+import { isFiltered, parsePaymentSearch } from './payment-filter.ts';
 import { PaymentFilters } from './payment-filters.tsx';
 import { usePaymentFeed } from './payments-layout.tsx';
 import { PaymentsTable } from './payments-table.tsx';
@@ -23,7 +26,8 @@ export function PaymentsPage() {
   const feed = usePaymentFeed(search);
   const state = useSyncExternalStore(feed.onState, feed.state);
   useHoldWhileScrolled(feed);
-  const filtered = search.statuses.length > 0 || search.method !== null;
+  const [columns, setColumns] = useChosenColumns();
+  const filtered = isFiltered(search);
   const empty = state.phase === 'ready' && state.ids.length === 0;
 
   return (
@@ -31,8 +35,12 @@ export function PaymentsPage() {
       <title>Payments · Sluice</title>
       <h1 className="mb-5 font-semibold text-2xl tracking-tight">Payments</h1>
       <PaymentCounters />
-      <div className="mt-6 mb-3">
+      <div className="mt-6 mb-3 flex flex-wrap items-start justify-between gap-2">
         <PaymentFilters search={search} />
+        <div className="flex gap-2">
+          <ColumnChoice columns={columns} onChange={setColumns} />
+          <ExportButton search={search} />
+        </div>
       </div>
       <NewPayments waiting={state.waiting} />
       <div className="min-h-96 rounded-2xl border border-line bg-surface shadow-raised">
@@ -40,7 +48,11 @@ export function PaymentsPage() {
         {empty && (filtered ? <NothingMatches /> : <NoPayments />)}
         {!empty && state.phase !== 'failed' && (
           <>
-            <PaymentsTable state={state} onNearEnd={() => state.more === 'idle' && void feed.loadMore()} />
+            <PaymentsTable
+              state={state}
+              chosen={columns}
+              onNearEnd={() => state.more === 'idle' && void feed.loadMore()}
+            />
             <More more={state.more} onRetry={() => void feed.loadMore()} />
           </>
         )}

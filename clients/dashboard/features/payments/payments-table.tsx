@@ -1,9 +1,10 @@
 import { FlexRender, type Row, useTable } from '@tanstack/react-table';
-import { memo } from 'react';
+import { memo, useMemo } from 'react';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { useMediaQuery } from '../../../ui/use-media-query.ts';
 import { useRowWindow } from '../../../ui/use-row-window.ts';
-import { columnClass, features, MEDIUM_COLUMNS, NARROW_COLUMNS, WIDE_COLUMNS } from './payment-columns.tsx';
+import type { OptionalColumn } from './chosen-columns.ts';
+import { columnClass, columnsFor, features, NARROW_COLUMNS } from './payment-columns.tsx';
 import type { FeedState } from './payment-feed.ts';
 import type { ListedPayment } from './read-payments-page.ts';
 
@@ -14,6 +15,8 @@ const CELL = 'overflow-hidden px-2.5 align-middle first:pl-4 last:pr-4 md:first:
 
 interface PaymentsTableProps {
   state: FeedState;
+  /** The columns that the reader wants, where there is room for columns. */
+  chosen: readonly OptionalColumn[];
   /** The reader comes near the last row that was read. */
   onNearEnd: () => void;
 }
@@ -22,8 +25,8 @@ interface PaymentsTableProps {
  * The table. Only the rows in sight are in the document, and react-table is given only those: whatever it does per row,
  * it does for a few dozen. Rows have one height, so the spacers are exact and nothing jumps.
  */
-export function PaymentsTable({ state, onNearEnd }: PaymentsTableProps) {
-  const { columns, rowPx } = useLayout();
+export function PaymentsTable({ state, chosen, onNearEnd }: PaymentsTableProps) {
+  const { columns, rowPx } = useLayout(chosen);
   const loading = state.phase !== 'ready';
   const { body, indexes, beforePx, afterPx } = useRowWindow({ count: state.ids.length, rowPx, onNearEnd });
   const table = useTable({
@@ -75,13 +78,11 @@ export function PaymentsTable({ state, onNearEnd }: PaymentsTableProps) {
 }
 
 /** Which columns there is room for, and how high that makes a row. */
-function useLayout() {
+function useLayout(chosen: readonly OptionalColumn[]) {
   const wide = useMediaQuery('(min-width: 80rem)');
   const medium = useMediaQuery('(min-width: 64rem)');
-  if (wide) return { columns: WIDE_COLUMNS, rowPx: ONE_LINE_PX };
-  return medium
-    ? { columns: MEDIUM_COLUMNS, rowPx: ONE_LINE_PX }
-    : { columns: NARROW_COLUMNS, rowPx: TWO_LINES_PX };
+  const columns = useMemo(() => columnsFor(wide, chosen), [wide, chosen]);
+  return medium ? { columns, rowPx: ONE_LINE_PX } : { columns: NARROW_COLUMNS, rowPx: TWO_LINES_PX };
 }
 
 interface PaymentRowProps {

@@ -11,6 +11,20 @@ export const ListedPayment = graphql(`
     version
     status
     method
+    amount
+    currency
+    createdAt
+    vpa
+    card {
+      network
+      last4
+      expiryMonth
+      expiryYear
+    }
+    order {
+      id
+      receipt
+    }
     ...PaymentCells
   }
 `);
