@@ -1,9 +1,11 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
+import { readFile } from 'node:fs/promises';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { launchChromium, systemUnderTest } from '../chromium.ts';
-import { openDashboard } from './dashboard-page.ts';
+import { until } from '../until.ts';
+import { drawnRows, openDashboard } from './dashboard-page.ts';
 import { faults } from './faults.ts';
-import { startPayments, untilNothingIsPending } from './merchant-api.ts';
+import { readServer, startPayments, untilNothingIsPending } from './merchant-api.ts';
 
 jest.setTimeout(120_000);
 
@@ -99,4 +101,67 @@ test('axe finds nothing on the page of a payment, nor in its dialogs', async () 
     await page.keyboard.press('Escape');
     await dialog().waitFor({ state: 'hidden' });
   }
+});
+
+describe('the table of payments', () => {
+  test('is searched and filtered by what stands in the address', async () => {
+    const [id] = await startPayments(1, '5555555555554444');
+    await startPayments(2);
+    await untilNothingIsPending();
+    await openDashboard(page);
+    const ids = async () => (await drawnRows(page)).map(row => row.id);
+    await page.getByLabel('Search payments').fill(`${id}`);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`**/payments?q=${id}`);
+    await until(ids, found => found.length === 1 && found[0] === id);
+    await page.getByRole('button', { name: 'Clear the search' }).click();
+    await until(ids, found => found.length > 2);
+
+    await page.getByRole('button', { name: 'Amount and date' }).click();
+    await dialog().getByLabel('At least').fill('5');
+    await dialog().getByText('Choose a currency first.').waitFor();
+    await dialog().getByLabel('Currency').fill('inr');
+    await dialog().getByLabel('At least').fill('123.01');
+    await dialog().getByRole('button', { name: 'Apply' }).click();
+    await page.getByText('No payment matches').waitFor();
+    expect(new URL(page.url()).searchParams.get('currency')).toBe('INR');
+    expect(await faults(page)).toEqual([]);
+    await page.reload();
+    await page.getByText('No payment matches').waitFor();
+    await page.getByRole('button', { name: 'Clear filters' }).click();
+    await until(ids, found => found.length > 2);
+  });
+
+  test('has the columns that its reader chose, also the next time', async () => {
+    await openDashboard(page);
+    const names = () => page.getByRole('columnheader').allInnerTexts();
+    expect(await names()).toEqual(['Amount', 'Status', 'Method', 'Reason', 'Payment', 'Created']);
+    await page.getByRole('button', { name: 'Columns' }).press('Enter');
+    await page.getByRole('menuitemcheckbox', { name: 'Reason' }).press('Enter');
+    await page.getByRole('menuitemcheckbox', { name: 'Order' }).press('Enter');
+    await page.keyboard.press('Escape');
+    const chosen = ['Amount', 'Status', 'Method', 'Order', 'Payment', 'Created'];
+    expect(await names()).toEqual(chosen);
+    await page.reload();
+    await page.locator('tbody tr[aria-rowindex]').first().waitFor();
+    expect(await names()).toEqual(chosen);
+  });
+
+  test('is exported whole, however long, with every payment once', async () => {
+    await startPayments(130);
+    const [id] = await startPayments(1, '4111111111111111', { description: '=HYPERLINK("x"), "quoted"' });
+    await untilNothingIsPending();
+    await openDashboard(page);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Export CSV' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toMatch(/^payments-\d{4}-\d\d-\d\d\.csv$/);
+    const csv = await readFile(await download.path(), 'utf8');
+    const lines = csv.trimEnd().split('\r\n');
+    const { paymentStats } = await readServer(new Date(0));
+    expect(lines).toHaveLength(paymentStats.total + 1);
+    expect(new Set(lines.map(line => line.split(',')[0])).size).toBe(lines.length);
+    expect(lines.find(line => line.startsWith(`${id},`))).toContain(`"'=HYPERLINK(""x""), ""quoted"""`);
+  });
 });

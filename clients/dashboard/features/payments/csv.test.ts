@@ -33,7 +33,7 @@ test('commas, quotes and line breaks stay within their cell', () => {
 test.each(['=HYPERLINK("http://evil")', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1'])(
   '%j is text and not a formula',
   description => {
-    const line = csvLine({ ...payment, description });
+    const line = csvLine({ ...payment, description }).slice(0, -'\r\n'.length);
     expect(line).toMatch(/,"?'[=+\-@\t\r]/);
     expect(line).not.toMatch(/,"?[=+\-@\t\r]/);
   },
