@@ -40,7 +40,7 @@ export function PaymentFilters({ search }: { search: ParsedPaymentSearch }) {
   ];
 
   return (
-    <div className="flex flex-wrap items-center gap-2">
+    <div className="flex min-w-0 flex-1 flex-wrap items-center gap-2">
       <SearchBox value={search.search} onSearch={found => show({ ...search, search: found })} />
       <Menu
         trigger={filterButton(<CircleDot aria-hidden="true" className="size-4" />, statusSummary(statuses))}

@@ -35,7 +35,7 @@ export function PaymentsPage() {
       <title>Payments · Sluice</title>
       <h1 className="mb-5 font-semibold text-2xl tracking-tight">Payments</h1>
       <PaymentCounters />
-      <div className="mt-6 mb-3 flex flex-wrap items-start justify-between gap-2">
+      <div className="mt-6 mb-3 flex flex-wrap items-start justify-between gap-2 md:flex-nowrap">
         <PaymentFilters search={search} />
         <div className="flex gap-2">
           <ColumnChoice columns={columns} onChange={setColumns} />

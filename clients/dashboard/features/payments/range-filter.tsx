@@ -21,14 +21,17 @@ export function RangeFilter({ search, onChange }: RangeFilterProps) {
   const [open, setOpen] = useState(false);
   const { currency, min, max, since, until } = search;
   const chosen = [
-    [min, max].some(Boolean) ? `${currency} ${min ?? ''}–${max ?? ''}` : currency,
-    [since, until].some(Boolean) ? `${since ?? ''} – ${until ?? ''}` : null,
+    currency,
+    min && text.payments.amountFrom(min),
+    max && text.payments.amountUntil(max),
+    since && text.payments.sinceDay(since),
+    until && text.payments.untilDay(until),
   ].filter(Boolean);
   return (
     <>
       <Button size="small" aria-haspopup="dialog" onClick={() => setOpen(true)}>
         <SlidersHorizontal aria-hidden="true" className="size-4 text-ink-soft" />
-        {chosen.length === 0 ? text.payments.moreFilters : chosen.join(', ')}
+        {chosen.length === 0 ? text.payments.moreFilters : chosen.join(' ')}
       </Button>
       <Dialog open={open} onClose={() => setOpen(false)} title={text.payments.amountAndDate}>
         <RangeForm
