@@ -109,7 +109,7 @@ test('a decline shows the reason and the advice, and can be tried again', () => 
   expect(session.retry).toHaveBeenCalledTimes(1);
 });
 
-test("a challenge shows the bank's page in a frame", () => {
+test("a challenge shows the bank's page in a frame", async () => {
   const { show } = renderCheckout();
   const nextAction = {
     type: 'REDIRECT',
@@ -119,7 +119,7 @@ test("a challenge shows the bank's page in a frame", () => {
   show({
     state: { step: 'following', order, payment: { ...payment, status: 'REQUIRES_ACTION', nextAction } },
   });
-  expect(screen.getByTitle("Your bank's confirmation page").getAttribute('src')).toBe(
+  expect((await screen.findByTitle("Your bank's confirmation page")).getAttribute('src')).toBe(
     'https://bank.example/3ds',
   );
 });

@@ -1,9 +1,8 @@
 import { CloudOff } from 'lucide-react';
-import { type ReactNode, useState, useSyncExternalStore } from 'react';
+import { lazy, type ReactNode, Suspense, useState, useSyncExternalStore } from 'react';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { TestBand } from '../ui/test-mode.tsx';
 import { Toasts } from '../ui/toast.tsx';
-import { Action } from './action.tsx';
 import { EMPTY_CARD } from './card-fields.ts';
 import type { CheckoutSession } from './checkout-session.ts';
 import { type Breakage, outcomeOf } from './checkout-state.ts';
@@ -13,6 +12,9 @@ import { OrderSummary } from './order-summary.tsx';
 import { Failure, Success } from './outcome.tsx';
 import { type Entry, PaymentForm } from './payment-form.tsx';
 import { Processing } from './processing.tsx';
+
+/** Most payments need no approval of their own. */
+const Action = lazy(async () => ({ default: (await import('./action.tsx')).Action }));
 
 interface CheckoutProps {
   session: CheckoutSession;
@@ -53,10 +55,12 @@ const CARD =
   'max-md:min-h-dvh md:min-h-[38rem] md:max-w-4xl md:rounded-3xl md:border md:border-line md:shadow-floating print:border-0 print:shadow-none';
 
 function Frame({ test = false, embedded = false, children }: FrameProps) {
+  const { text } = useLanguage();
   return (
     <>
       {test && <TestBand />}
       <main
+        aria-label={text.checkout}
         data-test-id="checkout-container"
         className={`min-h-dvh bg-canvas ${embedded ? '' : 'md:grid md:place-items-center md:p-6'}`}
       >
@@ -96,7 +100,13 @@ function Step({ session, onDone }: Pick<CheckoutProps, 'session' | 'onDone'>) {
   const { payment } = state;
   const outcome = outcomeOf(payment);
   if (outcome === 'success') return <Success order={order} payment={payment} onDone={onDone} />;
-  if (outcome === 'action' && payment.nextAction) return <Action action={payment.nextAction} />;
+  if (outcome === 'action' && payment.nextAction) {
+    return (
+      <Suspense fallback={<Processing />}>
+        <Action action={payment.nextAction} />
+      </Suspense>
+    );
+  }
   if (outcome !== 'failure') return <Processing />;
 
   function retry() {

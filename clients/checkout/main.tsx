@@ -1,5 +1,6 @@
 import './checkout.css';
 import { createRoot } from 'react-dom/client';
+import type { Theme } from '../embed/messages.ts';
 import { waitToRetry } from '../socket/backoff.ts';
 import { type CheckoutAddress, readAddress, writeAddress } from './address.ts';
 import { Broken, Checkout, Loading } from './checkout.tsx';
@@ -18,8 +19,9 @@ const asked = new URLSearchParams(location.search).get('locale');
 const tag = chooseTag([...(asked === null ? [] : [asked]), ...navigator.languages]);
 const shop = shopAround(window);
 
-applyTheme(document.documentElement, readTheme(location.search));
-shop?.onTheme(theme => applyTheme(document.documentElement, theme));
+const dress = (theme: Theme) => void applyTheme(document.documentElement, theme).catch(() => undefined);
+dress(readTheme(location.search));
+shop?.onTheme(dress);
 shop?.tell({ type: 'ready' });
 if (shop) {
   // The shop's page does not hear keys that are pressed in here.

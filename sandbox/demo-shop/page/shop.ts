@@ -73,14 +73,17 @@ async function welcomeBack(): Promise<void> {
   log(`Welcome back: the gateway says ${paymentStatus ?? 'not paid'}`);
 }
 
+/** One press at a time. The button is not disabled: it would lose the focus that the checkout gives back to it. */
 function onPress(testId: string, act: () => Promise<void>): void {
   const button = part<HTMLButtonElement>(testId);
+  let isBusy = false;
   button.addEventListener('click', () => {
-    button.disabled = true;
+    if (isBusy) return;
+    isBusy = true;
     act()
       .catch((problem: Error) => log(problem.message))
       .finally(() => {
-        button.disabled = false;
+        isBusy = false;
       });
   });
 }
