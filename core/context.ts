@@ -88,3 +88,10 @@ export function authorizedMerchant(ctx: Context, permission: Permission): Caller
 export function principalOf(caller: Caller): string {
   return caller.kind === 'checkout' ? caller.orderId : '';
 }
+
+/** The caller, if they run the installation: people only, and no role of a merchant's team. */
+export function operatorOf(ctx: Context): SessionCaller {
+  const caller = callerOf(ctx);
+  if (caller.kind !== 'session' || !caller.operator) throw new ForbiddenError('what operators do');
+  return caller;
+}

@@ -39,6 +39,7 @@ export interface QueueCounts {
   readonly waiting: number;
   readonly active: number;
   readonly delayed: number;
+  readonly failed: number;
 }
 
 export interface Jobs {
@@ -91,13 +92,14 @@ export function createJobs(redisUrl: string, options: { prefix: string; log: Log
       try {
         const entries = await Promise.all(
           [...queues].map(async ([name, queue]) => {
-            const counts = await queue.getJobCounts('waiting', 'active', 'delayed');
+            const counts = await queue.getJobCounts('waiting', 'active', 'delayed', 'failed');
             return [
               name,
               {
                 waiting: counts['waiting'] ?? 0,
                 active: counts['active'] ?? 0,
                 delayed: counts['delayed'] ?? 0,
+                failed: counts['failed'] ?? 0,
               },
             ];
           }),

@@ -33,6 +33,8 @@ export interface Completion {
   readonly paymentId: string;
   readonly sendNo: number;
   readonly result: AttemptResult;
+  /** A person's word: it settles what is open, and says nothing against an answer of the processor. */
+  readonly onlyWhileOpen?: true;
 }
 
 /** `false`: the answer came too late to count. */
@@ -180,7 +182,7 @@ function foldCompletion(fold: Fold, completion: Completion, now: Date): Complete
 
 /** The fence: the answer belongs to the last send of an attempt that awaits one, or speaks against a final one. */
 function counts(attempt: Attempt, completion: Completion): boolean {
-  if (isFinalAttempt(attempt.status)) return true;
+  if (isFinalAttempt(attempt.status)) return !completion.onlyWhileOpen;
   const awaiting = (AWAITING_STATUSES as readonly Attempt['status'][]).includes(attempt.status);
   return awaiting && attempt.sendNo === completion.sendNo;
 }

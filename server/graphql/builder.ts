@@ -23,6 +23,8 @@ export const builder = new SchemaBuilder<{
     permission: Permission;
     /** The merchant itself asks: an API key or the dashboard, not a shopper's checkout. */
     merchant: boolean;
+    /** A person who runs the installation. */
+    operator: boolean;
   };
   Scalars: {
     ID: { Input: string; Output: string };
@@ -76,6 +78,7 @@ export const builder = new SchemaBuilder<{
     authScopes: ({ caller }) => ({
       permission: permission => caller?.permissions.has(permission) ?? false,
       merchant: caller !== null && caller.kind !== 'checkout',
+      operator: caller?.kind === 'session' && caller.operator,
     }),
     unauthorizedError: (_parent, { caller }, info) =>
       caller ? new ForbiddenError(`${info.parentType.name}.${info.fieldName}`) : new AuthenticationError(),

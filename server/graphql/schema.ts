@@ -22,6 +22,7 @@ import './viewer.ts';
 import './api-keys.ts';
 import './api-requests.ts';
 import './installation.ts';
+import './operations.ts';
 
 /** The whole schema: every noun has added its part by being imported. */
 export const schema = builder.toSchema();

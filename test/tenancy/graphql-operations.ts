@@ -43,6 +43,7 @@ export const FIELDS: Readonly<Record<string, FieldAccess>> = {
   'Query.installation': { needs: 'anybody' },
   'Query.ledgerEntries': { needs: 'balances:read' },
   'Query.node': { needs: 'orders:read', checkout: true, names: 'order', args: byId },
+  'Query.operations': { needs: 'operator' },
   'Query.order': { needs: 'orders:read', checkout: true, names: 'order', args: byId },
   'Query.orders': { needs: 'orders:read' },
   'Query.payment': { needs: 'payments:read', checkout: true, names: 'payment', args: byId },
@@ -83,6 +84,10 @@ export const FIELDS: Readonly<Record<string, FieldAccess>> = {
     needs: 'webhooks:write',
     names: 'endpoint',
     args: input('endpointId', `since: ${SINCE}`),
+  },
+  'Mutation.resolveAttempt': {
+    needs: 'operator',
+    args: () => 'input: { attemptId: "att_0000000000000000", decision: NOTED, note: "looked at" }',
   },
   'Mutation.retryDeliveries': {
     needs: 'webhooks:write',

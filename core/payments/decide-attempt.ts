@@ -1,0 +1,130 @@
+import { z } from 'zod';
+import type { Attempt, Payment } from '../../prisma/client/client.ts';
+import { type App, type Context, operatorOf } from '../context.ts';
+import { query, type Statement } from '../db.ts';
+import { InvalidStateError, NotFoundError, ValidationError } from '../errors.ts';
+import { idText, parseInput, text } from '../parse.ts';
+import type { AttemptResult } from './attempt-outcome.ts';
+import { isFinalAttempt } from './attempt-state.ts';
+
+/**
+ * The operator's last word on an attempt that no lookup could settle: they have asked the processor, and say what it
+ * answered. The decision is recorded first, once per attempt; then it takes the way that any answer of a processor
+ * takes. Should an answer of the processor itself come before it, the decision changes nothing.
+ */
+const REFERENCE_MAX_LENGTH = 100;
+
+const input = z.strictObject({
+  attemptId: idText,
+  decision: z.enum(['APPROVED', 'DECLINED', 'NOTED']),
+  reference: text(REFERENCE_MAX_LENGTH).nullish(),
+  note: text()
+    .transform(note => note.trim())
+    .refine(note => note !== '', 'must say how you know'),
+});
+
+type Decision = z.output<typeof input>;
+
+/** Input: `{ attemptId, decision: APPROVED | DECLINED | NOTED, reference?, note }`. For operators only. */
+export async function decideAttempt(ctx: Context, rawInput: unknown): Promise<Attempt> {
+  const { userId } = operatorOf(ctx);
+  const decision = parseInput(input, rawInput);
+  const { app } = ctx;
+  const attempt = await readAttempt(app, decision.attemptId);
+  if (!attempt.needsOperator) throw settledAlready();
+  const result = isFinalAttempt(attempt.status) ? noted(decision) : answerOf(app, attempt, decision);
+  await refuseTaken(app, attempt, decision.reference);
+  await record(app, decision, userId);
+  if (result) await complete(app, attempt, result);
+  else await query(app.db, markLookedAt, [attempt.id]);
+  app.log.warn(
+    { attemptId: attempt.id, decision: decision.decision, userId, requestId: ctx.requestId },
+    'attempt.decided',
+  );
+  return readAttempt(app, attempt.id);
+}
+
+type ReadAttempt = Attempt & { readonly payment: Payment };
+
+async function readAttempt({ db }: App, id: string): Promise<ReadAttempt> {
+  const attempt = await db.prisma.attempt.findUnique({ where: { id }, include: { payment: true } });
+  if (!attempt) throw new NotFoundError('Attempt');
+  return attempt;
+}
+
+const markLookedAt: Statement = {
+  name: 'mark_attempt_looked_at',
+  text: `UPDATE attempts SET needs_operator = false
+    WHERE id = $1 AND needs_operator AND status IN ('APPROVED', 'DECLINED', 'FAILED')`,
+};
+
+/** The books are as they are: an attempt that is final can only be looked into. */
+function noted({ decision }: Decision): null {
+  if (decision === 'NOTED') return null;
+  throw new ValidationError(
+    'INVALID_INPUT',
+    'This attempt has its outcome; its answers contradict each other. Put right what is wrong by a payment operation, and answer NOTED.',
+    ['decision'],
+  );
+}
+
+function answerOf(app: App, attempt: ReadAttempt, { decision, reference, note }: Decision): AttemptResult {
+  if (decision === 'NOTED') {
+    throw new ValidationError('INVALID_INPUT', 'This attempt needs an outcome: APPROVED or DECLINED.', [
+      'decision',
+    ]);
+  }
+  if (decision === 'DECLINED') {
+    return { outcome: 'declined', code: 'processor_error', message: note, reference: reference ?? null };
+  }
+  if (!reference) {
+    throw new ValidationError(
+      'INVALID_INPUT',
+      "reference is required: the processor's own id of what it approved.",
+      ['reference'],
+    );
+  }
+  const { captureMethod } = attempt.payment;
+  const capturesAtOnce = app.connectors.byName(attempt.connector)?.capabilities.captureOnAuthorize ?? false;
+  return { outcome: 'approved', reference, captured: captureMethod === 'AUTOMATIC' && capturesAtOnce };
+}
+
+// The same decision again goes on where its first try may have stopped; another one is refused.
+const insertDecision: Statement = {
+  name: 'insert_operator_decision',
+  text: `WITH made AS (
+      INSERT INTO operator_decisions (attempt_id, kind, user_id, decision, reference, note, created_at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING RETURNING decision)
+    SELECT decision FROM made UNION ALL
+    SELECT decision FROM operator_decisions WHERE attempt_id = $1 AND kind = $2 AND decision = $4 AND NOT EXISTS (SELECT FROM made)`,
+};
+
+async function record(app: App, wanted: Decision, userId: string): Promise<void> {
+  const { attemptId, decision, reference, note } = wanted;
+  const kind = decision === 'NOTED' ? 'NOTE' : 'OUTCOME';
+  const values = [attemptId, kind, userId, decision, reference ?? null, note, app.now()];
+  if ((await query(app.db, insertDecision, values)).length === 0) throw settledAlready();
+}
+
+async function complete(app: App, attempt: Attempt, result: AttemptResult): Promise<void> {
+  const { id: attemptId, paymentId, sendNo } = attempt;
+  const completion = { attemptId, paymentId, sendNo, result, onlyWhileOpen: true as const };
+  if (!(await app.writers.completions.submit(completion))) throw settledAlready();
+}
+
+/** Before anything is recorded: a reference that was mistyped can be given again. */
+async function refuseTaken(app: App, attempt: Attempt, reference: string | null | undefined): Promise<void> {
+  if (!reference) return;
+  const { connector, kind } = attempt;
+  const other = await app.db.prisma.attempt.findFirst({
+    where: { connector, kind, processorReference: reference, id: { not: attempt.id } },
+  });
+  if (!other) return;
+  throw new ValidationError('INVALID_INPUT', `Attempt ${other.id} has this reference already.`, [
+    'reference',
+  ]);
+}
+
+function settledAlready(): InvalidStateError {
+  return new InvalidStateError('INVALID_STATE', 'This attempt is settled already. Look at it again.');
+}
