@@ -79,6 +79,12 @@ const requests = createRoute({
   component: lazyRouteComponent(() => import('./features/developers/requests-page.tsx'), 'RequestsPage'),
 });
 
+const operations = createRoute({
+  getParentRoute: () => shell,
+  path: '/operations',
+  component: lazyRouteComponent(() => import('./features/operations/operations-page.tsx'), 'OperationsPage'),
+});
+
 /**
  * Every page and its address. A feature joins by adding its routes under `shell`; a page's code is loaded when the
  * reader is about to go there, so that the first page stays small.
@@ -93,6 +99,7 @@ export const router = createRouter({
       events,
       apiKeys,
       requests,
+      operations,
     ]),
   ]),
   scrollRestoration: true,

@@ -1,6 +1,7 @@
 import { developers } from './en/developers.ts';
 import { events } from './en/events.ts';
 import { home } from './en/home.ts';
+import { operations } from './en/operations.ts';
 import { payment } from './en/payment.ts';
 import { payments } from './en/payments.ts';
 import { shell } from './en/shell.ts';
@@ -9,4 +10,4 @@ import { shell } from './en/shell.ts';
  * Every word of the dashboard in English, a file per feature. A text with something in it is a function; numbers,
  * money and times come to it formatted. Another language is another object of this shape.
  */
-export const en = { developers, events, home, payment, payments, shell };
+export const en = { developers, events, home, operations, payment, payments, shell };
