@@ -3,13 +3,14 @@ import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { embed } from './dev/embed-plugin.ts';
+import { scriptInventory } from './dev/script-inventory.ts';
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 const api = process.env['API_URL'] ?? 'http://localhost:8000';
 
 export default defineConfig({
   root: 'clients',
-  plugins: [react(), tailwindcss(), embed()],
+  plugins: [react(), tailwindcss(), embed(), scriptInventory()],
   build: {
     outDir: path('dist/clients'),
     emptyOutDir: true,

@@ -82,7 +82,13 @@ function removeChunks() {
 
 /** The dashboard and the checkout, as static files. */
 async function buildClients() {
-  const inputs = ['clients', 'vite.config.ts', 'dev/embed-plugin.ts', 'tsconfig.json'];
+  const inputs = [
+    'clients',
+    'vite.config.ts',
+    'dev/embed-plugin.ts',
+    'dev/script-inventory.ts',
+    'tsconfig.json',
+  ];
   const outputs = ['dist/clients/index.html', 'dist/clients/checkout/index.html', 'dist/clients/checkout.js'];
   await whenStale({ name: 'clients', inputs, outputs, skip: isTest }, () =>
     step('Build the dashboard and the checkout', async () => {

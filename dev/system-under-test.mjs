@@ -18,13 +18,13 @@ export function findChromium() {
   return process.env['CHROMIUM_PATH'] ?? CHROMIUMS.find(path => existsSync(path));
 }
 
-/** Starts the whole system as `npm start` does, on free ports and with data of its own. */
-export async function startSystem() {
+/** Starts the whole system as `npm start` does, on free ports and with data of its own. `settings`: more of its environment. */
+export async function startSystem(settings = {}) {
   const dataDir = mkdtempSync(join(tmpdir(), 'sluice-e2e-'));
   const [api, web, sandbox, shop] = await Promise.all([freePort(), freePort(), freePort(), freePort()]);
   const { DATABASE_URL, REDIS_URL, ...rest } = process.env;
   const ports = { API_PORT: api, WEB_PORT: web, SANDBOX_PORT: sandbox, DEMO_SHOP_PORT: shop };
-  const env = { ...rest, DATA_DIR: dataDir, ...ports };
+  const env = { ...rest, ...settings, DATA_DIR: dataDir, ...ports };
   const child = spawn(process.execPath, [join(ROOT, 'dev', 'start.mjs')], {
     env,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -1,4 +1,5 @@
 import { acceptGraphql, acceptRest } from './accept.mjs';
+import { checkout } from './checkout.mjs';
 import { core } from './core.mjs';
 import { endToEnd } from './end-to-end.mjs';
 import { growth } from './growth.mjs';
@@ -18,4 +19,5 @@ export const BENCHMARKS = [
   live,
   queries,
   growth,
+  checkout,
 ];
