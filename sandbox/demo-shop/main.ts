@@ -12,7 +12,7 @@ const shop = createShop({
   shopUrl: environment['DEMO_SHOP_URL'] ?? 'http://localhost:3001',
   gateway: createGateway({
     apiUrl: environment['API_URL'] ?? 'http://127.0.0.1:8000',
-    webUrl: `http://127.0.0.1:${environment['WEB_PORT'] ?? 3000}`,
+    webUrl: environment['WEB_URL'] ?? `http://127.0.0.1:${environment['WEB_PORT'] ?? 3000}`,
   }),
 });
 
