@@ -1,4 +1,4 @@
-import { type AnyRoute, useRouter } from '@tanstack/react-router';
+import { type AnyRoute, type AnyRouter, useRouter } from '@tanstack/react-router';
 import {
   Activity,
   ArrowLeftRight,
@@ -46,11 +46,15 @@ const GROUPS: readonly (readonly Place[])[] = [
   ],
 ];
 
+/** Tells whether router.tsx has a page at this path, written as it is there: /payments/$id. */
+export function pageLookup(router: AnyRouter): (path: string) => boolean {
+  const pages: Readonly<Record<string, AnyRoute>> = router.routesByPath;
+  return path => pages[path]?.options.component !== undefined;
+}
+
 /** The places that this viewer has, group by group. */
 export function usePlaces(viewer: Viewer): readonly (readonly Place[])[] {
-  const router = useRouter();
-  const pages: Readonly<Record<string, AnyRoute>> = router.routesByPath;
-  const isThere = ({ to, operator = false }: Place) =>
-    pages[to]?.options.component !== undefined && (viewer.operator || !operator);
+  const hasPage = pageLookup(useRouter());
+  const isThere = ({ to, operator = false }: Place) => hasPage(to) && (viewer.operator || !operator);
   return GROUPS.map(group => group.filter(isThere)).filter(group => group.length > 0);
 }

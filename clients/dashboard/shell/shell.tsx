@@ -13,6 +13,7 @@ import { useViewer, type Viewer } from '../session.ts';
 import { text } from '../text.ts';
 import { Connection } from './connection.tsx';
 import { BottomNavigation, SideNavigation } from './navigation.tsx';
+import { OpenPalette } from './open-palette.tsx';
 import { UserMenu } from './user-menu.tsx';
 
 /** The frame of every page behind the sign-in. */
@@ -91,6 +92,7 @@ function Frame({ viewer, demo }: { viewer: Viewer; demo: boolean }) {
             {test && <TestBadge />}
           </span>
           <span className="ml-auto flex items-center gap-3">
+            <OpenPalette viewer={viewer} />
             <Connection />
             <UserMenu viewer={viewer} />
           </span>

@@ -1,9 +1,13 @@
-import { useState } from 'react';
+import { useSyncExternalStore } from 'react';
+import { createListeners } from '../../socket/listeners.ts';
 
 export type Theme = 'system' | 'light' | 'dark';
 
 /** Also read by public/theme.js, before the first paint. */
 const STORAGE_KEY = 'sluice-theme';
+
+const listeners = createListeners();
+let chosen = storedTheme();
 
 function storedTheme(): Theme {
   try {
@@ -14,7 +18,9 @@ function storedTheme(): Theme {
   }
 }
 
-function applyTheme(theme: Theme): void {
+/** Shows the page in this theme from now on, and when it is opened again. */
+export function chooseTheme(theme: Theme): void {
+  chosen = theme;
   if (theme === 'system') delete document.documentElement.dataset['theme'];
   else document.documentElement.dataset['theme'] = theme;
   try {
@@ -22,16 +28,10 @@ function applyTheme(theme: Theme): void {
   } catch {
     // Storage is switched off: the choice lasts until the page is closed.
   }
+  listeners.tell();
 }
 
 /** The chosen theme and the way to choose another. */
 export function useTheme(): [Theme, (theme: Theme) => void] {
-  const [theme, setTheme] = useState(storedTheme);
-  return [
-    theme,
-    next => {
-      applyTheme(next);
-      setTheme(next);
-    },
-  ];
+  return [useSyncExternalStore(listeners.add, () => chosen), chooseTheme];
 }

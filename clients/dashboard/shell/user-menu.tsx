@@ -1,28 +1,21 @@
 import { LogOut, Monitor, Moon, Sun } from 'lucide-react';
-import { useMutation } from 'urql';
-import { graphql } from '../../graphql/dashboard/gql.ts';
 import { Menu, MenuItem, MenuLabel, MenuRadioGroup, MenuSeparator } from '../../ui/menu.tsx';
-import { toast } from '../../ui/toast.tsx';
-import { useSession, type Viewer } from '../session.ts';
+import type { Viewer } from '../session.ts';
+import { text } from '../text.ts';
 import { useTheme } from './theme.ts';
-
-const SignOutMutation = graphql(`
-  mutation SignOut {
-    signOut
-  }
-`);
+import { useSignOut } from './use-sign-out.ts';
 
 const THEMES = [
-  { value: 'system', label: withIcon(Monitor, 'System') },
-  { value: 'light', label: withIcon(Sun, 'Light') },
-  { value: 'dark', label: withIcon(Moon, 'Dark') },
+  { value: 'system', label: withIcon(Monitor, text.shell.themes.system) },
+  { value: 'light', label: withIcon(Sun, text.shell.themes.light) },
+  { value: 'dark', label: withIcon(Moon, text.shell.themes.dark) },
 ] as const;
 
-function withIcon(Icon: typeof Sun, text: string) {
+function withIcon(Icon: typeof Sun, label: string) {
   return (
     <>
       <Icon aria-hidden="true" className="size-4 text-ink-soft" />
-      {text}
+      {label}
     </>
   );
 }
@@ -34,21 +27,14 @@ function initials(name: string): string {
 
 /** Who is signed in, the theme, and the way out. */
 export function UserMenu({ viewer }: { viewer: Viewer }) {
-  const { renew } = useSession();
   const [theme, setTheme] = useTheme();
-  const [, signOut] = useMutation(SignOutMutation);
+  const signOut = useSignOut();
   const { user, role } = viewer;
-
-  async function leave() {
-    const { error } = await signOut({});
-    if (error !== undefined) return toast('Signing out did not work. Try again.');
-    renew();
-  }
 
   const trigger = (
     <button
       type="button"
-      aria-label="Your account"
+      aria-label={text.shell.account}
       className="grid size-9 place-items-center rounded-full bg-brand-tint font-semibold text-brand text-sm hover:ring-2 hover:ring-line-strong"
     >
       {initials(user.name)}
@@ -62,12 +48,12 @@ export function UserMenu({ viewer }: { viewer: Viewer }) {
         <p className="text-ink-soft text-sm capitalize">{role.toLowerCase()}</p>
       </div>
       <MenuSeparator />
-      <MenuLabel>Theme</MenuLabel>
+      <MenuLabel>{text.shell.theme}</MenuLabel>
       <MenuRadioGroup value={theme} onChange={setTheme} options={THEMES} />
       <MenuSeparator />
-      <MenuItem onSelect={() => void leave()}>
+      <MenuItem onSelect={() => void signOut()}>
         <LogOut aria-hidden="true" className="size-4 text-ink-soft" />
-        Sign out
+        {text.shell.signOut}
       </MenuItem>
     </Menu>
   );

@@ -1,0 +1,46 @@
+import { useRouter } from '@tanstack/react-router';
+import { CornerDownRight, LogOut, type LucideIcon, Monitor, Moon, Sun } from 'lucide-react';
+import type { Viewer } from '../session.ts';
+import { text } from '../text.ts';
+import { idTarget } from './id-target.ts';
+import { pageLookup, usePlaces } from './places.ts';
+import { chooseTheme } from './theme.ts';
+import { useSignOut } from './use-sign-out.ts';
+
+/** Something that the palette can do. */
+export interface Command {
+  id: string;
+  label: string;
+  Icon: LucideIcon;
+  run(): void;
+}
+
+/** What fits what was typed: the page of an id, else the places and actions whose words are in it. */
+export function useCommands(viewer: Viewer, typed: string): readonly Command[] {
+  const router = useRouter();
+  const groups = usePlaces(viewer);
+  const signOut = useSignOut();
+  const id = typed.trim();
+  const target = idTarget(id, pageLookup(router));
+  if (target !== null) {
+    const { path: to, search = {} } = target;
+    const run = () => void router.navigate({ to, params: { id }, search });
+    return [{ id: 'id', label: text.shell.openId(id), Icon: CornerDownRight, run }];
+  }
+  const places = groups.flat().map(({ to, label, Icon }) => ({
+    id: to,
+    label,
+    Icon,
+    run: () => void router.navigate({ to }),
+  }));
+  const actions: Command[] = [
+    { id: 'light', label: text.shell.lightTheme, Icon: Sun, run: () => chooseTheme('light') },
+    { id: 'dark', label: text.shell.darkTheme, Icon: Moon, run: () => chooseTheme('dark') },
+    { id: 'system', label: text.shell.systemTheme, Icon: Monitor, run: () => chooseTheme('system') },
+    { id: 'sign-out', label: text.shell.signOut, Icon: LogOut, run: () => void signOut() },
+  ];
+  const words = id.toLowerCase().split(/\s+/);
+  return [...places, ...actions].filter(({ label }) =>
+    words.every(word => label.toLowerCase().includes(word)),
+  );
+}
