@@ -36,7 +36,7 @@ export function Dialog({ open, onClose, title, wide = false, children }: DialogP
       className={`mx-auto mt-auto mb-0 w-full max-w-none rounded-t-2xl bg-surface text-ink shadow-floating backdrop:bg-[oklch(0.15_0.03_215/0.5)] open:animate-rise md:my-auto md:rounded-2xl ${wide ? 'md:max-w-3xl' : 'md:max-w-lg'}`}
     >
       <div className="p-5">
-        <header className="mb-4 flex items-center justify-between gap-4">
+        <div className="mb-4 flex items-center justify-between gap-4">
           <h2 id={titleId} className="font-semibold text-lg">
             {title}
           </h2>
@@ -48,7 +48,7 @@ export function Dialog({ open, onClose, title, wide = false, children }: DialogP
           >
             <X aria-hidden="true" className="size-5" />
           </button>
-        </header>
+        </div>
         {open && children}
       </div>
     </dialog>
