@@ -22,6 +22,8 @@ export function Dialog({ open, onClose, title, wide = false, children }: DialogP
     const dialog = ref.current;
     if (dialog === null || !open) return;
     dialog.showModal();
+    // The browser takes the first thing that can have the focus, which is the way out.
+    dialog.querySelector<HTMLElement>('[data-first-focus]')?.focus();
     return () => dialog.close();
   }, [open]);
 

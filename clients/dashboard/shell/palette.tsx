@@ -53,8 +53,7 @@ function Combobox({ viewer, onClose }: Omit<PaletteProps, 'open'>) {
   return (
     <>
       <input
-        // biome-ignore lint/a11y/noAutofocus: it is what the dialog was opened for
-        autoFocus
+        data-first-focus
         role="combobox"
         aria-label={text.shell.palette}
         aria-expanded={commands.length > 0}

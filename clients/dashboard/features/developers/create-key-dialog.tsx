@@ -92,7 +92,7 @@ function KeyForm({ onMade }: { onMade: (key: NewKey) => void }) {
   return (
     <form noValidate onSubmit={event => void submit(event)}>
       <Field label={text.developers.name} hint={text.developers.nameHint} error={problem.name}>
-        {control => <Input {...control} name="name" maxLength={60} autoComplete="off" />}
+        {control => <Input {...control} data-first-focus name="name" maxLength={60} autoComplete="off" />}
       </Field>
       <fieldset className="mt-2 min-w-0">
         <legend className="mb-1.5 font-medium text-sm">{text.developers.scopes}</legend>
