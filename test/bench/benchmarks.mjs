@@ -1,6 +1,7 @@
 import { acceptGraphql, acceptRest } from './accept.mjs';
 import { checkout } from './checkout.mjs';
 import { core } from './core.mjs';
+import { dashboard } from './dashboard.mjs';
 import { endToEnd } from './end-to-end.mjs';
 import { growth } from './growth.mjs';
 import { live } from './live.mjs';
@@ -18,6 +19,7 @@ export const BENCHMARKS = [
   neighbour,
   live,
   queries,
+  dashboard,
   growth,
   checkout,
 ];

@@ -10,13 +10,16 @@ const DAYS = 30;
 const CHUNK = 250_000;
 
 /** `complete`: also attempts, events, ledger, deliveries and keys, which growth has to be measured with. */
-export async function loadHistory(url, { payments, complete = false, endpointId = null }) {
+export async function loadHistory(
+  url,
+  { payments, complete = false, endpointId = null, merchantId = MERCHANT_ID },
+) {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
     for (const text of PREPARATIONS) await client.query(text);
     await client.query(TIMELINE, [payments, DAYS]);
-    const values = { merchant: MERCHANT_ID, endpoint: endpointId };
+    const values = { merchant: merchantId, endpoint: endpointId };
     for (let from = 1; from <= payments; from += CHUNK) {
       for (const [name, text] of Object.entries(complete ? { ...LISTED, ...REST } : LISTED)) {
         if (name.startsWith('deliver') && endpointId === null) continue;
@@ -25,9 +28,9 @@ export async function loadHistory(url, { payments, complete = false, endpointId 
     }
     await client.query(
       "UPDATE event_counters SET last_seq = (SELECT coalesce(max(seq), 0) FROM events WHERE mode = 'TEST') WHERE merchant_id = $1 AND mode = 'TEST'",
-      [MERCHANT_ID],
+      [merchantId],
     );
-    await client.query("SELECT rebuild_rollups($1, 'TEST')", [MERCHANT_ID]);
+    await client.query("SELECT rebuild_rollups($1, 'TEST')", [merchantId]);
     await client.query('VACUUM ANALYZE');
   } finally {
     await client.end();

@@ -22,7 +22,7 @@ export function ChartTable({ rows }: { rows: readonly ChartRow[] }) {
       </summary>
       {open && (
         <section
-          aria-label={text.home.chart}
+          aria-label={text.home.chartTable}
           // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
           tabIndex={0}
           className="max-h-72 overflow-auto"

@@ -36,7 +36,7 @@ export function HomePage() {
       </header>
       <Figures range={range} analytics={analytics} />
       <div className="mt-5 grid grid-cols-[minmax(0,1fr)] items-start gap-5 xl:grid-cols-[minmax(0,1fr)_24rem]">
-        <div className="grid gap-5">
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
           <section
             aria-label={text.home.chart}
             className="rounded-2xl border border-line bg-surface p-5 shadow-raised"

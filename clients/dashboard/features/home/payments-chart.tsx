@@ -129,5 +129,5 @@ function Canvas({ data, legend, onPoint }: CanvasProps) {
     first.current = data;
     plot.current?.show(data);
   });
-  return <div ref={frame} aria-hidden="true" className="h-64 w-full" />;
+  return <div ref={frame} aria-hidden="true" className="h-64 w-full min-w-0 overflow-hidden" />;
 }

@@ -107,7 +107,7 @@ function useSignIn() {
   const [problem, setProblem] = useState<string>();
   const [busy, setBusy] = useState<'password' | 'demo'>();
   const { renew } = useSession();
-  const { next = '/payments' } = route.useSearch();
+  const { next = '/' } = route.useSearch();
   const navigate = useNavigate();
 
   async function enter(credentials: { email: string; password: string } | 'demo') {

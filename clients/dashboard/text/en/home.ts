@@ -21,8 +21,7 @@ export const home = {
   succeeded: 'Succeeded',
   failed: 'Failed',
   periodBefore: 'Period before',
-  summary: (succeeded: string, failed: string, before: string) =>
-    `${succeeded} payments succeeded and ${failed} failed; the period before had ${before} in all.`,
+  chartTable: 'Payments over time, as a table',
   asTable: 'Show as a table',
   time: 'Time',
   attention: 'Needs attention',
