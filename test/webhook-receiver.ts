@@ -29,7 +29,8 @@ export function failWith(statusCode: number, headers: Record<string, string> = {
   return response => void response.writeHead(statusCode, headers).end(`status ${statusCode}`);
 }
 
-export async function startReceiver(): Promise<WebhookReceiver> {
+/** On a free port, unless one is named. */
+export async function startReceiver(port = 0): Promise<WebhookReceiver> {
   const received: ReceivedWebhook[] = [];
   let behaviour = succeed;
   const server = createServer(async (request, response) => {
@@ -37,7 +38,7 @@ export async function startReceiver(): Promise<WebhookReceiver> {
     received.push(webhook);
     behaviour(response, webhook);
   });
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>(resolve => server.listen(port, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/webhooks`,
     received,

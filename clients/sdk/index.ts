@@ -13,6 +13,7 @@ export {
 } from './errors.ts';
 export type { EventsOptions, SluiceEvent } from './events.ts';
 export type { ListOptions, Page } from './pages.ts';
+export { type SignableWebhook, signWebhook } from './sign-webhook.ts';
 export {
   type CreatedOrder,
   createSluice,

@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { standardKey } from './sign-webhook.ts';
 
 /** What a webhook carries. */
 export interface WebhookEvent {
@@ -86,14 +87,6 @@ function forged(): WebhookVerificationError {
   return new WebhookVerificationError(
     'No signature fits. Is this the secret of the endpoint, and the raw body?',
   );
-}
-
-const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
-
-/** `whsec_` and base64 stand for the decoded bytes; any other secret is its own bytes. */
-function standardKey(secret: string): Buffer {
-  const encoded = secret.startsWith('whsec_') ? secret.slice('whsec_'.length) : '';
-  return encoded !== '' && BASE64.test(encoded) ? Buffer.from(encoded, 'base64') : Buffer.from(secret);
 }
 
 function isSame(expected: string, sent: string): boolean {

@@ -56,7 +56,7 @@ const lockPayments: Statement = {
 };
 
 const readPayments: Statement = {
-  name: 'read_payments',
+  name: 'read_payments_there',
   text: `SELECT ${PAYMENT_COLUMNS} FROM payments p WHERE p.id = ANY($1)`,
 };
 

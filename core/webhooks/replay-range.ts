@@ -112,7 +112,7 @@ function parseSeq(cursor: string): bigint {
 }
 
 const readBounds: Statement = {
-  name: 'log_bounds',
+  name: 'replay_bounds',
   text: `SELECT first_seq AS "first", last_seq AS "last" FROM event_counters WHERE merchant_id = $1 AND mode = $2`,
 };
 

@@ -17,10 +17,14 @@ import { freePort } from './free-port.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
-const PAGES = execFileSync('git', ['-c', 'safe.directory=*', 'ls-files', 'README.md', 'docs/*.md'], {
-  cwd: ROOT,
-  encoding: 'utf8',
-})
+const PAGES = execFileSync(
+  'git',
+  ['-c', 'safe.directory=*', 'ls-files', 'README.md', 'docs/*.md', 'clients/cli/README.md'],
+  {
+    cwd: ROOT,
+    encoding: 'utf8',
+  },
+)
   .trim()
   .split('\n')
   .filter(page => existsSync(join(ROOT, page)));
@@ -85,7 +89,7 @@ async function runScript(script: string): Promise<{ code: number | null; output:
   writeFileSync(file, asHere(script));
   const shell = spawn('bash', [file], {
     cwd: ROOT,
-    env: { ...process.env, BACKGROUND: join(folder, 'background') },
+    env: { ...process.env, BACKGROUND: join(folder, 'background'), SLUICE_CONFIG_DIR: folder },
   });
   let output = '';
   shell.stdout.on('data', chunk => (output += chunk));

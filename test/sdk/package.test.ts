@@ -24,8 +24,10 @@ beforeAll(async () => {
   await seed(sluice.core.databaseUrl, 'test');
   await sluice.core.startWorker();
   project = mkdtempSync(join(tmpdir(), 'sluice-sdk-'));
-  await run(process.execPath, ['dev/build-sdk.mjs'], { cwd: ROOT });
-  await run('npm', ['pack', join(ROOT, 'dist/sdk'), '--pack-destination', project], { cwd: project });
+  await run(process.execPath, ['dev/build-packages.mjs'], { cwd: ROOT });
+  await run('npm', ['pack', join(ROOT, 'dist/packages/sdk'), '--pack-destination', project], {
+    cwd: project,
+  });
   writeFileSync(join(project, 'package.json'), '{ "name": "shop", "private": true }');
   await run('npm', ['install', '--offline', '--no-audit', '--no-fund', './sluice-sdk-0.1.0.tgz'], {
     cwd: project,

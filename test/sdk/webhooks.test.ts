@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { verifyWebhook, WebhookVerificationError } from '../../clients/sdk/index.ts';
+import { signWebhook, verifyWebhook, WebhookVerificationError } from '../../clients/sdk/index.ts';
 import { formatSecret, signatureHeaders } from '../../core/webhooks/signature.ts';
 
 const SECRET = formatSecret(Buffer.alloc(32, 1));
@@ -53,6 +53,11 @@ describe('verifying a webhook', () => {
     ['no secrets', () => verifyWebhook(BODY, signed(), [])],
   ])('refuses %s', (_name, verify) => {
     expect(verify).toThrow(WebhookVerificationError);
+  });
+
+  test.each([SECRET, 'whsec_test_abc123'])('signs as the gateway does, with %s', secret => {
+    const sentAt = new Date();
+    expect(signWebhook({ id: 'evt_1', body: BODY, sentAt }, secret)).toEqual(signed(sentAt, null, secret));
   });
 
   test('can be told how old is too old', () => {

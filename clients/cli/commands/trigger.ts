@@ -1,0 +1,39 @@
+import type { Command } from 'commander';
+import { eventName, eventType } from '../event-name.ts';
+import { SCENARIOS, stepsOf } from '../scenarios.ts';
+import { openSession, type Session, type Surroundings } from '../session.ts';
+import { UsageError } from '../usage-error.ts';
+import { rowOf } from './events.ts';
+
+export function addTrigger(program: Command, surroundings: Surroundings): void {
+  program
+    .command('trigger <event>')
+    .description('make an event happen for real, with the sandbox acquirer (TEST keys only)')
+    .addHelpText(
+      'after',
+      `\nEvents:\n${Object.keys(SCENARIOS)
+        .map(name => `  ${name}`)
+        .join('\n')}`,
+    )
+    .action(async (name: string, _options, command: Command) =>
+      trigger(openSession(surroundings, command.optsWithGlobals()), name),
+    );
+}
+
+async function trigger({ sluice, output, surroundings }: Session, name: string): Promise<void> {
+  const scenario = SCENARIOS[name];
+  if (!scenario) {
+    throw new UsageError(`"${name}" cannot be triggered. These can: ${Object.keys(SCENARIOS).join(', ')}.`);
+  }
+  const paymentId = await scenario(stepsOf(sluice, text => output.note(output.paint('dim', text))));
+  const events = sluice.events({
+    after: '0',
+    paymentId,
+    types: [eventType(name)],
+    signal: surroundings.signal,
+  });
+  for await (const event of events) {
+    output.object(rowOf(event), { ...event, event: eventName(event.type) });
+    return;
+  }
+}

@@ -1,0 +1,12 @@
+import { runCommand } from './program.ts';
+
+const stopping = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort());
+
+process.exitCode = await runCommand(process.argv.slice(2), {
+  env: process.env,
+  out: process.stdout,
+  error: process.stderr,
+  input: process.stdin,
+  signal: stopping.signal,
+});

@@ -1,0 +1,90 @@
+import type { Payment, PaymentStatus, Sluice } from '../sdk/index.ts';
+import { eventName } from './event-name.ts';
+
+/**
+ * What to do so that an event happens for real, with the sandbox's test instruments. Each answers with the payment
+ * that the event is about.
+ */
+export type Scenario = (steps: Steps) => Promise<string>;
+
+export interface Steps {
+  readonly sluice: Sluice;
+  /** A payment with a card. */
+  pay(card: string, input?: { captureMethod?: 'MANUAL' | 'AUTOMATIC'; orderId?: string }): Promise<string>;
+  /** Waits until the payment is in this state. */
+  reach(paymentId: string, status: PaymentStatus): Promise<string>;
+}
+
+const APPROVED = '4242424242424242';
+const DECLINED = '4000000000009995';
+const CHALLENGED = '4000000000003220';
+const REFUND_DECLINED = '4000000000005126';
+const AMOUNT = 4999;
+
+const authorize: Scenario = async ({ pay, reach }) =>
+  reach(await pay(APPROVED, { captureMethod: 'MANUAL' }), 'AUTHORIZED');
+const capture: Scenario = async ({ pay, reach }) => reach(await pay(APPROVED), 'CAPTURED');
+
+export const SCENARIOS: Readonly<Record<string, Scenario>> = {
+  'payment.created': ({ pay }) => pay(APPROVED),
+  'payment.success': authorize,
+  'payment.failed': async ({ pay, reach }) => reach(await pay(DECLINED), 'DECLINED'),
+  'payment.requires_action': async ({ pay, reach }) => reach(await pay(CHALLENGED), 'REQUIRES_ACTION'),
+  'payment.captured': capture,
+  async 'payment.partially_captured'(steps) {
+    const id = await authorize(steps);
+    await steps.sluice.payments.capture(id, { amount: 2000 });
+    return steps.reach(id, 'PARTIALLY_CAPTURED');
+  },
+  async 'payment.reversed'(steps) {
+    const id = await authorize(steps);
+    await steps.sluice.payments.refund(id, { amount: 1000, reason: 'triggered' });
+    return id;
+  },
+  async 'payment.voided'(steps) {
+    const id = await authorize(steps);
+    await steps.sluice.payments.void(id);
+    return steps.reach(id, 'VOIDED');
+  },
+  'refund.created': refundWith(APPROVED),
+  'refund.processed': refundWith(APPROVED),
+  'refund.failed': refundWith(REFUND_DECLINED),
+  async 'order.paid'({ sluice, pay, reach }) {
+    const { order } = await sluice.orders.create({ amount: AMOUNT });
+    return reach(await pay(APPROVED, { orderId: order.id }), 'CAPTURED');
+  },
+};
+
+function refundWith(card: string): Scenario {
+  return async ({ sluice, pay, reach }) => {
+    const id = await reach(await pay(card), 'CAPTURED');
+    await sluice.payments.refund(id, { reason: 'triggered' });
+    return id;
+  };
+}
+
+/** The steps of scenarios, each told as it begins. */
+export function stepsOf(sluice: Sluice, tell: (text: string) => void): Steps {
+  return {
+    sluice,
+    async pay(number, { orderId, captureMethod } = {}) {
+      const what = orderId
+        ? { orderId }
+        : { amount: AMOUNT, currency: 'INR', captureMethod: captureMethod ?? 'AUTOMATIC' };
+      const card = { number, expiryMonth: 12, expiryYear: 2030, cvv: '123' };
+      const { id } = await sluice.payments.create({ ...what, card });
+      tell(`created ${id} with test card ${number}`);
+      return id;
+    },
+    async reach(paymentId, status) {
+      const cannot: readonly PaymentStatus[] = ['DECLINED', 'FAILED'];
+      for await (const event of sluice.events({ after: '0', paymentId })) {
+        const now = (event.payment as Payment | null)?.status;
+        if (now === status) break;
+        if (now && cannot.includes(now)) throw new Error(`${paymentId} is ${now} and will not be ${status}.`);
+        tell(`${eventName(event.type)} ${paymentId}`);
+      }
+      return paymentId;
+    },
+  };
+}
