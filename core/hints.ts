@@ -8,8 +8,11 @@ import { closeRedis } from './queues.ts';
  */
 export interface Hints {
   publish(topic: string, message: string): void;
-  /** Calls the listener for each hint of the topic; returns how to stop. */
-  subscribe(topic: string, listener: (message: string) => void): () => void;
+  /**
+   * Calls the listener for each hint of the topic; returns how to stop. `onListening`: from then on hints are heard,
+   * and whatever was said before it is missed.
+   */
+  subscribe(topic: string, listener: (message: string) => void, onListening?: () => void): () => void;
   close(): Promise<void>;
 }
 
@@ -32,13 +35,13 @@ export function createHints(
     publish(topic, message) {
       publisher.publish(channelOf(topic), message).catch(ignore);
     },
-    subscribe(topic, listener) {
+    subscribe(topic, listener, onListening) {
       const channel = channelOf(topic);
       const known = listeners.get(channel);
       if (known) known.add(listener);
       else {
         listeners.set(channel, new Set([listener]));
-        subscriber.subscribe(channel).catch(ignore);
+        subscriber.subscribe(channel).then(() => onListening?.(), ignore);
       }
       return () => {
         const remaining = listeners.get(channel);

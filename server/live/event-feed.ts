@@ -106,11 +106,16 @@ function startFeed(
     void advance();
   };
 
-  const unsubscribe = app.hints.subscribe(eventTopic(tenant), message => {
-    if (/^\d{1,19}$/.test(message)) wake(BigInt(message));
-  });
+  const unsubscribe = app.hints.subscribe(
+    eventTopic(tenant),
+    message => {
+      if (/^\d{1,19}$/.test(message)) wake(BigInt(message));
+    },
+    // What happened while Redis was taking the subscription would wait for the next look: a shopper's whole payment.
+    () => void look(app, [feed]),
+  );
 
-  return {
+  const feed: RunningFeed = {
     tenant,
     get head() {
       return head;
@@ -127,6 +132,7 @@ function startFeed(
     },
     stop: unsubscribe,
   };
+  return feed;
 }
 
 /** One statement for all feeds. */
