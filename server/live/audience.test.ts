@@ -41,6 +41,7 @@ function createSink(room = Number.POSITIVE_INFINITY) {
   let left = room;
   let makeRoom: (() => void) | null = null;
   const sink: ResultSink = {
+    together: write => write(),
     write(result, onRoom) {
       written.push(result);
       makeRoom = onRoom;

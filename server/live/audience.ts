@@ -24,6 +24,8 @@ export interface Sharing {
 
 /** Where one subscriber's results go. */
 export interface ResultSink {
+  /** Sends what is written meanwhile in one go: a write to the system costs more than everything else here. */
+  together(write: () => void): void;
   /** Takes a result. `false`: no more for now; `onRoom` is called when there is room again. */
   write(result: Buffer, onRoom: () => void): boolean;
 }
@@ -61,7 +63,7 @@ interface Audience {
 }
 
 interface Member {
-  deliver(result: Rendered): void;
+  deliver(results: readonly Rendered[]): void;
   end(reason: Ended['reason']): void;
 }
 
@@ -93,12 +95,12 @@ function startAudience(
     for (;;) {
       const taken = await mailbox.take();
       if (!('events' in taken)) return close(taken.reason);
-      // All of them at once, so that what they read is read together; handed out in order.
-      const results = taken.events.map(event => ({ seq: event.event.seq, bytes: render(event) }));
-      for (const { seq, bytes } of results) {
-        const result = { seq, bytes: await bytes };
-        for (const member of members) member.deliver(result);
-      }
+      // All of them at once, so that what they read is read together. A server that falls behind finds more of them
+      // the next time, and catches up by writing to each socket once for all.
+      const results = await Promise.all(
+        taken.events.map(async event => ({ seq: event.event.seq, bytes: await render(event) })),
+      );
+      for (const member of members) member.deliver(results);
     }
   };
   void serve();
@@ -124,13 +126,16 @@ function takeSeat({ from, end }: Pick<Guest, 'from' | 'end'>, sink: ResultSink) 
   let position = from;
   let full = false;
 
-  const flush = () => {
-    full = false;
+  const writeSome = () => {
     while (!full && waiting.length > 0) {
       const next = waiting.shift() as Rendered;
       position = next.seq;
       full = !sink.write(next.bytes, flush);
     }
+  };
+  const flush = () => {
+    full = false;
+    sink.together(writeSome);
   };
 
   const member: Member = {
@@ -138,10 +143,9 @@ function takeSeat({ from, end }: Pick<Guest, 'from' | 'end'>, sink: ResultSink) 
       waiting.length = 0;
       end(reason);
     },
-    deliver(result) {
-      // Who joined while its neighbours were a page behind has seen this already.
-      if (result.seq <= position) return;
-      waiting.push(result);
+    deliver(results) {
+      // Who joined while its neighbours were a page behind has seen some already.
+      for (const result of results) if (result.seq > position) waiting.push(result);
       if (!full) flush();
       else if (waiting.length > SEAT_MAX_RESULTS) member.end('overflow');
     },

@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { ResultSink } from './audience.ts';
 
@@ -10,9 +11,15 @@ import type { ResultSink } from './audience.ts';
 const SOCKET_BUFFER_MAX_BYTES = 64 * 1024;
 const END = Buffer.from('}');
 
-export function socketSink(socket: WebSocket, operationId: string): ResultSink {
+/** `wire` is the connection that the socket was opened on. */
+export function socketSink(socket: WebSocket, wire: Duplex, operationId: string): ResultSink {
   const head = Buffer.from(`{"id":${JSON.stringify(operationId)},"type":"next","payload":`);
   return {
+    together(write) {
+      wire.cork();
+      write();
+      wire.uncork();
+    },
     write(result, onRoom) {
       // The close of a socket ends its operations; until they hear of it, what they send is nobody's.
       if (socket.readyState !== socket.OPEN) return true;

@@ -116,7 +116,7 @@ async function prepare(
 ): Promise<ExecutionArgs | readonly GraphQLError[]> {
   const exchange = {
     ...exchangeOf(socket, params, parts.callers),
-    sink: socketSink(socket.extra.socket, id),
+    sink: socketSink(socket.extra.socket, socket.extra.request.socket, id),
   };
   try {
     if (Object.keys(socket.subscriptions).length > SOCKET_MAX_OPERATIONS) throw tooManyOperations();
