@@ -103,7 +103,7 @@ function startAudience(
       for (const member of members) member.deliver(results);
     }
   };
-  void serve();
+  serve().catch(close);
 
   return {
     seat({ from, end }, sink) {
