@@ -81,21 +81,32 @@ function scriptOf(blocks: readonly Block[]): string {
       ? `{\n${block.text}} > "$BACKGROUND" 2>&1 &\nsleep 1`
       : `# line ${block.line}\n${block.text}`,
   );
-  return `set -euo pipefail\ncurl() { command curl --fail-with-body "$@"; }\ntrap 'kill $(jobs -p) 2>/dev/null || true' EXIT\n${lines.join('\n')}`;
+  return `set -euo pipefail\ncurl() { command curl --fail-with-body "$@"; }\n${lines.join('\n')}`;
 }
 
 async function runScript(script: string): Promise<{ code: number | null; output: string }> {
   const file = join(folder, 'page.sh');
   writeFileSync(file, asHere(script));
   const shell = spawn('bash', [file], {
+    // A group of its own, so that what it left in the background ends with it.
+    detached: true,
     cwd: ROOT,
     env: { ...process.env, BACKGROUND: join(folder, 'background'), SLUICE_CONFIG_DIR: folder },
   });
   let output = '';
   shell.stdout.on('data', chunk => (output += chunk));
   shell.stderr.on('data', chunk => (output += chunk));
-  const code = await new Promise<number | null>(resolve => shell.once('close', resolve));
+  const code = await new Promise<number | null>(resolve => shell.once('exit', resolve));
+  endGroup(shell.pid as number);
   return { code, output };
+}
+
+function endGroup(pid: number): void {
+  try {
+    process.kill(-pid);
+  } catch {
+    // Nothing of it was left.
+  }
 }
 
 describe.each(PAGES)('%s', page => {
