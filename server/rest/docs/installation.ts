@@ -107,6 +107,7 @@ const Queue = z.strictObject({
   waiting: count('Waiting.'),
   active: count('At work.'),
   delayed: count('Due later.'),
+  failed: count('Failed and kept.'),
 });
 
 export const showJobs: RouteDoc = {

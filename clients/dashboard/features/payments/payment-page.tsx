@@ -69,12 +69,12 @@ function Details({ payment, data }: DetailsProps) {
       </div>
       <PaymentDecline payment={details} />
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-5 lg:grid-cols-[minmax(0,1fr)_22rem]">
-        <div className="grid gap-5 max-lg:order-2">
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-5 max-lg:order-2">
           <PaymentTimeline events={events.events} />
           {history && <PaymentAttempts attempts={history.attempts} currency={history.currency} />}
           <PaymentDeliveries deliveries={deliveries.edges.map(edge => edge.node)} />
         </div>
-        <div className="grid gap-5">
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
           <PaymentAmounts payment={details} />
           {history && <PaymentLedger entries={history.ledgerEntries} />}
           <PaymentFacts payment={details} />
