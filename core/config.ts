@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 
 /** Everything the environment may say. The one place in the product that reads `process.env`. */
@@ -5,6 +6,29 @@ const seconds = z
   .string()
   .regex(/^\d+(,\d+)*$/, 'must be whole seconds separated by commas, e.g. 0,60,300')
   .transform(text => text.split(',').map(Number));
+
+const PROXY_NAMES = ['loopback', 'linklocal', 'uniquelocal'];
+
+function isProxy(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/');
+  if (PROXY_NAMES.includes(text)) return true;
+  const version = isIP(address);
+  if (version === 0 || rest.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
+}
+
+const proxies = z
+  .string()
+  .transform(text =>
+    text
+      .split(',')
+      .map(each => each.trim())
+      .filter(each => each !== ''),
+  )
+  .refine(
+    list => list.every(isProxy),
+    'must be addresses or ranges separated by commas, e.g. loopback,10.0.0.0/8',
+  );
 
 const flag = z.enum(['true', 'false']).transform(text => text === 'true');
 
@@ -28,6 +52,11 @@ const schema = z.object({
   API_URL: z.url().default('http://127.0.0.1:8000'),
   /** Demo and test installations only: the shop that embeds the checkout, on an origin of its own. */
   DEMO_SHOP_URL: z.url().default('http://localhost:3001'),
+  /**
+   * Whose word about a request's origin (X-Forwarded-For) the API takes: our own web process, and what else stands
+   * in front of it. Addresses, ranges (10.0.0.0/8), or the names loopback, linklocal and uniquelocal.
+   */
+  TRUSTED_PROXIES: proxies.default(['loopback']),
   SANDBOX_URL: z.url().default('http://127.0.0.1:8100'),
   SANDBOX_SECRET: z.string().default('sandbox-secret'),
   /** Wraps the data keys of the vault, and is the root of the fingerprint and idempotency HMACs. */

@@ -58,11 +58,19 @@ export interface CheckoutCaller extends CallerBase {
   readonly origins: readonly string[];
 }
 
+/** Where a request comes from, as far as it can be known. */
+export interface RequestOrigin {
+  readonly address: string | null;
+  readonly userAgent: string | null;
+}
+
 /** One request: the process, who asks, and the id that its log lines carry. */
 export interface Context {
   readonly app: App;
   readonly caller: Caller | null;
   readonly requestId: string;
+  /** Missing where no request is behind it. */
+  readonly origin?: RequestOrigin;
 }
 
 export function callerOf(ctx: Context): Caller {

@@ -49,6 +49,19 @@ export const CVV_LIFETIME_MS = 15 * 60 * 1000;
 
 export const CLIENT_SECRET_LIFETIME_MS = 24 * 60 * 60 * 1000;
 export const SESSION_LIFETIME_MS = 7 * 24 * 60 * 60 * 1000;
+/** A link is passed on by hand, which may take a weekend. */
+export const INVITE_LIFETIME_MS = 7 * 24 * 60 * 60 * 1000;
+export const PASSWORD_RESET_LIFETIME_MS = 24 * 60 * 60 * 1000;
+/** People mistype; a guesser needs thousands of tries. */
+export const SIGN_IN_ACCOUNT_FREE_FAILURES = 5;
+/** Short, because a stranger can make the owner of an account wait for it. 1,440 guesses a day find no password. */
+export const SIGN_IN_ACCOUNT_MAX_DELAY_MS = 60_000;
+/** An office shares one address. */
+export const SIGN_IN_ADDRESS_FREE_FAILURES = 20;
+export const SIGN_IN_ADDRESS_MAX_DELAY_MS = 15 * 60_000;
+export const SIGN_IN_FAILURES_FORGOTTEN_MS = 60 * 60_000;
+/** Shops have a handful of origins: the shop, its preview, its app. */
+export const ALLOWED_ORIGINS_MAX = 20;
 /** A revoked key works at most this much longer. */
 export const CREDENTIAL_CACHE_MS = 5_000;
 

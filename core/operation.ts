@@ -1,4 +1,6 @@
 import type { z } from 'zod';
+import type { AuditAction } from './audit/audit-actions.ts';
+import { canonicalJson } from './canonical-json.ts';
 import { authorizedCaller, authorizedMerchant, type Caller, type Context, principalOf } from './context.ts';
 import { Refusal, reviveRefusal, ValidationError } from './errors.ts';
 import type { Outcome, RequestKey, StoredResponse } from './idempotency.ts';
@@ -20,6 +22,8 @@ export interface Call<Input> {
   readonly input: Input;
   readonly key: RequestKey | null;
   readonly now: Date;
+  /** What the audit log calls it, where it tells of it. */
+  readonly audits?: AuditAction;
 }
 
 export interface OperationSpec<Schema extends z.ZodType, Value> {
@@ -27,6 +31,8 @@ export interface OperationSpec<Schema extends z.ZodType, Value> {
   readonly permission: Permission;
   /** Whether a shopper may do it too, with an order's client secret. The run then limits them to that order. */
   readonly forShoppers?: true;
+  /** What the audit log calls it; the write adds the entry, in its own transaction. */
+  readonly audits?: AuditAction;
   readonly input: Schema;
   /** What the idempotency key stands for: the input without what must not be remembered. */
   readonly fingerprinted?: (input: z.output<Schema>) => unknown;
@@ -56,7 +62,8 @@ export function operation<Schema extends z.ZodType, Value>(
     const caller = authorize(ctx, spec.permission);
     const input = parseInput(spec.input, rawInput);
     const key = requestKey(spec, { ctx, caller, input }, idempotencyKey);
-    const call = { ctx, caller, input, key, now: ctx.app.now() };
+    const { audits } = spec;
+    const call = { ctx, caller, input, key, now: ctx.app.now(), ...(audits && { audits }) };
     try {
       const answer = await answerOf(spec, call, await spec.run(call));
       logAnswer(spec.name, call, answer.replayed ? 'replayed' : 'done');
@@ -106,15 +113,6 @@ function requestKey<Schema extends z.ZodType, Value>(
     operation: spec.name,
     fingerprint: call.ctx.app.vault.requestFingerprint(`${spec.name}\n${canonicalJson(request)}`),
   };
-}
-
-/** JSON with sorted keys, so that the order in which a client writes its fields does not matter. */
-export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) => {
-    if (typeof inner === 'bigint') return inner.toString();
-    if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) return inner;
-    return Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)));
-  });
 }
 
 function logAnswer(

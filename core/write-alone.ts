@@ -1,3 +1,4 @@
+import { appendAudit, auditedBy } from './audit/append-audit.ts';
 import { type Batcher, createBatcher } from './batch.ts';
 import type { App } from './context.ts';
 import { inTransaction, type Transaction } from './db.ts';
@@ -57,10 +58,12 @@ export interface Written<Value> {
   readonly body: string;
   /** Whether the bytes hold a secret: then they are stored sealed. */
   readonly secret?: boolean;
+  /** What the audit log says of it beside its id. */
+  readonly audited?: Readonly<Record<string, unknown>>;
   readonly afterCommit?: () => void;
 }
 
-type RareCall = Pick<Call<unknown>, 'ctx' | 'caller' | 'key'>;
+type RareCall = Pick<Call<unknown>, 'ctx' | 'caller' | 'key' | 'audits'>;
 
 /**
  * Runs the work in a transaction of its own. A refusal that it throws must come before its first write: it is
@@ -82,6 +85,7 @@ export async function writeAlone<Value>(
         const written = await work(tx, now);
         afterCommit = written.afterCommit;
         const { value, body } = written;
+        await audit(tx, { call, written, now });
         return { outcome: { type: 'done', value, body }, response: responseOf(call, written) };
       } catch (error) {
         if (!(error instanceof InvalidStateError || error instanceof ValidationError)) throw error;
@@ -91,6 +95,19 @@ export async function writeAlone<Value>(
   });
   if (outcome.type === 'done') afterCommit?.();
   return outcome as Outcome<Value>;
+}
+
+/** What is told of an operation is what it was done to, by whom and from where; secrets are not told. */
+async function audit(
+  tx: Transaction,
+  { call, written, now }: { call: RareCall; written: Written<unknown>; now: Date },
+): Promise<void> {
+  const { ctx, caller, audits } = call;
+  if (audits === undefined) return;
+  const { merchantId } = caller;
+  const details = written.audited ?? null;
+  const note = { ...auditedBy(ctx, caller), merchantId, action: audits, target: written.id, details };
+  await appendAudit(tx, [note], now);
 }
 
 function responseOf(

@@ -15,6 +15,7 @@ import { createLive } from './live/live.ts';
 import { serveSockets } from './live/websocket.ts';
 import { REQUEST_ID_HEADER, requestIdOf } from './request-id.ts';
 import { type RequestNote, requestEntry } from './request-note.ts';
+import { createOriginReader } from './request-origin.ts';
 import { createRest } from './rest/router.ts';
 
 export interface ApiServer {
@@ -33,8 +34,9 @@ const KEEP_ALIVE_MS = 65_000;
 export function createServer(app: App): ApiServer {
   const callers = createCallers(app);
   const live = createLive(app);
+  const originOf = createOriginReader(app.config);
   const graphql = createGraphQL({ app, callers, live });
-  const rest = createRest({ app, callers });
+  const rest = createRest({ app, callers, originOf });
   const restListener = getRequestListener((request, env) => rest.fetch(request, env), {
     overrideGlobalObjects: false,
   });
@@ -63,11 +65,11 @@ export function createServer(app: App): ApiServer {
     });
     if (request.method === 'GET' && request.url === '/schema.graphql') return sendSchema(response);
     const handled = isGraphQL(request.url)
-      ? handleGraphQL({ app, callers, graphql }, request, response)
+      ? handleGraphQL({ app, callers, graphql, originOf }, request, response)
       : restListener(request, response);
     handled.catch(error => fail(app, response, error));
   });
-  const closeSockets = serveSockets(server, { app, callers, live, graphql });
+  const closeSockets = serveSockets(server, { app, callers, live, graphql, originOf });
 
   return {
     listen: (port, host) => listen(server, port, host),

@@ -1,8 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto';
 import type { Mode, Role } from '../../prisma/client/client.ts';
-import type { Database } from '../db.ts';
+import type { RequestOrigin, Tenant } from '../context.ts';
+import { type Database, inTransaction, type Statement, type Transaction } from '../db.ts';
 import { newId } from '../ids.ts';
 import { SESSION_LIFETIME_MS } from '../limits.ts';
+import { hashToken, newToken } from './tokens.ts';
 
 /** What the browser's cookie stands for, as far as a request needs to know. */
 export interface LiveSession {
@@ -16,33 +17,54 @@ export interface LiveSession {
   readonly lastSeenAt: Date;
 }
 
-export interface NewSession {
+export interface NewSession extends RequestOrigin {
   readonly userId: string;
   readonly merchantId: string;
-  readonly userAgent: string | null;
-  readonly address: string | null;
   readonly now: Date;
 }
 
-const TOKEN_BYTES = 32;
+/** A session that has just begun; the token is what the cookie carries and is known to nobody else. */
+export interface StartedSession {
+  readonly id: string;
+  readonly token: string;
+}
+
 const USER_AGENT_MAX_LENGTH = 300;
 
-/** Starts a session; the token is what the cookie carries and is known to nobody else. */
+const insert: Statement = {
+  name: 'insert_session',
+  text: `INSERT INTO sessions (id, user_id, merchant_id, token_hash, user_agent, address, created_at, last_seen_at, expires_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8)`,
+};
+
+export async function startSession(tx: Transaction, wanted: NewSession): Promise<StartedSession> {
+  const { token, hash } = newToken();
+  const id = newId('session', wanted.now.getTime());
+  const userAgent = wanted.userAgent?.slice(0, USER_AGENT_MAX_LENGTH) ?? null;
+  const expiresAt = new Date(wanted.now.getTime() + SESSION_LIFETIME_MS);
+  const { userId, merchantId, address, now } = wanted;
+  tx.write(insert, [id, userId, merchantId, hash, userAgent, address, now, expiresAt]);
+  return { id, token };
+}
+
+/** Starts a session and answers with its token. */
 export async function createSession(db: Database, wanted: NewSession): Promise<string> {
-  const token = randomBytes(TOKEN_BYTES).toString('base64url');
-  await db.prisma.session.create({
-    data: {
-      id: newId('session', wanted.now.getTime()),
-      userId: wanted.userId,
-      merchantId: wanted.merchantId,
-      tokenHash: hashToken(token),
-      userAgent: wanted.userAgent?.slice(0, USER_AGENT_MAX_LENGTH) ?? null,
-      address: wanted.address,
-      createdAt: wanted.now,
-      lastSeenAt: wanted.now,
-      expiresAt: new Date(wanted.now.getTime() + SESSION_LIFETIME_MS),
-    },
-  });
+  const { token } = await inTransaction(db, tx => startSession(tx, wanted));
+  return token;
+}
+
+const move: Statement = {
+  name: 'move_session',
+  text: 'UPDATE sessions SET merchant_id = $2, mode = $3, token_hash = $4 WHERE id = $1 AND revoked_at IS NULL',
+};
+
+/**
+ * Takes a session to another merchant or mode, under a new token: no process remembers that one, so each request
+ * that carries it is in the new place at once, and one that is still under way with the old token stays in the old.
+ */
+export function moveSession(tx: Transaction, id: string, { merchantId, mode }: Tenant): string {
+  const { token, hash } = newToken();
+  tx.write(move, [id, merchantId, mode, hash]);
   return token;
 }
 
@@ -62,12 +84,4 @@ export async function findSession(db: Database, token: string, now: Date): Promi
 
 export async function touchSession(db: Database, id: string, now: Date): Promise<void> {
   await db.prisma.session.updateMany({ where: { id }, data: { lastSeenAt: now } });
-}
-
-export async function revokeSession(db: Database, id: string, now: Date): Promise<void> {
-  await db.prisma.session.updateMany({ where: { id, revokedAt: null }, data: { revokedAt: now } });
-}
-
-function hashToken(token: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(createHash('sha256').update(token).digest());
 }

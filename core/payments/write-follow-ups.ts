@@ -1,5 +1,6 @@
 import type { Attempt, Payment, Refund } from '../../prisma/client/client.ts';
 import { announce } from '../announce.ts';
+import { type AuditNote, appendAudit } from '../audit/append-audit.ts';
 import { type Batcher, createBatcher } from '../batch.ts';
 import { bulkInsert, writeRows } from '../bulk.ts';
 import type { App, Tenant } from '../context.ts';
@@ -36,6 +37,8 @@ export interface FollowUpDraft extends KeyedItem {
   readonly paymentId: string;
   readonly followUp: FollowUp;
   readonly ids: FollowUpIds;
+  /** What the audit log tells of it once it is accepted. */
+  readonly audit?: AuditNote;
 }
 
 export interface AcceptedFollowUp {
@@ -96,6 +99,7 @@ export function createFollowUpWriter(
 async function acceptFollowUps(tx: Transaction, drafts: readonly FollowUpDraft[], now: Date) {
   const owned = await ownedDrafts(tx, drafts);
   const plans: FollowUpPlan[] = [];
+  const notes: AuditNote[] = [];
   const written = await executeKeyed<FollowUpDraft, AcceptedFollowUp>(tx, [...owned], {
     now,
     async execute(winners) {
@@ -108,16 +112,24 @@ async function acceptFollowUps(tx: Transaction, drafts: readonly FollowUpDraft[]
         }
         payments.set(draft.paymentId, planned.payment);
         plans.push(planned);
+        if (draft.audit) notes.push(withAmount(draft.audit, planned));
         return executedOf(draft, planned);
       });
     },
   });
   const appended = await writePlans(tx, plans, now);
+  await appendAudit(tx, notes, now);
   const byDraft = new Map([...owned].map((draft, i) => [draft, written[i] as Outcome<AcceptedFollowUp>]));
   const outcomes = drafts.map(
     draft => byDraft.get(draft) ?? ({ type: 'refused', refusal: new NotFoundError('Payment') } as const),
   );
   return { outcomes, appended, plans };
+}
+
+/** A capture or refund of all that is there knows how much that is only now. */
+function withAmount(note: AuditNote, { payment, attempts, refund }: FollowUpPlan): AuditNote {
+  const amount = refund?.amount ?? attempts.reduce((sum, attempt) => sum + attempt.amount, 0n);
+  return { ...note, details: { amount: amount.toString(), currency: payment.currency } };
 }
 
 /** Somebody else's payment does not exist; that is found out before the key is taken, and not stored. */

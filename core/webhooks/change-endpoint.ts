@@ -6,7 +6,7 @@ import { wireEndpoint } from '../wire/endpoint.ts';
 import { storedBody, writeAlone } from '../write-alone.ts';
 import { lockEndpoint, lockEventCounter, updateEndpoint } from './endpoint-rows.ts';
 
-type AnyCall = Pick<Call<unknown>, 'ctx' | 'caller' | 'key'>;
+type AnyCall = Pick<Call<unknown>, 'ctx' | 'caller' | 'key' | 'audits'>;
 
 /** Changes one endpoint under its lock and that of its merchant's log, and answers with it. */
 export async function changeEndpoint(

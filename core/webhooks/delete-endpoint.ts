@@ -9,6 +9,7 @@ const input = z.strictObject({ endpointId: idText });
 export const deleteEndpoint = operation({
   name: 'deleteEndpoint',
   permission: 'webhooks:write',
+  audits: 'endpoint.deleted',
   input,
   run: call =>
     changeEndpoint(call, call.input.endpointId, (endpoint, now) => ({

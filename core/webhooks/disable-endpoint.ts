@@ -15,6 +15,7 @@ const input = z.strictObject({ endpointId: idText, reason: text().nullish() });
 export const disableEndpoint = operation({
   name: 'disableEndpoint',
   permission: 'webhooks:write',
+  audits: 'endpoint.disabled',
   input,
   run: call =>
     writeAlone(call, async (tx, now) => {

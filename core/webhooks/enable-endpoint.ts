@@ -10,6 +10,7 @@ const input = z.strictObject({ endpointId: idText });
 export const enableEndpoint = operation({
   name: 'enableEndpoint',
   permission: 'webhooks:write',
+  audits: 'endpoint.enabled',
   input,
   run: call =>
     changeEndpoint(call, call.input.endpointId, endpoint => ({

@@ -32,6 +32,7 @@ type SettingsCall = Call<z.output<typeof settingsInput>>;
 export const putSettings = operation({
   name: 'putSettings',
   permission: 'webhooks:write',
+  audits: 'endpoint.updated',
   input: settingsInput,
   async run(call) {
     const { webhookUrl, webhookSecret } = call.input;

@@ -32,6 +32,7 @@ const input = z.strictObject({
 export const registerEndpoint = operation({
   name: 'registerEndpoint',
   permission: 'webhooks:write',
+  audits: 'endpoint.created',
   input,
   async run(call) {
     const wanted = endpointOf(call);

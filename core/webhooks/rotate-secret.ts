@@ -19,6 +19,7 @@ const input = z.strictObject({ endpointId: idText.nullish(), secret: secretField
 export const rotateSecret = operation({
   name: 'rotateSecret',
   permission: 'webhooks:write',
+  audits: 'endpoint.secret_rotated',
   input,
   run(call) {
     const secret = call.input.secret ?? newEndpointSecret();

@@ -18,6 +18,7 @@ const input = z.strictObject({
 export const updateEndpoint = operation({
   name: 'updateEndpoint',
   permission: 'webhooks:write',
+  audits: 'endpoint.updated',
   input,
   run(call) {
     const fields = changesOf(call);

@@ -1,5 +1,4 @@
-import type { Context } from '../../core/context.ts';
-import type { SignInOrigin } from '../../core/merchants/sign-in.ts';
+import type { Context, RequestOrigin } from '../../core/context.ts';
 import type { Callers } from '../caller.ts';
 import type { ResultSink, Sharing } from '../live/audience.ts';
 import type { Live } from '../live/live.ts';
@@ -17,7 +16,7 @@ export interface GraphQLContext extends Context {
   readonly reply: HttpReply | null;
   /** The `Idempotency-Key` header: for the one keyed field of a document that gives no key itself. */
   readonly idempotencyKeyHeader: string | null;
-  readonly origin: SignInOrigin;
+  readonly origin: RequestOrigin;
   readonly sessionToken: string | undefined;
   /** Read before anything else of the operation runs; null where the document does not ask for it. */
   readonly eventCursor: string | null;

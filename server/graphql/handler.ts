@@ -3,6 +3,7 @@ import type { App } from '../../core/context.ts';
 import type { Callers } from '../caller.ts';
 import { BODY_MAX_BYTES, readBody } from '../read-body.ts';
 import type { RequestNote } from '../request-note.ts';
+import type { OriginReader } from '../request-origin.ts';
 import { sendGraphiQL, wantsGraphiQL } from './graphiql.ts';
 import type { GraphQLServer } from './yoga.ts';
 
@@ -10,11 +11,12 @@ export interface HandlerParts {
   readonly app: App;
   readonly callers: Callers;
   readonly graphql: GraphQLServer;
+  readonly originOf: OriginReader;
 }
 
 /** `/graphql` over HTTP: GraphiQL for browsers on demo installs, operations for everybody else. */
 export async function handleGraphQL(
-  { app, callers, graphql }: HandlerParts,
+  { app, callers, graphql, originOf }: HandlerParts,
   request: IncomingMessage,
   response: ServerResponse & { requestId: string; note: RequestNote },
 ): Promise<void> {
@@ -30,7 +32,7 @@ export async function handleGraphQL(
   await graphql(request, response, {
     requestId: response.requestId,
     headers: request.headers,
-    address: request.socket.remoteAddress ?? null,
+    origin: originOf(request),
     reply: { note: response.note, setCookie: cookie => response.appendHeader('set-cookie', cookie) },
     sink: null,
     authenticate: () => callers.fromHeaders(request.headers),

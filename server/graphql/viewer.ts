@@ -2,8 +2,8 @@ import type { SessionCaller } from '../../core/context.ts';
 import { AuthenticationError, NotFoundError } from '../../core/errors.ts';
 import { DEMO_KEY, DEMO_MERCHANT } from '../../core/merchants/demo-merchant.ts';
 import { PERMISSIONS } from '../../core/merchants/permissions.ts';
-import { revokeSession } from '../../core/merchants/sessions.ts';
 import { signIn, signInDemo } from '../../core/merchants/sign-in.ts';
+import { signOut } from '../../core/merchants/sign-out.ts';
 import { sessionCookie } from '../cookie.ts';
 import { builder } from './builder.ts';
 import type { GraphQLContext } from './context.ts';
@@ -100,20 +100,21 @@ builder.mutationFields(t => ({
       input: t.arg({ type: SignInInput, required: true, description: 'E-mail address and password.' }),
     },
     complexity: SIGN_IN_COMPLEXITY,
-    resolve: (_root, { input }, ctx) => startSession(ctx, () => signIn(ctx.app, input, ctx.origin)),
+    resolve: (_root, { input }, ctx) => startSession(ctx, () => signIn(ctx, input)),
   }),
   signInDemo: t.field({
     type: SignInResult,
     description: "Demo installations only: signs in as the demo merchant's owner.",
     complexity: SIGN_IN_COMPLEXITY,
-    resolve: (_root, _args, ctx) => startSession(ctx, () => signInDemo(ctx.app, ctx.origin)),
+    resolve: (_root, _args, ctx) => startSession(ctx, () => signInDemo(ctx)),
   }),
   signOut: t.boolean({
     description: 'Ends the session. false where there was none.',
-    resolve: async (_root, _args, { app, caller, callers, reply, sessionToken }) => {
+    resolve: async (_root, _args, ctx) => {
+      const { app, caller, callers, reply, sessionToken } = ctx;
       reply?.setCookie(sessionCookie(null, app.config));
       if (caller?.kind !== 'session') return false;
-      await revokeSession(app.db, caller.sessionId, app.now());
+      await signOut(ctx, {});
       if (sessionToken) callers.forgetSession(sessionToken);
       return true;
     },

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { DocumentNode } from 'graphql';
 import { createYoga, type YogaServerInstance } from 'graphql-yoga';
-import type { App, Caller } from '../../core/context.ts';
+import type { App, Caller, RequestOrigin } from '../../core/context.ts';
 import { readLogBounds } from '../../core/events/read-events.ts';
 import type { Callers } from '../caller.ts';
 import { sessionTokenIn } from '../cookie.ts';
@@ -19,7 +19,7 @@ import { useRequestNotes } from './use-request-notes.ts';
 export interface Exchange {
   readonly requestId: string;
   readonly headers: IncomingHttpHeaders;
-  readonly address: string | null;
+  readonly origin: RequestOrigin;
   readonly reply: HttpReply | null;
   readonly sink: ResultSink | null;
   readonly authenticate: () => Promise<Caller | null>;
@@ -61,7 +61,7 @@ async function contextOf(
   exchange: Exchange,
   document: string | undefined,
 ): Promise<GraphQLContext> {
-  const { requestId, headers, reply, address, sink } = exchange;
+  const { requestId, headers, reply, origin, sink } = exchange;
   try {
     const caller = await exchange.authenticate();
     return {
@@ -75,7 +75,7 @@ async function contextOf(
       reply,
       // The headers of a WebSocket's upgrade are not those of any one operation.
       idempotencyKeyHeader: reply && single(headers['idempotency-key']),
-      origin: { userAgent: headers['user-agent'] ?? null, address },
+      origin,
       sessionToken: sessionTokenIn(headers.cookie),
       eventCursor: await eventCursorFor(app, caller, document),
       outcome: { idempotentReplayed: false },

@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type ExecutionArgs, GraphQLError } from 'graphql';
 import type { OperationResult, Context as SocketContext, SubscribePayload } from 'graphql-ws';
@@ -11,6 +11,7 @@ import { presentLogged } from '../graphql/present-errors.ts';
 import type { Exchange, GraphQLServer } from '../graphql/yoga.ts';
 import { BODY_MAX_BYTES } from '../read-body.ts';
 import { REQUEST_ID_HEADER, requestIdOf } from '../request-id.ts';
+import type { OriginReader } from '../request-origin.ts';
 import type { Live } from './live.ts';
 import { socketSink } from './socket-sink.ts';
 
@@ -25,6 +26,7 @@ export interface SocketParts {
   readonly callers: Callers;
   readonly live: Live;
   readonly graphql: GraphQLServer;
+  readonly originOf: OriginReader;
 }
 
 /** A dashboard has a handful; more is a mistake or worse. */
@@ -115,7 +117,7 @@ async function prepare(
   parts: SocketParts,
 ): Promise<ExecutionArgs | readonly GraphQLError[]> {
   const exchange = {
-    ...exchangeOf(socket, params, parts.callers),
+    ...exchangeOf(socket, params, parts),
     sink: socketSink(socket.extra.socket, socket.extra.request.socket, id),
   };
   try {
@@ -140,17 +142,17 @@ async function prepare(
   }
 }
 
-function exchangeOf({ extra }: Socket, params: SubscribePayload, callers: Callers): Omit<Exchange, 'sink'> {
+function exchangeOf({ extra }: Socket, params: SubscribePayload, parts: SocketParts): Omit<Exchange, 'sink'> {
   const { request } = extra;
   const ownHeaders = params.extensions?.['headers'];
   return {
     requestId: requestIdOf(request.headers[REQUEST_ID_HEADER]),
     headers: request.headers,
-    address: addressOf(request),
+    origin: parts.originOf(request),
     reply: null,
     authenticate: async () => {
       // GraphiQL sends the headers of its editor with each operation.
-      const own = isRecord(ownHeaders) ? await callers.fromParams(ownHeaders, request.headers) : null;
+      const own = isRecord(ownHeaders) ? await parts.callers.fromParams(ownHeaders, request.headers) : null;
       return own ?? extra.caller ?? null;
     },
   };
@@ -158,10 +160,6 @@ function exchangeOf({ extra }: Socket, params: SubscribePayload, callers: Caller
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
-}
-
-function addressOf(request: IncomingMessage): string | null {
-  return request.socket.remoteAddress ?? null;
 }
 
 function tooManyOperations(): GraphQLError {

@@ -4,6 +4,7 @@ import { type App, authorizedCaller, type Context } from '../../core/context.ts'
 import type { Callers } from '../caller.ts';
 import { BODY_MAX_BYTES, readBody } from '../read-body.ts';
 import type { RequestNote } from '../request-note.ts';
+import type { OriginReader } from '../request-origin.ts';
 import { errorCodeOf, failureReply, HttpError, refusalReply } from './errors.ts';
 import { serveDocuments } from './openapi/serve.ts';
 import type { Call, Reply, Route } from './route.ts';
@@ -19,6 +20,7 @@ export interface RestEnv {
 interface RestParts {
   readonly app: App;
   readonly callers: Callers;
+  readonly originOf: OriginReader;
 }
 
 export function createRest(parts: RestParts): Hono<RestEnv> {
@@ -38,7 +40,8 @@ async function answer(parts: RestParts, route: Route, c: HonoContext<RestEnv>): 
   const { incoming, outgoing } = c.env;
   try {
     const caller = route.access === 'key' ? await parts.callers.fromApiKey(incoming.headers) : null;
-    const ctx: Context = { app: parts.app, caller, requestId: outgoing.requestId };
+    const origin = parts.originOf(incoming);
+    const ctx: Context = { app: parts.app, caller, requestId: outgoing.requestId, origin };
     if (route.permission) authorizedCaller(ctx, route.permission);
     return send(await route.handle(callOf(c, ctx)));
   } catch (error) {

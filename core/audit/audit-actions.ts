@@ -1,0 +1,30 @@
+/** What the audit log tells of: `noun.past_tense`. */
+export const AUDIT_ACTIONS = [
+  'session.started',
+  'session.refused',
+  'session.ended',
+  'session.mode_switched',
+  'session.merchant_switched',
+  'member.invited',
+  'invite.revoked',
+  'member.joined',
+  'member.role_changed',
+  'member.removed',
+  'password.changed',
+  'password.reset_requested',
+  'password.reset',
+  'merchant.updated',
+  'key.created',
+  'key.revoked',
+  'endpoint.created',
+  'endpoint.updated',
+  'endpoint.enabled',
+  'endpoint.disabled',
+  'endpoint.deleted',
+  'endpoint.secret_rotated',
+  'payment.captured',
+  'payment.voided',
+  'payment.refunded',
+] as const;
+
+export type AuditAction = (typeof AUDIT_ACTIONS)[number];
