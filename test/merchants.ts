@@ -3,7 +3,8 @@ import { newId } from '../core/ids.ts';
 import { type ApiCredentials, createApiKey } from '../core/merchants/api-keys.ts';
 import { createMerchant as createMerchantRow } from '../core/merchants/create-merchant.ts';
 import { hashPassword } from '../core/merchants/passwords.ts';
-import { PERMISSIONS, type Permission } from '../core/merchants/permissions.ts';
+import { PERMISSIONS, type Permission, ROLE_PERMISSIONS } from '../core/merchants/permissions.ts';
+import { createSession, findSession } from '../core/merchants/sessions.ts';
 import type { Mode, Role } from '../prisma/client/client.ts';
 
 /** A merchant of a test, with a key that may do everything. */
@@ -72,6 +73,34 @@ export async function createUser(app: App, merchantId: string, role: Role = 'OWN
     },
   });
   return user;
+}
+
+/** Calls core as this user, signed in to the merchant's dashboard. */
+export async function sessionOf(app: App, user: Pick<TestUser, 'id'>, tenant: Tenant): Promise<Context> {
+  const now = app.now();
+  const { merchantId, mode } = tenant;
+  const token = await createSession(app.db, {
+    userId: user.id,
+    merchantId,
+    address: null,
+    userAgent: null,
+    now,
+  });
+  const session = await findSession(app.db, token, now);
+  if (!session) throw new Error('the user does not belong to the merchant');
+  const { id: sessionId, role, operator } = session;
+  const permissions = new Set(ROLE_PERMISSIONS[role]);
+  const caller = {
+    kind: 'session',
+    sessionId,
+    userId: user.id,
+    role,
+    operator,
+    merchantId,
+    mode,
+    permissions,
+  } as const;
+  return { app, caller, requestId: 'test' };
 }
 
 /** A card that the sandbox approves; `number` makes it another. */

@@ -47,6 +47,7 @@ const insertKey: Statement = {
 export const issueKey = operation({
   name: 'issueKey',
   permission: 'keys:write',
+  audits: 'key.created',
   input,
   async run(call) {
     const { caller, now } = call;

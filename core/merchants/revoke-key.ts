@@ -22,6 +22,7 @@ const markRevoked: Statement = {
 export const revokeKey = operation({
   name: 'revokeKey',
   permission: 'keys:write',
+  audits: 'key.revoked',
   input,
   run: call =>
     writeAlone(call, async (tx, now) => {
