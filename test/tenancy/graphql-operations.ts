@@ -32,6 +32,7 @@ const URL = '"https://hooks.example.com/"';
  * A field whose id is of a new kind needs a maker in world.ts as well.
  */
 export const FIELDS: Readonly<Record<string, FieldAccess>> = {
+  'Query.analytics': { needs: 'payments:read', args: () => 'range: TODAY' },
   'Query.apiKeys': { needs: 'keys:write' },
   'Query.apiRequests': { needs: 'events:read' },
   'Query.balances': { needs: 'balances:read' },

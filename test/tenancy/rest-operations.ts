@@ -10,6 +10,8 @@ export interface RouteAccess {
   readonly body?: (id: string) => object;
   /** What else the path has to be filled with. */
   readonly path?: Readonly<Record<string, string>>;
+  /** Told to anybody of real money too: what every page that shows the order says in its headers anyway. */
+  readonly live?: true;
 }
 
 const URL = 'https://hooks.example.com/';
@@ -26,6 +28,7 @@ export const ROUTES: Readonly<Record<string, RouteAccess>> = {
   'GET /api/v1/orders': { needs: 'orders:read' },
   'GET /api/v1/orders/:id': { needs: 'orders:read', names: 'order' },
   'GET /api/v1/orders/:id/public': { needs: 'anybody', names: 'order' },
+  'GET /api/v1/orders/:id/origins': { needs: 'anybody', names: 'order', live: true },
   'POST /api/v1/payments': {
     needs: 'payments:write',
     names: 'order',
