@@ -67,6 +67,11 @@ const schema = z.object({
       'must be 32 random bytes in base64 (openssl rand -base64 32)',
     )
     .transform(text => Buffer.from(text, 'base64')),
+  /** Opens what belongs to the installation and not to a merchant: the queues' page, metrics. Unset: operators' sessions only. */
+  OPERATOR_TOKEN: z
+    .string()
+    .regex(/^[\x21-\x7e]{24,}$/, 'must be at least 24 visible characters (openssl rand -base64 32)')
+    .optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   /** Seconds to wait before each attempt of a delivery. */
   WEBHOOK_RETRY_SCHEDULE: seconds

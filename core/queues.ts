@@ -47,6 +47,8 @@ export interface Jobs {
   add(queue: QueueName, jobs: readonly Job[]): void;
   /** null while Redis is away. */
   counts(): Promise<Record<QueueName, QueueCounts> | null>;
+  /** The queues themselves, for the operator's page of them. */
+  readonly queues: readonly Queue[];
   /** Resolves when everything added so far has been sent or given up. */
   drain(): Promise<void>;
   close(): Promise<void>;
@@ -85,6 +87,7 @@ export function createJobs(redisUrl: string, options: { prefix: string; log: Log
   };
 
   return {
+    queues: [...queues.values()],
     add(name, jobs) {
       for (let i = 0; i < jobs.length; i += ADD_MAX_JOBS) send(name, jobs.slice(i, i + ADD_MAX_JOBS));
     },

@@ -13,6 +13,7 @@ import { sendSchema } from './graphql/send-schema.ts';
 import { createGraphQL } from './graphql/yoga.ts';
 import { createLive } from './live/live.ts';
 import { serveSockets } from './live/websocket.ts';
+import { createQueuesPage, isQueuesPage } from './operator/queues-page.ts';
 import { REQUEST_ID_HEADER, requestIdOf } from './request-id.ts';
 import { type RequestNote, requestEntry } from './request-note.ts';
 import { createOriginReader } from './request-origin.ts';
@@ -40,6 +41,7 @@ export function createServer(app: App): ApiServer {
   const restListener = getRequestListener((request, env) => rest.fetch(request, env), {
     overrideGlobalObjects: false,
   });
+  const queuesPage = createQueuesPage({ app, callers });
   const requests = createRequestLog(app);
   let closing = false;
   let running = 0;
@@ -66,7 +68,9 @@ export function createServer(app: App): ApiServer {
     if (request.method === 'GET' && request.url === '/schema.graphql') return sendSchema(response);
     const handled = isGraphQL(request.url)
       ? handleGraphQL({ app, callers, graphql, originOf }, request, response)
-      : restListener(request, response);
+      : isQueuesPage(request.url)
+        ? queuesPage(request, response)
+        : restListener(request, response);
     handled.catch(error => fail(app, response, error));
   });
   const closeSockets = serveSockets(server, { app, callers, live, graphql, originOf });

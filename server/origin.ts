@@ -5,7 +5,8 @@ import type { IncomingHttpHeaders } from 'node:http';
  * with whatever a page of another origin makes it send, a WebSocket included, but always says who asks.
  */
 export function isOwnOrigin(headers: IncomingHttpHeaders, publicUrl: string): boolean {
-  if (headers['sec-fetch-site'] === 'same-origin') return true;
+  // `none` is somebody who typed the address, which no page can do for them.
+  if (['same-origin', 'none'].includes(headers['sec-fetch-site'] as string)) return true;
   const { origin } = headers;
   if (origin === undefined) return false;
   if (origin === new URL(publicUrl).origin) return true;

@@ -1,3 +1,4 @@
+import { ExternalLink } from 'lucide-react';
 import { type FragmentType, readFragment } from '../../../graphql/dashboard/fragment-masking.ts';
 import { graphql } from '../../../graphql/dashboard/gql.ts';
 import { Panel } from '../../../ui/panel.tsx';
@@ -59,6 +60,15 @@ export function Queues({ operations }: { operations: FragmentType<typeof Operati
           </tbody>
         </table>
       )}
+      <a
+        href="/queues"
+        target="_blank"
+        rel="noreferrer"
+        className="mt-3 inline-flex items-center gap-1.5 font-medium text-brand text-sm hover:underline"
+      >
+        {text.operations.openQueues}
+        <ExternalLink aria-label={text.shell.opensNewTab} className="size-3.5" />
+      </a>
     </Panel>
   );
 }

@@ -15,6 +15,7 @@ export const operations = {
   unsettledCount: 'Attempts for a person',
   unsettledHint: 'No lookup could settle them',
   queues: 'Queues',
+  openQueues: 'Look into the queues',
   queueColumns: { name: 'Queue', waiting: 'Waiting', active: 'Active', delayed: 'Delayed', failed: 'Failed' },
   redisAway: 'Redis is away. Nothing is lost: the sweeper finds all work in Postgres, a little later.',
   workerColumns: { id: 'Worker', started: 'Started', beat: 'Last heard of', state: 'State' },
