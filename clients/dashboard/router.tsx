@@ -59,6 +59,12 @@ const webhooks = createRoute({
   component: lazyRouteComponent(() => import('./features/webhooks/webhooks-page.tsx'), 'WebhooksPage'),
 });
 
+const webhookInbox = createRoute({
+  getParentRoute: () => shell,
+  path: '/webhooks/inbox',
+  component: lazyRouteComponent(() => import('./features/webhooks/inbox-page.tsx'), 'InboxPage'),
+});
+
 const events = createRoute({
   getParentRoute: () => shell,
   path: '/events',
@@ -96,6 +102,7 @@ export const router = createRouter({
       home,
       payments.addChildren([paymentsList, payment]),
       webhooks,
+      webhookInbox,
       events,
       apiKeys,
       requests,

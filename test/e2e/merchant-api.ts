@@ -85,3 +85,13 @@ async function putWebhookUrl(url: string | null): Promise<void> {
   });
   if (status !== 200) throw new Error(`The webhook URL ${url} was not taken: ${status}`);
 }
+
+/** Takes every webhook endpoint away, those that were added beside the default one too. */
+export async function removeWebhookEndpoints(): Promise<void> {
+  const { webhookEndpoints } = await ask<{ webhookEndpoints: readonly { id: string }[] }>(
+    '{ webhookEndpoints { id } }',
+    {},
+  );
+  const remove = `mutation ($input: WebhookEndpointInput!) { deleteWebhookEndpoint(input: $input) { __typename } }`;
+  await Promise.all(webhookEndpoints.map(({ id }) => ask(remove, { input: { endpointId: id } })));
+}

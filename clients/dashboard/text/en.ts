@@ -1,3 +1,4 @@
+import { deliveries } from './en/deliveries.ts';
 import { developers } from './en/developers.ts';
 import { events } from './en/events.ts';
 import { home } from './en/home.ts';
@@ -5,9 +6,22 @@ import { operations } from './en/operations.ts';
 import { payment } from './en/payment.ts';
 import { payments } from './en/payments.ts';
 import { shell } from './en/shell.ts';
+import { inbox, replays, webhooks } from './en/webhooks.ts';
 
 /**
  * Every word of the dashboard in English, a file per feature. A text with something in it is a function; numbers,
  * money and times come to it formatted. Another language is another object of this shape.
  */
-export const en = { developers, events, home, operations, payment, payments, shell };
+export const en = {
+  deliveries,
+  developers,
+  events,
+  home,
+  inbox,
+  operations,
+  payment,
+  payments,
+  replays,
+  shell,
+  webhooks,
+};

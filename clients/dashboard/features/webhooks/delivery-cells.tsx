@@ -2,6 +2,7 @@ import type { ResultOf } from '@graphql-typed-document-node/core';
 import { graphql } from '../../../graphql/dashboard/gql.ts';
 import { RelativeTime } from '../../../ui/time.tsx';
 import { Countdown } from './countdown.tsx';
+import { shortUrl } from './short-url.ts';
 
 export const DeliveryCells = graphql(`
   fragment DeliveryCells on Delivery {
@@ -29,7 +30,7 @@ export function EndpointUrl({ delivery }: CellProps) {
   const { url } = delivery.endpoint;
   return (
     <span className="block truncate text-ink-soft text-sm" title={url}>
-      {url.replace(/^https?:\/\//, '')}
+      {shortUrl(url)}
     </span>
   );
 }

@@ -3,46 +3,55 @@ import { Link } from '@tanstack/react-router';
 import { type ReactNode, useEffect } from 'react';
 import { useQuery } from 'urql';
 import { graphql } from '../../../graphql/dashboard/gql.ts';
-import { Badge } from '../../../ui/badge.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { CopyButton } from '../../../ui/copy-button.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
-import { RelativeTime } from '../../../ui/time.tsx';
+import { text } from '../../text.ts';
+import { CancelDelivery } from './cancel-delivery.tsx';
+import { CodeBlock } from './code-block.tsx';
+import { DeliveryAttempt } from './delivery-attempt.tsx';
+import { canCancel } from './delivery-state.ts';
 
 const DeliveryDetailsQuery = graphql(`
   query DeliveryDetails($id: ID!) {
     delivery(id: $id) {
       id
+      status
+      attemptCount
       payload
+      event {
+        id
+      }
       endpoint {
         id
         url
+        status
+        disabledReason
       }
       payment {
         id
       }
       attempts {
         number
-        startedAt
-        statusCode
-        durationMs
-        error
-        responseExcerpt
+        ...DeliveryAttempt
       }
     }
   }
 `);
 
+const words = text.deliveries;
+
 type Details = NonNullable<ResultOf<typeof DeliveryDetailsQuery>['delivery']>;
 
 interface DeliveryDetailsProps {
   id: string;
+  canWrite: boolean;
   /** Whatever makes these details older than the row: another value has them read again. */
   changed: string;
 }
 
 /** Every attempt of a delivery, and what was sent. */
-export function DeliveryDetails({ id, changed }: DeliveryDetailsProps) {
+export function DeliveryDetails({ id, canWrite, changed }: DeliveryDetailsProps) {
   const [{ data, error, fetching }, execute] = useQuery({
     query: DeliveryDetailsQuery,
     variables: { id },
@@ -52,7 +61,7 @@ export function DeliveryDetails({ id, changed }: DeliveryDetailsProps) {
   useEffect(() => execute({ requestPolicy: 'network-only' }), [execute, changed]);
 
   const delivery = data?.delivery;
-  if (delivery) return <Shown delivery={delivery} />;
+  if (delivery) return <Shown delivery={delivery} canWrite={canWrite} />;
   if (fetching || (data === undefined && error === undefined))
     return (
       <div aria-busy="true" className="grid gap-2 p-5">
@@ -62,51 +71,82 @@ export function DeliveryDetails({ id, changed }: DeliveryDetailsProps) {
     );
   return (
     <div role="alert" className="flex flex-wrap items-center gap-3 p-5 text-ink-soft">
-      {error === undefined ? 'This delivery is no longer kept.' : 'The details cannot be loaded right now.'}
+      {error === undefined ? words.gone : words.detailsUnreachable}
       <Button size="small" onClick={() => execute({ requestPolicy: 'network-only' })}>
-        Try again
+        {words.tryAgain}
       </Button>
     </div>
   );
 }
 
-function Shown({ delivery }: { delivery: Details }) {
-  const { id, attempts, payload, payment, endpoint } = delivery;
+function Shown({ delivery, canWrite }: { delivery: Details; canWrite: boolean }) {
+  const { id, attempts, payment } = delivery;
   return (
     <div className="p-4 md:px-6 md:py-5">
-      <p className="mb-4 flex flex-wrap items-center gap-x-5 gap-y-1 text-ink-soft text-sm">
+      <div className="mb-4 flex flex-wrap items-center gap-x-5 gap-y-1 text-ink-soft text-sm">
         <span className="flex items-center gap-1 font-mono text-[0.8125rem]">
           {id}
-          <CopyButton text={id} label={`Copy ${id}`} />
+          <CopyButton text={id} label={words.copyId(id)} />
         </span>
         {payment && (
           <Link to="/payments/$id" params={{ id: payment.id }} className="underline hover:text-ink">
-            Payment <span className="font-mono text-[0.8125rem]">{payment.id}</span>
+            {words.payment} <span className="font-mono text-[0.8125rem]">{payment.id}</span>
           </Link>
         )}
-        <span className="break-all">{endpoint.url}</span>
-      </p>
+        {canWrite && canCancel(delivery) && <CancelDelivery id={id} />}
+      </div>
+      <WhyHeld delivery={delivery} />
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-5 lg:grid-cols-2">
-        <Part title="Attempts">
+        <Part title={words.attempts}>
           {attempts.length === 0 ? (
-            <p className="text-ink-soft text-sm">It has not been sent yet.</p>
+            <p className="text-ink-soft text-sm">{words.notSent}</p>
           ) : (
             <ol className="grid gap-2.5">
               {[...attempts].reverse().map(attempt => (
-                <Attempt key={attempt.number} attempt={attempt} />
+                <DeliveryAttempt key={attempt.number} attempt={attempt} />
               ))}
             </ol>
           )}
         </Part>
-        <Part title="Request body">
-          {payload ? (
-            <Code text={JSON.stringify(payload, null, 2)} label="the request body" />
-          ) : (
-            <p className="text-ink-soft text-sm">It is not made yet, or no longer kept.</p>
-          )}
+        <Part title={words.request}>
+          <Request delivery={delivery} />
         </Part>
       </div>
     </div>
+  );
+}
+
+/** What has to be done before a held delivery is sent. */
+function WhyHeld({ delivery: { status, endpoint } }: { delivery: Details }) {
+  if (status !== 'HELD') return null;
+  return (
+    <p className="mb-4 max-w-3xl rounded-lg bg-wait-tint px-3.5 py-2.5 text-sm">
+      {endpoint.status === 'DISABLED'
+        ? words.heldDisabled(endpoint.disabledReason ?? null)
+        : words.heldEnabled}
+    </p>
+  );
+}
+
+function Request({ delivery: { endpoint, event, payload } }: { delivery: Details }) {
+  const headers = [`POST ${endpoint.url}`, 'content-type: application/json; charset=utf-8'];
+  if (event) headers.push(`webhook-id: ${event.id}`);
+  return (
+    <>
+      <pre
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+        tabIndex={0}
+        className="overflow-x-auto rounded-lg font-mono text-[0.8125rem] text-ink-soft leading-relaxed"
+      >
+        {headers.join('\n')}
+      </pre>
+      <p className="mt-1 mb-2.5 text-ink-soft text-sm">{words.requestNote}</p>
+      {payload ? (
+        <CodeBlock text={JSON.stringify(payload, null, 2)} copyLabel={words.copyRequest} />
+      ) : (
+        <p className="text-ink-soft text-sm">{words.noBody}</p>
+      )}
+    </>
   );
 }
 
@@ -116,44 +156,5 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
       <h3 className="mb-2 font-semibold text-sm">{title}</h3>
       {children}
     </section>
-  );
-}
-
-function Attempt({ attempt }: { attempt: Details['attempts'][number] }) {
-  const { number, startedAt, statusCode, durationMs, error, responseExcerpt } = attempt;
-  return (
-    <li className="rounded-lg border border-line bg-surface p-3">
-      <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
-        <span className="figures font-medium">Attempt {number}</span>
-        <Badge tone={error == null ? 'good' : 'bad'}>{statusCode ?? 'No answer'}</Badge>
-        <span className="figures text-ink-soft">{durationMs.toLocaleString()} ms</span>
-        <span className="ml-auto text-ink-soft">
-          <RelativeTime at={startedAt} />
-        </span>
-      </div>
-      {error != null && <p className="mt-1.5 text-bad text-sm">{error}</p>}
-      {responseExcerpt != null && responseExcerpt !== '' && (
-        <div className="mt-2">
-          <Code text={responseExcerpt} label={`the response of attempt ${number}`} />
-        </div>
-      )}
-    </li>
-  );
-}
-
-function Code({ text, label }: { text: string; label: string }) {
-  return (
-    <div className="relative rounded-lg border border-line bg-surface">
-      <span className="absolute top-1 right-1.5">
-        <CopyButton text={text} label={`Copy ${label}`} />
-      </span>
-      <pre
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-        tabIndex={0}
-        className="max-h-80 overflow-auto rounded-lg p-2.5 pr-11 font-mono text-[0.8125rem] leading-relaxed"
-      >
-        {text}
-      </pre>
-    </div>
   );
 }

@@ -1,17 +1,57 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseDeliverySearch, readDeliverySearch, writeDeliverySearch } from './delivery-filter.ts';
+import {
+  parseDeliverySearch,
+  readDeliverySearch,
+  toDeliveryFilter,
+  writeDeliverySearch,
+} from './delivery-filter.ts';
+
+const NOTHING = { statuses: [], eventTypes: [], endpointId: null, after: null };
 
 describe('the filter of the delivery log in the address', () => {
   test('comes back as it was written', () => {
-    expect(parseDeliverySearch(writeDeliverySearch(['FAILED', 'HELD']))).toEqual(['FAILED', 'HELD']);
-    expect(writeDeliverySearch([])).toEqual({});
-    expect(parseDeliverySearch({})).toEqual([]);
+    const search = {
+      statuses: ['FAILED', 'HELD'],
+      eventTypes: ['PAYMENT_CAPTURE_FAILED', 'REFUND_FAILED'],
+      endpointId: 'we_1',
+      after: 'dlv_1',
+    } as const;
+    const written = writeDeliverySearch({
+      ...search,
+      statuses: ['FAILED', 'HELD'],
+      eventTypes: [...search.eventTypes],
+    });
+    expect(written).toEqual({
+      status: 'failed,held',
+      event: 'payment.capture_failed,refund.failed',
+      endpoint: 'we_1',
+      after: 'dlv_1',
+    });
+    expect(parseDeliverySearch(readDeliverySearch({ ...written }))).toEqual(search);
+    expect(writeDeliverySearch(NOTHING)).toEqual({});
+    expect(parseDeliverySearch({})).toEqual(NOTHING);
   });
 
   test('leaves out what means nothing', () => {
-    expect(parseDeliverySearch(readDeliverySearch({ status: 'failed,nonsense', other: 'x' }))).toEqual([
-      'FAILED',
-    ]);
+    const typed = readDeliverySearch({
+      status: 'failed,nonsense',
+      event: 'PAYMENT.CREATED,x',
+      endpoint: '',
+      other: 'x',
+    });
+    expect(parseDeliverySearch(typed)).toEqual({
+      ...NOTHING,
+      statuses: ['FAILED'],
+      eventTypes: ['PAYMENT_CREATED'],
+    });
     expect(readDeliverySearch({ status: 7 })).toEqual({});
+  });
+
+  test('asks the server for what is chosen, and for all where nothing is', () => {
+    expect(toDeliveryFilter(NOTHING)).toEqual({});
+    expect(toDeliveryFilter({ ...NOTHING, statuses: ['HELD'], endpointId: 'we_1', after: 'dlv_1' })).toEqual({
+      statuses: ['HELD'],
+      endpointId: 'we_1',
+    });
   });
 });

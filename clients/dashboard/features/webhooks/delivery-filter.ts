@@ -1,8 +1,12 @@
-import type { DeliveryStatus } from '../../../graphql/dashboard/graphql.ts';
+import type { DeliveryFilter, DeliveryStatus, EventType } from '../../../graphql/dashboard/graphql.ts';
+import { text } from '../../text.ts';
 
-/** The filter as it stands in the address: `?status=failed,held`. */
+/** The filter as it stands in the address: `?status=failed,held&event=refund.failed&endpoint=we_…&after=dlv_…`. */
 export interface DeliverySearch {
   status?: string;
+  event?: string;
+  endpoint?: string;
+  after?: string;
 }
 
 /** Every status, in the order a delivery walks them. */
@@ -15,18 +19,57 @@ export const DELIVERY_STATUSES: readonly DeliveryStatus[] = [
   'CANCELLED',
 ];
 
-/** Keeps what is text of an address that people may have typed. */
-export function readDeliverySearch({ status }: Record<string, unknown>): DeliverySearch {
-  return typeof status === 'string' && status !== '' ? { status } : {};
+/** Every type of event, in the order of what happens to a payment. */
+export const EVENT_TYPES = Object.keys(text.webhooks.eventTypes) as readonly EventType[];
+
+/** An event type as webhooks and REST spell it: `payment.capture_failed`. */
+export function wireEventType(type: string): string {
+  return type.toLowerCase().replace('_', '.');
 }
 
-/** The chosen statuses, none for all. Words that mean nothing are left out, so that a mistyped address still shows the log. */
-export function parseDeliverySearch({ status = '' }: DeliverySearch): readonly DeliveryStatus[] {
-  const words = status.toUpperCase().split(',');
-  return DELIVERY_STATUSES.filter(each => words.includes(each));
+const FIELDS = ['status', 'event', 'endpoint', 'after'] as const;
+
+/** Keeps what is text of an address that people may have typed. */
+export function readDeliverySearch(search: Record<string, unknown>): DeliverySearch {
+  const given = FIELDS.filter(field => typeof search[field] === 'string' && search[field] !== '');
+  return Object.fromEntries(given.map(field => [field, search[field]]));
 }
+
+/** What is chosen: nothing means all. Words that mean nothing are left out, so that a mistyped address still shows the log. */
+export function parseDeliverySearch({ status = '', event = '', endpoint, after }: DeliverySearch) {
+  const statuses = status.toUpperCase().split(',');
+  const events = event.toLowerCase().split(',');
+  return {
+    statuses: DELIVERY_STATUSES.filter(each => statuses.includes(each)),
+    eventTypes: EVENT_TYPES.filter(each => events.includes(wireEventType(each))),
+    endpointId: endpoint ?? null,
+    /** The last delivery of the page before; null for the newest. */
+    after: after ?? null,
+  };
+}
+
+export type ParsedDeliverySearch = ReturnType<typeof parseDeliverySearch>;
 
 /** The way back into the address; what is not chosen is not there. */
-export function writeDeliverySearch(statuses: readonly DeliveryStatus[]): DeliverySearch {
-  return statuses.length > 0 ? { status: statuses.join(',').toLowerCase() } : {};
+export function writeDeliverySearch(search: ParsedDeliverySearch): DeliverySearch {
+  const { statuses, eventTypes, endpointId, after } = search;
+  return {
+    ...(statuses.length > 0 ? { status: statuses.join(',').toLowerCase() } : {}),
+    ...(eventTypes.length > 0 ? { event: eventTypes.map(wireEventType).join(',') } : {}),
+    ...(endpointId === null ? {} : { endpoint: endpointId }),
+    ...(after === null ? {} : { after }),
+  };
+}
+
+/** The filter as the server wants it. */
+export function toDeliveryFilter({ statuses, eventTypes, endpointId }: ParsedDeliverySearch): DeliveryFilter {
+  return {
+    ...(statuses.length > 0 ? { statuses } : {}),
+    ...(eventTypes.length > 0 ? { eventTypes } : {}),
+    ...(endpointId === null ? {} : { endpointId }),
+  };
+}
+
+export function isFiltered({ statuses, eventTypes, endpointId }: ParsedDeliverySearch): boolean {
+  return statuses.length > 0 || eventTypes.length > 0 || endpointId !== null;
 }

@@ -1,123 +1,62 @@
 import { CloudOff, ListFilter, Webhook } from 'lucide-react';
-import { useId } from 'react';
-import type { DeliveryStatus } from '../../../graphql/dashboard/graphql.ts';
+import { useId, useState } from 'react';
+import { readFragment } from '../../../graphql/dashboard/fragment-masking.ts';
 import { Button } from '../../../ui/button.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
-import { Skeleton } from '../../../ui/skeleton.tsx';
-import { useMediaQuery } from '../../../ui/use-media-query.ts';
+import { text } from '../../text.ts';
+import { DeliveryCells } from './delivery-cells.tsx';
+import { isFiltered, type ParsedDeliverySearch } from './delivery-filter.ts';
 import { DeliveryFilters } from './delivery-filters.tsx';
-import { type DeliveryNode, DeliveryRow } from './delivery-row.tsx';
+import { DeliveryPages } from './delivery-pages.tsx';
+import { canRetry } from './delivery-state.ts';
+import { DeliveryTable } from './delivery-table.tsx';
+import { RetrySelected } from './retry-selected.tsx';
 import { useDeliveryLog } from './use-delivery-log.ts';
 
-interface Column {
-  label: string;
-  className: string;
+const words = text.deliveries;
+
+interface DeliveryLogProps {
+  search: ParsedDeliverySearch;
+  endpoints: readonly { id: string; url: string }[];
+  canWrite: boolean;
 }
 
-const WIDE: readonly Column[] = [
-  { label: 'Event and endpoint', className: 'text-left' },
-  { label: 'Status', className: 'w-40 text-left' },
-  { label: 'Attempts', className: 'w-22 text-right' },
-  { label: 'Last response', className: 'w-44 text-left' },
-  { label: 'Last attempt', className: 'w-28 text-left' },
-  { label: 'Next attempt', className: 'w-28 text-left' },
-  { label: 'Created', className: 'w-26 text-left' },
-  { label: 'Action', className: 'w-26 text-right' },
-];
-
-const NARROW: readonly Column[] = [
-  { label: 'Delivery', className: 'text-left' },
-  { label: 'Status', className: 'w-40 text-right' },
-];
-
-const SKELETON_ROWS = ['1', '2', '3', '4', '5', '6'];
-
-/** The newest deliveries, as they are attempted. */
-export function DeliveryLog({
-  statuses,
-  canWrite,
-}: {
-  statuses: readonly DeliveryStatus[];
-  canWrite: boolean;
-}) {
-  const log = useDeliveryLog(statuses);
+/** The deliveries, as they are attempted. */
+export function DeliveryLog({ search, endpoints, canWrite }: DeliveryLogProps) {
+  const log = useDeliveryLog(search);
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const titleId = useId();
   const empty = log.deliveries?.length === 0;
+  // What was chosen may have succeeded since, or have left the page.
+  const retryable = (log.deliveries ?? [])
+    .filter(node => canRetry(readFragment(DeliveryCells, node)))
+    .map(({ id }) => id);
+  const selected = retryable.filter(id => chosen.has(id));
+
   return (
     <section aria-labelledby={titleId} className="mt-8">
-      <div className="mb-3 flex flex-wrap items-center justify-between gap-3">
+      <div className="mb-3 flex min-h-8 flex-wrap items-center justify-between gap-3">
         <h2 id={titleId} className="font-semibold text-lg tracking-tight">
-          Deliveries
+          {words.title}
         </h2>
-        <DeliveryFilters statuses={statuses} />
+        {selected.length > 0 ? (
+          <RetrySelected ids={selected} onClear={() => setChosen(new Set())} />
+        ) : (
+          <DeliveryFilters search={search} endpoints={endpoints} />
+        )}
       </div>
       <div className="min-h-80 overflow-hidden rounded-2xl border border-line bg-surface shadow-raised">
         {log.failed && <Unreachable onRetry={log.retry} />}
-        {empty && (statuses.length > 0 ? <NothingMatches /> : <NoDeliveries />)}
-        {!log.failed && !empty && <LogTable deliveries={log.deliveries} canWrite={canWrite} />}
-      </div>
-      <div className="flex justify-center pt-4 text-ink-soft text-sm">
-        {log.showOlder && (
-          <Button size="small" busy={log.fetching} onClick={log.showOlder}>
-            Show older
-          </Button>
+        {empty && <Nothing search={search} />}
+        {!log.failed && !empty && (
+          <DeliveryTable
+            deliveries={log.deliveries}
+            selection={canWrite ? { retryable, selected, onSelect: ids => setChosen(new Set(ids)) } : null}
+          />
         )}
-        {log.cut && 'These are the newest 100. Filter by status to look further back.'}
       </div>
+      <DeliveryPages search={search} next={log.next} />
     </section>
-  );
-}
-
-interface LogTableProps {
-  deliveries: readonly DeliveryNode[] | undefined;
-  canWrite: boolean;
-}
-
-function LogTable({ deliveries, canWrite }: LogTableProps) {
-  const wide = useMediaQuery('(min-width: 80rem)');
-  const columns = wide ? WIDE : NARROW;
-  return (
-    <table
-      data-test-id="webhook-logs-table"
-      aria-busy={deliveries === undefined}
-      className="w-full table-fixed border-separate border-spacing-0"
-    >
-      <caption className="sr-only">Webhook deliveries, newest first</caption>
-      <thead>
-        <tr>
-          {columns.map(({ label, className }) => (
-            <th
-              key={label}
-              scope="col"
-              className={`h-10 border-line border-b px-2.5 font-medium text-ink-soft text-sm first:pl-8.5 last:pr-4 ${className}`}
-            >
-              {label}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {deliveries === undefined
-          ? SKELETON_ROWS.map(row => (
-              <tr key={row} className="h-17">
-                {columns.map(({ label, className }) => (
-                  <td key={label} className={`border-line/70 border-b px-2.5 ${className}`}>
-                    <Skeleton className="h-4 w-3/5 align-middle" />
-                  </td>
-                ))}
-              </tr>
-            ))
-          : deliveries.map(delivery => (
-              <DeliveryRow
-                key={delivery.id}
-                delivery={delivery}
-                wide={wide}
-                columnCount={columns.length}
-                canWrite={canWrite}
-              />
-            ))}
-      </tbody>
-    </table>
   );
 }
 
@@ -126,32 +65,27 @@ function Unreachable({ onRetry }: { onRetry: () => void }) {
     <div role="alert">
       <EmptyState
         icon={<CloudOff aria-hidden="true" className="size-6" />}
-        heading="h2"
-        title="The deliveries cannot be loaded right now"
-        actions={<Button onClick={onRetry}>Try again</Button>}
+        title={words.unreachable}
+        actions={<Button onClick={onRetry}>{words.tryAgain}</Button>}
       >
-        The server did not answer.
+        {words.noAnswer}
       </EmptyState>
     </div>
   );
 }
 
-function NothingMatches() {
+function Nothing({ search }: { search: ParsedDeliverySearch }) {
+  if (search.after !== null)
+    return <EmptyState icon={<Webhook aria-hidden="true" className="size-6" />} title={words.noneOlder} />;
+  if (isFiltered(search))
+    return (
+      <EmptyState icon={<ListFilter aria-hidden="true" className="size-6" />} title={words.nothingMatches}>
+        {words.nothingMatchesNote}
+      </EmptyState>
+    );
   return (
-    <EmptyState
-      icon={<ListFilter aria-hidden="true" className="size-6" />}
-      title="No delivery matches this filter"
-    >
-      The log stays live: one that matches will appear here by itself.
-    </EmptyState>
-  );
-}
-
-function NoDeliveries() {
-  return (
-    <EmptyState icon={<Webhook aria-hidden="true" className="size-6" />} title="No deliveries yet">
-      Save a webhook URL above, then make a payment or send a test event. Each delivery appears here as it
-      happens.
+    <EmptyState icon={<Webhook aria-hidden="true" className="size-6" />} title={words.none}>
+      {words.noneNote}
     </EmptyState>
   );
 }

@@ -1,27 +1,39 @@
 import { ChevronRight } from 'lucide-react';
 import { type ReactNode, useId, useState } from 'react';
 import { type FragmentType, readFragment } from '../../../graphql/dashboard/fragment-masking.ts';
+import { Checkbox } from '../../../ui/checkbox.tsx';
 import { RelativeTime } from '../../../ui/time.tsx';
+import { text } from '../../text.ts';
 import { DeliveryCells, EndpointUrl, LastAttempt, LastResponse, NextAttempt } from './delivery-cells.tsx';
 import { DeliveryDetails } from './delivery-details.tsx';
-import { canRetry, wireEventType } from './delivery-state.ts';
+import { wireEventType } from './delivery-filter.ts';
+import { canRetry } from './delivery-state.ts';
 import { DeliveryStatus } from './delivery-status.tsx';
 import { RetryDelivery } from './retry-delivery.tsx';
 
-const CELL = 'overflow-hidden border-line/70 border-b px-2.5 py-2.5 first:pl-3 last:pr-4';
+const CELL = 'overflow-hidden border-line/70 border-b px-2.5 py-2.5 last:pr-4';
 
 export type DeliveryNode = { id: string } & FragmentType<typeof DeliveryCells>;
+
+/** Which rows can be chosen, which are, and how another choice is made. */
+export interface Selection {
+  retryable: readonly string[];
+  selected: readonly string[];
+  onSelect: (ids: readonly string[]) => void;
+}
 
 interface DeliveryRowProps {
   delivery: DeliveryNode;
   /** One line of many columns, or two columns of a few lines. */
   wide: boolean;
+  /** Without the one for choosing rows. */
   columnCount: number;
-  canWrite: boolean;
+  /** null for those who may only look. */
+  selection: Selection | null;
 }
 
 /** A delivery: its row, and below it what was sent and answered, when it is opened. */
-export function DeliveryRow({ delivery: node, wide, columnCount, canWrite }: DeliveryRowProps) {
+export function DeliveryRow({ delivery: node, wide, columnCount, selection }: DeliveryRowProps) {
   const delivery = readFragment(DeliveryCells, node);
   const [open, setOpen] = useState(false);
   const [retried, setRetried] = useState(false);
@@ -29,7 +41,7 @@ export function DeliveryRow({ delivery: node, wide, columnCount, canWrite }: Del
   const event = wireEventType(delivery.eventType);
 
   const toggle = <Toggle event={event} open={open} controls={detailsId} onToggle={() => setOpen(!open)} />;
-  const retry = canWrite && canRetry(delivery) && (
+  const retry = selection && canRetry(delivery) && (
     <RetryDelivery id={delivery.id} event={event} onRetried={() => setRetried(true)} />
   );
   const Cells = wide ? WideCells : NarrowCells;
@@ -41,19 +53,46 @@ export function DeliveryRow({ delivery: node, wide, columnCount, canWrite }: Del
         data-delivery-id={delivery.id}
         className={`align-middle transition-colors ${cured ? 'bg-good-tint/60' : 'hover:bg-sunken/60'}`}
       >
+        {selection && (
+          <td className={`text-center ${CELL}`}>
+            <SelectRow id={delivery.id} event={event} selection={selection} />
+          </td>
+        )}
         <Cells delivery={delivery} toggle={toggle} retry={retry} />
       </tr>
       {open && (
         <tr id={detailsId}>
-          <td colSpan={columnCount} className="border-line/70 border-b bg-sunken/60 p-0">
+          <td
+            colSpan={columnCount + (selection ? 1 : 0)}
+            className="border-line/70 border-b bg-sunken/60 p-0"
+          >
             <DeliveryDetails
               id={delivery.id}
+              canWrite={selection !== null}
               changed={`${delivery.status} ${delivery.attemptCount} ${delivery.lastAttemptAt}`}
             />
           </td>
         </tr>
       )}
     </>
+  );
+}
+
+interface SelectRowProps {
+  id: string;
+  event: string;
+  selection: Selection;
+}
+
+/** Nothing where the delivery cannot be sent again. */
+function SelectRow({ id, event, selection: { retryable, selected, onSelect } }: SelectRowProps) {
+  if (!retryable.includes(id)) return null;
+  return (
+    <Checkbox
+      label={text.deliveries.select(event)}
+      checked={selected.includes(id)}
+      onChange={checked => onSelect(checked ? [...selected, id] : selected.filter(each => each !== id))}
+    />
   );
 }
 
@@ -135,13 +174,13 @@ function NarrowCells({ delivery, toggle, retry }: CellsProps) {
             <span data-test-id="webhook-attempts" className="figures">
               {delivery.attemptCount}
             </span>
-            {delivery.attemptCount === 1 ? ' attempt' : ' attempts'}
+            {text.deliveries.attemptCount(delivery.attemptCount)}
             {delivery.attemptCount > 0 && ', '}
             {delivery.attemptCount > 0 && <LastAttempt delivery={delivery} />}
           </span>
           {waits && (
             <span className="block text-ink-soft text-sm">
-              Next <NextAttempt delivery={delivery} />
+              {text.deliveries.nextAt} <NextAttempt delivery={delivery} />
             </span>
           )}
         </span>

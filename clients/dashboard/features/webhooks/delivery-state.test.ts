@@ -1,7 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
-import { canRetry, formatCountdown, waitsAfterFailure, wireEventType } from './delivery-state.ts';
+import { wireEventType } from './delivery-filter.ts';
+import { canCancel, canRetry, formatCountdown, waitsAfterFailure } from './delivery-state.ts';
 
 describe('a delivery', () => {
+  test('can be stopped while it waits, for its next attempt or for its endpoint', () => {
+    const statuses = ['PENDING', 'CLAIMED', 'SUCCEEDED', 'FAILED', 'HELD', 'CANCELLED'] as const;
+    expect(statuses.filter(status => canCancel({ status, attemptCount: 1 }))).toEqual(['PENDING', 'HELD']);
+  });
+
   test('can be sent again once an attempt failed, also while it waits for the next one', () => {
     const waiting = { status: 'PENDING', attemptCount: 1, lastError: 'answered 500' } as const;
     expect(waitsAfterFailure(waiting)).toBe(true);

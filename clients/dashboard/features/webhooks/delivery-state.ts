@@ -18,9 +18,9 @@ export function canRetry(delivery: DeliveryState): boolean {
   return status === 'FAILED' || status === 'HELD' || status === 'CANCELLED' || waitsAfterFailure(delivery);
 }
 
-/** An event type as webhooks and REST spell it: `payment.capture_failed`. */
-export function wireEventType(type: string): string {
-  return type.toLowerCase().replace('_', '.');
+/** Whether it can be stopped: it waits for its next attempt, or for its endpoint. */
+export function canCancel({ status }: DeliveryState): boolean {
+  return status === 'PENDING' || status === 'HELD';
 }
 
 /** How long it is until then: "in 48 s", "in 4 min 5 s", "in 1 h 58 min". */

@@ -3,7 +3,11 @@ import type { ReactNode } from 'react';
 import { type FragmentType, readFragment } from '../../../graphql/dashboard/fragment-masking.ts';
 import { graphql } from '../../../graphql/dashboard/gql.ts';
 import { RelativeTime } from '../../../ui/time.tsx';
+import { text } from '../../text.ts';
 import { Countdown } from './countdown.tsx';
+
+const words = text.webhooks;
+const count = new Intl.NumberFormat();
 
 const EndpointHealthFields = graphql(`
   fragment EndpointHealth on WebhookEndpoint {
@@ -22,16 +26,11 @@ export function EndpointHealth({ endpoint }: { endpoint: FragmentType<typeof End
     endpoint,
   );
   if (status === 'DISABLED')
-    return (
-      <Alert title="This endpoint is disabled">
-        {disabledReason} Its events are held until it is enabled and they are sent again.
-      </Alert>
-    );
+    return <Alert title={words.disabled}>{words.disabledNote(disabledReason ?? null)}</Alert>;
   if (pausedUntil == null || !failingSince) return null;
   return (
-    <Alert title={`${failures} deliveries in a row have failed`}>
-      The first of them <RelativeTime at={failingSince} />. To spare the server, the next one is tried{' '}
-      <Countdown to={pausedUntil} />.
+    <Alert title={words.failing(count.format(failures))}>
+      {words.failingSince} <RelativeTime at={failingSince} />. {words.probed} <Countdown to={pausedUntil} />.
     </Alert>
   );
 }

@@ -1,7 +1,11 @@
 import type { Client } from '@urql/core';
+import { type RefObject, useEffect, useRef } from 'react';
+import { useClient } from 'urql';
 import { onEnd, pipe, subscribe } from 'wonka';
 import { graphql } from '../../../graphql/dashboard/gql.ts';
 import { waitToRetry } from '../../../socket/backoff.ts';
+import { type Coalesced, coalesce } from '../../live/coalesce.ts';
+import { useConnection } from '../../live/use-live.tsx';
 
 const DeliveriesSubscription = graphql(`
   subscription Deliveries {
@@ -57,4 +61,28 @@ export function followDeliveries(client: Client, onChange: () => void): () => vo
     stopped = true;
     leave();
   };
+}
+
+/** Changes come in bursts; what is shown of them is read at most so often. */
+const REREAD_EVERY_MS = 400;
+
+/** Runs `reread` soon after every change of a delivery, and after a reconnect. */
+export function useRereadOnDeliveries(reread: RefObject<() => Promise<unknown>>): void {
+  const client = useClient();
+  const { kind } = useConnection();
+  const soon = useRef<Coalesced>(undefined);
+
+  useEffect(() => {
+    const next = coalesce(() => reread.current(), REREAD_EVERY_MS);
+    soon.current = next;
+    const leave = followDeliveries(client, next);
+    return () => {
+      leave();
+      next.stop();
+    };
+  }, [client, reread]);
+
+  useEffect(() => {
+    if (kind === 'live' || kind === 'catching-up') soon.current?.();
+  }, [kind]);
 }

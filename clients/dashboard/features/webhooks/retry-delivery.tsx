@@ -4,6 +4,7 @@ import { useMutation } from 'urql';
 import { graphql } from '../../../graphql/dashboard/gql.ts';
 import { Button } from '../../../ui/button.tsx';
 import { toast } from '../../../ui/toast.tsx';
+import { text } from '../../text.ts';
 
 const RetryDeliveryMutation = graphql(`
   mutation RetryDelivery($input: DeliveryInput!) {
@@ -42,9 +43,8 @@ export function RetryDelivery({ id, event, onRetried }: RetryDeliveryProps) {
   async function retry() {
     const { data } = await retryDelivery({ input: { deliveryId: id } });
     const answer = data?.retryDelivery;
-    if (answer?.__typename !== 'Delivery')
-      return toast(answer?.message ?? 'The server did not answer. Try again.');
-    toast('Sending it again');
+    if (answer?.__typename !== 'Delivery') return toast(answer?.message ?? text.webhooks.noAnswer);
+    toast(text.deliveries.retried);
     onRetried();
   }
 
@@ -53,12 +53,12 @@ export function RetryDelivery({ id, event, onRetried }: RetryDeliveryProps) {
       ref={handOverFocus}
       size="small"
       busy={fetching}
-      aria-label={`Retry ${event}`}
+      aria-label={text.deliveries.retryOf(event)}
       data-test-id="retry-webhook-button"
       onClick={() => void retry()}
     >
       {!fetching && <RotateCw aria-hidden="true" className="size-3.5" />}
-      Retry
+      {text.deliveries.retry}
     </Button>
   );
 }

@@ -3,6 +3,7 @@ import { useMutation } from 'urql';
 import { graphql } from '../../../graphql/dashboard/gql.ts';
 import { Button } from '../../../ui/button.tsx';
 import { toast } from '../../../ui/toast.tsx';
+import { text } from '../../text.ts';
 
 const SendTestEventMutation = graphql(`
   mutation SendTestEvent($input: SendTestEventInput!) {
@@ -19,27 +20,33 @@ const SendTestEventMutation = graphql(`
   }
 `);
 
-/** Sends `webhook.test` to the endpoint; it appears in the log below. Without an endpoint there is nobody to send it to. */
-export function SendTestEvent({ endpointId }: { endpointId: string | null }) {
+/** Sends `webhook.test` to an endpoint; it appears in the log by itself. */
+export function useSendTestEvent() {
   const [{ fetching }, sendTestEvent] = useMutation(SendTestEventMutation);
 
-  async function send() {
+  async function send(endpointId: string) {
     const { data } = await sendTestEvent({ input: { endpointId } });
     const answer = data?.sendTestEvent;
-    if (answer?.__typename === 'Delivery') toast('Test event sent');
-    else toast(answer?.message ?? 'The server did not answer. Try again.');
+    if (answer?.__typename === 'Delivery') toast(text.webhooks.testSent);
+    else toast(answer?.message ?? text.webhooks.noAnswer);
   }
 
+  return { send, sending: fetching };
+}
+
+/** Without an endpoint there is nobody to send it to. */
+export function SendTestEvent({ endpointId }: { endpointId: string | null }) {
+  const { send, sending } = useSendTestEvent();
   return (
     <Button
-      busy={fetching}
+      busy={sending}
       disabled={endpointId === null}
-      title={endpointId === null ? 'Save a URL first' : undefined}
+      title={endpointId === null ? text.webhooks.saveFirst : undefined}
       data-test-id="test-webhook-button"
-      onClick={() => void send()}
+      onClick={() => endpointId !== null && void send(endpointId)}
     >
-      {!fetching && <Send aria-hidden="true" className="size-4" />}
-      Send test event
+      {!sending && <Send aria-hidden="true" className="size-4" />}
+      {text.webhooks.sendTest}
     </Button>
   );
 }

@@ -1,15 +1,14 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef } from 'react';
 import { useClient, useQuery } from 'urql';
 import { graphql } from '../../../graphql/dashboard/gql.ts';
-import type { DeliveryStatus } from '../../../graphql/dashboard/graphql.ts';
-import { type Coalesced, coalesce } from '../../live/coalesce.ts';
-import { useConnection, useRereadOnEvents, useStream } from '../../live/use-live.tsx';
-import { followDeliveries } from './follow-deliveries.ts';
+import { useRereadOnEvents, useStream } from '../../live/use-live.tsx';
+import { type ParsedDeliverySearch, toDeliveryFilter } from './delivery-filter.ts';
+import { useRereadOnDeliveries } from './follow-deliveries.ts';
 
 const DeliveryLogQuery = graphql(`
-  query DeliveryLog($first: Int!, $filter: DeliveryFilter) {
+  query DeliveryLog($first: Int!, $after: String, $filter: DeliveryFilter) {
     eventCursor
-    deliveries(first: $first, filter: $filter) {
+    deliveries(first: $first, after: $after, filter: $filter) {
       edges {
         node {
           id
@@ -18,27 +17,22 @@ const DeliveryLogQuery = graphql(`
       }
       pageInfo {
         hasNextPage
+        endCursor
       }
     }
   }
 `);
 
-const STEP = 25;
-/** The most that the server gives in one page. The log is read in one piece, so that it is whole at one moment. */
-const MOST = 100;
-
-/** Changes come in bursts; the list is read at most so often. */
-const REREAD_EVERY_MS = 400;
+const PAGE_ROWS = 25;
 
 /**
- * The newest deliveries, live. A change shows at once where its row is already there, because it reaches the cache; which
- * rows there are is the server's word, read again after every change, after every event and after a reconnect.
+ * One page of deliveries, live. A change shows at once where its row is already there, because it reaches the cache;
+ * which rows there are is the server's word, read again after every change, after every event and after a reconnect.
  */
-export function useDeliveryLog(statuses: readonly DeliveryStatus[]) {
+export function useDeliveryLog(search: ParsedDeliverySearch) {
   const client = useClient();
   const stream = useStream();
-  const [first, setFirst] = useState(STEP);
-  const variables = { first, filter: statuses.length > 0 ? { statuses } : {} };
+  const variables = { first: PAGE_ROWS, after: search.after, filter: toDeliveryFilter(search) };
   const [{ data, error, fetching }, execute] = useQuery({
     query: DeliveryLogQuery,
     variables,
@@ -59,37 +53,12 @@ export function useDeliveryLog(statuses: readonly DeliveryStatus[]) {
   useRereadOnEvents(() => true, reread);
   useRereadOnDeliveries(latest);
 
+  const pageInfo = data?.deliveries.pageInfo;
   return {
     deliveries: data?.deliveries.edges.map(edge => edge.node),
     failed: data === undefined && error !== undefined && !fetching,
-    fetching,
     retry: () => execute({ requestPolicy: 'network-only' }),
-    /** Shows more of the past; undefined where there is no more, or no more at once. */
-    showOlder:
-      data?.deliveries.pageInfo.hasNextPage && first < MOST
-        ? () => setFirst(Math.min(MOST, first + STEP))
-        : undefined,
-    /** There is more than can be shown at once. */
-    cut: first >= MOST && (data?.deliveries.pageInfo.hasNextPage ?? false),
+    /** Where the next page begins; null on the last one. */
+    next: pageInfo?.hasNextPage ? (pageInfo.endCursor ?? null) : null,
   };
-}
-
-function useRereadOnDeliveries(reread: { current: () => Promise<unknown> }) {
-  const client = useClient();
-  const { kind } = useConnection();
-  const soon = useRef<Coalesced>(undefined);
-
-  useEffect(() => {
-    const next = coalesce(() => reread.current(), REREAD_EVERY_MS);
-    soon.current = next;
-    const leave = followDeliveries(client, next);
-    return () => {
-      leave();
-      next.stop();
-    };
-  }, [client, reread]);
-
-  useEffect(() => {
-    if (kind === 'live' || kind === 'catching-up') soon.current?.();
-  }, [kind]);
 }

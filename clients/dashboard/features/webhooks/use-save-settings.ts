@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useMutation } from 'urql';
 import { graphql } from '../../../graphql/dashboard/gql.ts';
 import { toast } from '../../../ui/toast.tsx';
+import { text } from '../../text.ts';
 
 const SaveWebhookSettingsMutation = graphql(`
   mutation SaveWebhookSettings($input: SaveWebhookSettingsInput!) {
@@ -34,11 +35,11 @@ export function useSaveSettings(currentUrl: string | null, onSaved: () => Promis
     const { data } = await saveSettings({ input: { webhookUrl: url.trim() } });
     const answer = data?.saveWebhookSettings;
     if (answer?.__typename !== 'WebhookEndpointSecret')
-      return setProblem(answer?.message ?? 'The server did not answer. Try again in a moment.');
+      return setProblem(answer?.message ?? text.webhooks.noAnswer);
     if (isNew) setSecret(answer.secret);
     await onSaved();
     setTyped(undefined);
-    toast('Configuration saved');
+    toast(text.webhooks.saved);
   }
 
   return {

@@ -1,13 +1,16 @@
 import { type FragmentType, readFragment } from '../../../graphql/dashboard/fragment-masking.ts';
 import { graphql } from '../../../graphql/dashboard/gql.ts';
 import { Button } from '../../../ui/button.tsx';
-import { CopyButton } from '../../../ui/copy-button.tsx';
 import { Field } from '../../../ui/field.tsx';
 import { Input } from '../../../ui/input.tsx';
 import { Panel } from '../../../ui/panel.tsx';
+import { text } from '../../text.ts';
 import { EndpointHealth } from './endpoint-health.tsx';
+import { NewSecret } from './new-secret.tsx';
 import { SendTestEvent } from './send-test-event.tsx';
 import { useSaveSettings } from './use-save-settings.ts';
+
+const words = text.webhooks;
 
 const DefaultEndpoint = graphql(`
   fragment DefaultEndpoint on WebhookEndpoint {
@@ -33,14 +36,14 @@ export function WebhookSettings({ endpoint, inboxUrl, canWrite, onSaved }: Webho
   const { url, setUrl, problem, busy, secret, save } = useSaveSettings(current?.url ?? null, onSaved);
 
   return (
-    <Panel title="Configuration">
+    <Panel title={words.configuration}>
       <p className="mb-4 text-ink-soft">
         {current ? (
           <>
-            Every event is sent to <span className="break-all font-medium text-ink">{current.url}</span>.
+            {words.everyEventTo} <span className="break-all font-medium text-ink">{current.url}</span>
           </>
         ) : (
-          'Give the address of your server, and every event is sent to it, signed.'
+          words.noUrlYet
         )}
       </p>
       {current && <EndpointHealth endpoint={current} />}
@@ -53,14 +56,14 @@ export function WebhookSettings({ endpoint, inboxUrl, canWrite, onSaved }: Webho
           }}
           className="grid max-w-3xl gap-x-3 md:grid-cols-[minmax(0,1fr)_auto]"
         >
-          <Field label="Webhook URL" error={problem} hint="It begins with https:// or http://">
+          <Field label={words.url} error={problem} hint={words.urlHint}>
             {control => (
               <Input
                 {...control}
                 data-test-id="webhook-url-input"
                 type="url"
                 autoComplete="off"
-                placeholder="https://shop.example/webhooks"
+                placeholder={words.urlExample}
                 value={url}
                 onChange={event => setUrl(event.target.value)}
               />
@@ -73,36 +76,23 @@ export function WebhookSettings({ endpoint, inboxUrl, canWrite, onSaved }: Webho
             data-test-id="save-webhook-button"
             className="h-11 max-md:mt-2 md:mt-6.5"
           >
-            Save Configuration
+            {words.save}
           </Button>
           <div className="flex flex-wrap gap-2 mt-3 md:col-span-2">
             <SendTestEvent endpointId={current?.id ?? null} />
             {inboxUrl !== null && url !== inboxUrl && (
               <Button look="quiet" onClick={() => setUrl(inboxUrl)}>
-                Use the test inbox
+                {words.useInbox}
               </Button>
             )}
           </div>
         </form>
       )}
-      {secret !== null && <NewSecret secret={secret} />}
+      {secret !== null && (
+        <div className="mt-5">
+          <NewSecret secret={secret} />
+        </div>
+      )}
     </Panel>
-  );
-}
-
-function NewSecret({ secret }: { secret: string }) {
-  return (
-    <div role="status" className="mt-5 rounded-xl bg-good-tint p-4">
-      <h3 className="font-semibold text-good">Your signing secret</h3>
-      <p className="mt-0.5">
-        Your server checks signatures with it. Keep it now: it is shown only this once.
-      </p>
-      <p className="mt-2 flex items-center gap-1">
-        <code data-test-id="webhook-secret" className="break-all font-mono text-sm">
-          {secret}
-        </code>
-        <CopyButton text={secret} label="Copy the signing secret" />
-      </p>
-    </div>
   );
 }
