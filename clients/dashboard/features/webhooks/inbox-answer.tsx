@@ -54,19 +54,25 @@ export function InboxAnswer({ inbox, canWrite, onChanged }: InboxAnswerProps) {
   const { statusCode, delayMs, remaining } = readFragment(InboxAnswerFields, inbox);
   const [, setInbox] = useMutation(SetInboxMutation);
   const [times, setTimes] = useState<Times>('always');
+  // While it is on its way, the choice is what was pressed.
+  const [pressed, setPressed] = useState<Answer | null>(null);
   const answers = Object.keys(ANSWERS) as Answer[];
   const spent = remaining === 0;
-  const chosen = spent
+  const now = spent
     ? 'accept'
     : answers.find(each => ANSWERS[each].statusCode === statusCode && ANSWERS[each].delayMs === delayMs);
+  const chosen = pressed ?? now ?? 'accept';
 
   async function choose(answer: Answer, howMany: Times) {
     setTimes(howMany);
+    setPressed(answer);
     const { data } = await setInbox({ input: { ...ANSWERS[answer], times: TIMES[howMany] } });
     const result = data?.setWebhookInbox;
-    if (result?.__typename !== 'WebhookInbox') return toast(result?.message ?? text.webhooks.noAnswer);
-    toast(words.changed);
-    await onChanged();
+    if (result?.__typename === 'WebhookInbox') await onChanged();
+    setPressed(null);
+    toast(
+      result?.__typename === 'WebhookInbox' ? words.changed : (result?.message ?? text.webhooks.noAnswer),
+    );
   }
 
   return (
@@ -79,14 +85,14 @@ export function InboxAnswer({ inbox, canWrite, onChanged }: InboxAnswerProps) {
         <div className="grid gap-4">
           <Choice
             legend={words.fromNowOn}
-            value={chosen ?? 'accept'}
+            value={chosen}
             onChange={answer => void choose(answer, times)}
             options={answers.map(value => ({ value, label: words.answers[value] }))}
           />
           <Choice
             legend={words.forHowMany}
             value={times}
-            onChange={howMany => void choose(chosen ?? 'accept', howMany)}
+            onChange={howMany => void choose(chosen, howMany)}
             options={(Object.keys(TIMES) as Times[]).map(value => ({ value, label: words.times[value] }))}
           />
         </div>
