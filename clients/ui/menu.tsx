@@ -14,7 +14,8 @@ interface MenuProps {
 
 /**
  * A menu that drops from its trigger, and stays in the landmark that its trigger is in. Not modal: a modal one locks
- * scrolling with a <style> that the page's policy forbids.
+ * scrolling with a <style> that the page's policy forbids. It rises only while it is open: Radix waits for the end of
+ * an animation that a closing menu has, and one that was closed before it rose would stay.
  */
 export function Menu({ trigger, align = 'start', side = 'bottom', children }: MenuProps) {
   return (
@@ -25,7 +26,7 @@ export function Menu({ trigger, align = 'start', side = 'bottom', children }: Me
         side={side}
         sideOffset={6}
         collisionPadding={8}
-        className="z-40 max-h-(--radix-dropdown-menu-content-available-height) min-w-52 animate-rise overflow-y-auto rounded-xl border border-line bg-surface p-1.5 text-ink shadow-floating"
+        className="z-40 max-h-(--radix-dropdown-menu-content-available-height) min-w-52 overflow-y-auto rounded-xl border border-line bg-surface p-1.5 text-ink shadow-floating data-[state=open]:animate-rise"
       >
         {children}
       </DropdownMenu.Content>

@@ -140,7 +140,9 @@ describe('an endpoint', () => {
     await dialog().getByRole('button', { name: 'Disable' }).click();
     await endpoint().getByText('The stock system moves house.').waitFor();
     await startPayments(3);
-    const held = rows().filter({ hasText: 'Held' });
+    const held = rows()
+      .filter({ hasText: 'Held' })
+      .filter({ hasText: new URL(receiver.url).host });
     await until(
       () => held.count(),
       count => count === 3,

@@ -1,9 +1,9 @@
 import { type FragmentType, readFragment } from '../../../graphql/dashboard/fragment-masking.ts';
 import { graphql } from '../../../graphql/dashboard/gql.ts';
 import { Badge } from '../../../ui/badge.tsx';
+import { CodeBlock } from '../../../ui/code-block.tsx';
 import { RelativeTime } from '../../../ui/time.tsx';
 import { text } from '../../text.ts';
-import { CodeBlock } from './code-block.tsx';
 
 const DeliveryAttemptFields = graphql(`
   fragment DeliveryAttempt on DeliveryAttempt {
@@ -41,7 +41,7 @@ export function DeliveryAttempt({ attempt }: { attempt: FragmentType<typeof Deli
       </p>
       {responseExcerpt != null && responseExcerpt !== '' && (
         <div className="mt-2">
-          <CodeBlock text={responseExcerpt} copyLabel={words.responseOf(number)} />
+          <CodeBlock className="max-h-80" code={responseExcerpt} copyLabel={words.responseOf(number)} />
         </div>
       )}
     </li>

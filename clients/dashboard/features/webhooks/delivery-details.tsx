@@ -4,11 +4,11 @@ import { type ReactNode, useEffect } from 'react';
 import { useQuery } from 'urql';
 import { graphql } from '../../../graphql/dashboard/gql.ts';
 import { Button } from '../../../ui/button.tsx';
+import { CodeBlock } from '../../../ui/code-block.tsx';
 import { CopyButton } from '../../../ui/copy-button.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { text } from '../../text.ts';
 import { CancelDelivery } from './cancel-delivery.tsx';
-import { CodeBlock } from './code-block.tsx';
 import { DeliveryAttempt } from './delivery-attempt.tsx';
 import { canCancel } from './delivery-state.ts';
 
@@ -142,7 +142,11 @@ function Request({ delivery: { endpoint, event, payload } }: { delivery: Details
       </pre>
       <p className="mt-1 mb-2.5 text-ink-soft text-sm">{words.requestNote}</p>
       {payload ? (
-        <CodeBlock text={JSON.stringify(payload, null, 2)} copyLabel={words.copyRequest} />
+        <CodeBlock
+          className="max-h-80"
+          code={JSON.stringify(payload, null, 2)}
+          copyLabel={words.copyRequest}
+        />
       ) : (
         <p className="text-ink-soft text-sm">{words.noBody}</p>
       )}

@@ -1,5 +1,6 @@
 import { useNavigate } from '@tanstack/react-router';
 import { Ellipsis } from 'lucide-react';
+import type { RefObject } from 'react';
 import { useMutation } from 'urql';
 import { graphql } from '../../../graphql/dashboard/gql.ts';
 import { Menu, MenuItem, MenuSeparator } from '../../../ui/menu.tsx';
@@ -26,6 +27,8 @@ const EnableEndpointMutation = graphql(`
 const words = text.webhooks;
 
 interface EndpointActionsProps {
+  /** The button that opens the menu. */
+  trigger: RefObject<HTMLButtonElement | null>;
   endpoint: { id: string; url: string; status: 'ENABLED' | 'DISABLED' };
   canWrite: boolean;
   onOpen: (dialog: OpenDialog) => void;
@@ -33,7 +36,7 @@ interface EndpointActionsProps {
 }
 
 /** What can be done with an endpoint. Those who may only look can still filter the log by it. */
-export function EndpointActions({ endpoint, canWrite, onOpen, onChanged }: EndpointActionsProps) {
+export function EndpointActions({ trigger, endpoint, canWrite, onOpen, onChanged }: EndpointActionsProps) {
   const { id, url, status } = endpoint;
   const navigate = useNavigate();
   const [, enableEndpoint] = useMutation(EnableEndpointMutation);
@@ -48,8 +51,9 @@ export function EndpointActions({ endpoint, canWrite, onOpen, onChanged }: Endpo
     await onChanged();
   }
 
-  const trigger = (
+  const button = (
     <button
+      ref={trigger}
       type="button"
       aria-label={words.actionsOf(url)}
       className="grid size-9 shrink-0 place-items-center rounded-lg text-ink-soft hover:bg-sunken hover:text-ink"
@@ -58,7 +62,7 @@ export function EndpointActions({ endpoint, canWrite, onOpen, onChanged }: Endpo
     </button>
   );
   return (
-    <Menu trigger={trigger} align="end">
+    <Menu trigger={button} align="end">
       <MenuItem
         onSelect={() => void navigate({ to: '/webhooks', search: { endpoint: id }, resetScroll: false })}
       >

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
 import { type FragmentType, readFragment } from '../../../graphql/dashboard/fragment-masking.ts';
 import { graphql } from '../../../graphql/dashboard/gql.ts';
 import { Badge } from '../../../ui/badge.tsx';
@@ -38,6 +38,8 @@ interface EndpointItemProps {
 export function EndpointItem({ endpoint: node, canWrite, onChanged }: EndpointItemProps) {
   const endpoint = readFragment(EndpointItemFields, node);
   const [open, setOpen] = useState<OpenDialog>(null);
+  const actions = useRef<HTMLButtonElement>(null);
+  useFocusAfterDialog(open, actions);
   const { url, description, isDefault, selection } = endpoint;
   return (
     <li
@@ -62,10 +64,25 @@ export function EndpointItem({ endpoint: node, canWrite, onChanged }: EndpointIt
         </p>
         <Notices endpoint={endpoint} />
       </div>
-      <EndpointActions endpoint={endpoint} canWrite={canWrite} onOpen={setOpen} onChanged={onChanged} />
+      <EndpointActions
+        trigger={actions}
+        endpoint={endpoint}
+        canWrite={canWrite}
+        onOpen={setOpen}
+        onChanged={onChanged}
+      />
       <EndpointDialogs endpoint={endpoint} open={open} onClose={() => setOpen(null)} onChanged={onChanged} />
     </li>
   );
+}
+
+/** The menu item that opened the dialog is gone when it closes, so the browser does not know where the focus was. */
+function useFocusAfterDialog(open: OpenDialog, trigger: RefObject<HTMLButtonElement | null>) {
+  const before = useRef(open);
+  useEffect(() => {
+    if (before.current !== null && open === null) trigger.current?.focus();
+    before.current = open;
+  }, [open, trigger]);
 }
 
 interface NoticesProps {

@@ -2,9 +2,9 @@ import { ChevronRight } from 'lucide-react';
 import { type FragmentType, readFragment } from '../../../graphql/dashboard/fragment-masking.ts';
 import { graphql } from '../../../graphql/dashboard/gql.ts';
 import { Badge } from '../../../ui/badge.tsx';
+import { CodeBlock } from '../../../ui/code-block.tsx';
 import { RelativeTime } from '../../../ui/time.tsx';
 import { text } from '../../text.ts';
-import { CodeBlock } from './code-block.tsx';
 
 const InboxRequestFields = graphql(`
   fragment InboxRequest on WebhookInboxRequest {
@@ -38,11 +38,11 @@ export function InboxRequest({ request }: { request: FragmentType<typeof InboxRe
             <RelativeTime at={receivedAt} />
           </span>
         </summary>
-        <div className="grid gap-3 pb-4">
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-3 pb-4">
           <h3 className="font-semibold text-sm">{words.headers}</h3>
-          <CodeBlock text={lines} copyLabel={words.copyHeaders} />
+          <CodeBlock className="max-h-80" code={lines} copyLabel={words.copyHeaders} />
           <h3 className="font-semibold text-sm">{words.body}</h3>
-          <CodeBlock text={parsed.text} copyLabel={words.copyBody} />
+          <CodeBlock className="max-h-80" code={parsed.code} copyLabel={words.copyBody} />
         </div>
       </details>
     </li>
@@ -50,13 +50,13 @@ export function InboxRequest({ request }: { request: FragmentType<typeof InboxRe
 }
 
 /** Anybody may have posted it, so it may be anything. */
-function parseBody(body: string): { event: string | null; text: string } {
+function parseBody(body: string): { event: string | null; code: string } {
   try {
     const parsed: unknown = JSON.parse(body);
     const event =
       parsed !== null && typeof parsed === 'object' && 'event' in parsed ? String(parsed.event) : null;
-    return { event, text: JSON.stringify(parsed, null, 2) };
+    return { event, code: JSON.stringify(parsed, null, 2) };
   } catch {
-    return { event: null, text: body };
+    return { event: null, code: body };
   }
 }
