@@ -22,7 +22,19 @@ export function Shell() {
   if (viewer) return <Frame viewer={viewer} demo={demo} />;
   if (viewer === null) return <ToSignIn />;
   if (error !== undefined) return <ServerAway onRetry={() => reread({ requestPolicy: 'network-only' })} />;
-  return <div aria-busy="true" className="min-h-dvh bg-canvas md:border-deep md:border-l-[15rem]" />;
+  return <Splash />;
+}
+
+/** What index.html paints before any script has run. */
+function Splash() {
+  return (
+    <div className="grid min-h-dvh place-items-center bg-canvas" aria-busy="true">
+      <p className="flex items-center gap-2.5 font-semibold text-brand text-lg tracking-tight">
+        <Logo />
+        {text.shell.product}
+      </p>
+    </div>
+  );
 }
 
 /** Leads to the sign-in page, and back here afterwards. */
@@ -74,7 +86,7 @@ function Frame({ viewer, demo }: { viewer: Viewer; demo: boolean }) {
       <aside className="sticky top-0 hidden h-dvh flex-col bg-deep px-3 pt-[calc(var(--band)+1.25rem)] pb-4 text-on-deep md:flex">
         <p className="mb-7 flex items-center gap-2.5 px-3 font-semibold text-lg tracking-tight">
           <Logo />
-          Sluice
+          {text.shell.product}
         </p>
         <div className="mb-4 flex items-center justify-between gap-2 px-3">
           <span className="truncate font-medium" title={merchant.name}>

@@ -1,4 +1,5 @@
 export const shell = {
+  product: 'Sluice',
   navigation: 'Main',
   allPlaces: 'All places',
   more: 'More',
