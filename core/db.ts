@@ -60,7 +60,7 @@ export function openDatabase(url: string, poolSize: number): Database {
 
 /** Runs one statement on its own, outside a transaction. */
 export async function query<Row extends object>(
-  db: Database,
+  db: Pick<Database, 'pool'>,
   statement: Statement,
   values: readonly unknown[],
 ): Promise<Row[]> {

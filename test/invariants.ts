@@ -146,7 +146,7 @@ export const INVARIANTS = {
 } as const;
 
 /** The names of the invariants that do not hold, with the rows that break them. */
-export async function brokenInvariants(app: App): Promise<string[]> {
+export async function brokenInvariants(app: { readonly db: Pick<App['db'], 'pool'> }): Promise<string[]> {
   const broken: string[] = [];
   for (const [name, sql] of Object.entries(INVARIANTS)) {
     const { rows } = await app.db.pool.query(sql);

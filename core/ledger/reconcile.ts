@@ -1,7 +1,6 @@
 import type { AttemptStatus } from '../../prisma/client/client.ts';
 import type { BookLine, Connector } from '../connectors/connector.ts';
-import type { App } from '../context.ts';
-import { query, type Statement } from '../db.ts';
+import { type Database, query, type Statement } from '../db.ts';
 import { isFinalAttempt } from '../payments/attempt-state.ts';
 
 /**
@@ -42,6 +41,10 @@ interface LedgerLine {
 
 const CHUNK_ROWS = 5_000;
 
+/** The two sides of the comparison: what of a process and of a connector it needs. */
+type Ours = { readonly db: Pick<Database, 'pool'> };
+type Theirs = Pick<Connector, 'name' | 'readBooks'>;
+
 const readLedger: Statement = {
   name: 'reconcile_ledger',
   text: `SELECT a.id, a.status, p.currency,
@@ -62,11 +65,7 @@ const readMoving: Statement = {
     WHERE a.connector = $1 AND e.kind IN ('CAPTURE', 'REFUND_PROCESSED') AND a.id > $2 ORDER BY a.id LIMIT $3`,
 };
 
-export async function reconcile(
-  app: App,
-  connector: Connector,
-  signal: AbortSignal,
-): Promise<Reconciliation> {
+export async function reconcile(app: Ours, connector: Theirs, signal: AbortSignal): Promise<Reconciliation> {
   if (!connector.readBooks) throw new Error(`${connector.name} has no books to read`);
   const report = {
     linesRead: 0,
@@ -112,8 +111,8 @@ async function sumBooks(
 }
 
 async function compareChunk(
-  app: App,
-  connector: Connector,
+  app: Ours,
+  connector: Theirs,
   chunk: { keys: readonly string[]; booked: ReadonlyMap<string, BookLine>; report: MutableReport },
 ): Promise<void> {
   const rows = await query<LedgerLine>(app.db, readLedger, [connector.name, chunk.keys]);
@@ -164,7 +163,7 @@ function addTotals(report: MutableReport, add: { currency: string; books: Moved;
   report.totals.set(add.currency, total);
 }
 
-async function* movingAttempts(app: App, connectorName: string): AsyncGenerator<string[]> {
+async function* movingAttempts(app: Ours, connectorName: string): AsyncGenerator<string[]> {
   let after = '';
   for (;;) {
     const rows = await query<{ id: string }>(app.db, readMoving, [connectorName, after, CHUNK_ROWS]);

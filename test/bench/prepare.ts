@@ -7,7 +7,7 @@ import { newEndpointSecret } from '../../core/webhooks/endpoint-secret.ts';
 import { newEndpoint } from '../../core/webhooks/register-endpoint.ts';
 
 // Writes the benchmarks' merchants into the database of DATABASE_URL: BENCH_MERCHANTS of them, each with one key. With
-// BENCH_ENDPOINTS, a list of `{ url, eventTypes }`, the first merchant has these.
+// BENCH_ENDPOINTS, a list of `{ url, eventTypes, merchant }`, they have these; without a merchant it is the first.
 const db = openDatabase(process.env['DATABASE_URL'] ?? '', 2);
 const now = new Date();
 const FEE_BPS = 200;
@@ -33,12 +33,13 @@ await db.close();
 interface Wanted {
   readonly url: string;
   readonly eventTypes: string[];
+  readonly merchant?: number;
 }
 
 async function addEndpoints({ prisma }: Database, wanted: readonly Wanted[]): Promise<void> {
   const vault = await openVault(db, Buffer.from(process.env['VAULT_KEY'] ?? '', 'base64'));
-  const tenant = { merchantId: 'mer_0000000000000000', mode: 'TEST' } as const;
-  for (const { url, eventTypes } of wanted) {
+  for (const { url, eventTypes, merchant = 0 } of wanted) {
+    const tenant = { merchantId: `mer_${String(merchant).padStart(16, '0')}`, mode: 'TEST' } as const;
     const { endpoint } = newEndpoint({ vault }, tenant, {
       url,
       eventTypes,

@@ -17,12 +17,12 @@ export function processHouse({ folder, profile = false }) {
 
   return {
     /** Resolves once the program says over ipc that it is ready. */
-    async start({ name, script, env, flags = [] }) {
+    async start({ name, script, env, flags = [], args = [] }) {
       const logFile = join(logs, `${name}.log`);
       const log = openSync(logFile, 'a');
       const child = spawn(
         process.execPath,
-        [...profileFlags(profile, name), ...flags, ...NODE_FLAGS, script],
+        [...profileFlags(profile, name), ...flags, ...NODE_FLAGS, script, ...args],
         {
           cwd: ROOT,
           env: { ...process.env, ...env },

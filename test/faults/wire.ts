@@ -1,65 +1,115 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-/** A wire that can be cut: passes bytes between a client of ours and a server. */
+/** A wire that can be cut: passes bytes between a client of ours and a server, as slowly or badly as it is told. */
 export interface Wire {
   /** The server's URL with this wire in between. */
   readonly url: string;
   /** Ends every connection and accepts none. */
   cut(): void;
+  /** Passes everything on again, at once. */
   heal(): void;
+  /** Ends every connection; new ones are welcome. */
+  reset(): void;
+  /** Holds back every byte, in both directions, until `heal`; connections stay open. */
+  stall(): void;
+  /** Holds each reply back for this long. */
+  slow(ms: number): void;
   /** Ends a connection instead of passing on the next reply that contains this text; resolves when it has. */
   loseReply(text: string): Promise<void>;
   close(): Promise<void>;
 }
 
+interface Line {
+  readonly client: Socket;
+  readonly upstream: Socket;
+}
+
 export async function startWire(targetUrl: string): Promise<Wire> {
   const target = new URL(targetUrl);
-  const sockets = new Set<Socket>();
+  const lines = new Set<Line>();
   let isCut = false;
+  let isStalled = false;
+  let delayMs = 0;
   let trap: { readonly text: string; readonly sprung: () => void } | undefined;
 
+  const hangUp = (line: Line) => {
+    line.client.destroy();
+    line.upstream.destroy();
+    lines.delete(line);
+  };
+  const pass = (reply: Buffer, line: Line) => {
+    if (line.client.destroyed || line.client.write(reply)) return;
+    line.upstream.pause();
+    line.client.once('drain', () => isStalled || line.upstream.resume());
+  };
   const server = createServer(client => {
-    const upstream = connect(Number(target.port), target.hostname);
-    const hangUp = () => {
-      client.destroy();
-      upstream.destroy();
-      sockets.delete(client);
-    };
-    sockets.add(client);
-    for (const socket of [client, upstream]) socket.on('error', hangUp).on('close', hangUp);
-    if (isCut) return hangUp();
-    client.pipe(upstream);
-    upstream.on('data', reply => {
+    const line = { client, upstream: connect(Number(target.port), target.hostname) };
+    lines.add(line);
+    for (const socket of [line.client, line.upstream]) {
+      socket.on('error', () => hangUp(line));
+      socket.on('close', () => hangUp(line));
+    }
+    if (isCut) return hangUp(line);
+    client.pipe(line.upstream);
+    line.upstream.on('data', reply => {
       if (trap && reply.includes(trap.text)) {
         trap.sprung();
         trap = undefined;
-        return hangUp();
+        return hangUp(line);
       }
-      client.write(reply);
+      if (delayMs > 0) setTimeout(pass, delayMs, reply, line);
+      else pass(reply, line);
     });
+    if (isStalled) hold(line);
   });
+  const reset = () => {
+    for (const line of [...lines]) hangUp(line);
+  };
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const url = new URL(targetUrl);
   url.port = String((server.address() as AddressInfo).port);
-  const cut = () => {
-    isCut = true;
-    for (const socket of sockets) socket.destroy();
-  };
 
   return {
     url: url.href,
-    cut,
+    cut() {
+      isCut = true;
+      reset();
+    },
     heal() {
       isCut = false;
+      isStalled = false;
+      delayMs = 0;
+      for (const line of lines) release(line);
+    },
+    reset,
+    stall() {
+      isStalled = true;
+      for (const line of lines) hold(line);
+    },
+    slow(ms) {
+      delayMs = ms;
     },
     loseReply: text =>
       new Promise(sprung => {
         trap = { text, sprung };
       }),
     async close() {
-      cut();
+      isCut = true;
+      reset();
       await once(server.close(), 'close');
     },
   };
+}
+
+/** Neither end is read from, so what is under way stays in the sockets. */
+function hold({ client, upstream }: Line): void {
+  client.unpipe(upstream);
+  client.pause();
+  upstream.pause();
+}
+
+function release({ client, upstream }: Line): void {
+  client.pipe(upstream);
+  upstream.resume();
 }

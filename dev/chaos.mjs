@@ -1,0 +1,101 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { generateClient } from './generate.mjs';
+import { install } from './install.mjs';
+import { ROOT } from './run.mjs';
+
+// `npm run chaos -- [--list] [--short] [--prove] [--fault NAME]… [--seed N] [--minutes M] [--rate N] [--json FILE]`;
+// docs/reliability.md explains it.
+await install();
+await generateClient();
+// These import packages and TypeScript.
+const { register } = await import('tsx/esm/api');
+register();
+const { FAULTS } = await import('../test/chaos/faults/faults.mjs');
+const { runChaos } = await import('../test/chaos/run.mjs');
+const { isClean, printReport } = await import('../test/chaos/report.mjs');
+const { proveAudit } = await import('../test/chaos/prove.mjs');
+
+const { values } = parseArgs({
+  options: {
+    list: { type: 'boolean', default: false },
+    short: { type: 'boolean', default: false },
+    prove: { type: 'boolean', default: false },
+    keep: { type: 'boolean', default: false },
+    fault: { type: 'string', multiple: true, default: [] },
+    seed: { type: 'string' },
+    minutes: { type: 'string' },
+    rate: { type: 'string', default: '60' },
+    servers: { type: 'string', default: '2' },
+    workers: { type: 'string', default: '2' },
+    json: { type: 'string' },
+  },
+});
+/** How to take down what runs, newest last. */
+const undo = [];
+const startedAt = Date.now();
+const say = line => console.log(`${((Date.now() - startedAt) / 1_000).toFixed(1).padStart(7)} s  ${line}`);
+
+for (const signal of ['SIGINT', 'SIGTERM'])
+  process.once(signal, () => takeDown().finally(() => process.exit(1)));
+
+if (values.list) for (const { name, about } of FAULTS) console.log(`${name.padEnd(24)}${about}`);
+else process.exitCode = (await main()) ? 0 : 1;
+
+async function main() {
+  const plan = readPlan();
+  mkdirSync(join(ROOT, '.data', 'chaos'), { recursive: true });
+  const folder = mkdtempSync(join(ROOT, '.data', 'chaos', `${plan.seed}-`));
+  let isKept = false;
+  try {
+    say(`seed ${plan.seed}`);
+    const report = await runChaos({ ...plan, folder, say, undo });
+    printReport(report);
+    if (values.json)
+      writeFileSync(resolve(values.json), `${JSON.stringify(withoutEvidence(report), asText, 2)}\n`);
+    isKept = isClean(report) && (!values.prove || (await proveAudit(report.evidence)));
+    return isKept;
+  } finally {
+    await takeDown();
+    if (isKept && !values.keep) rmSync(folder, { recursive: true, force: true });
+    else say(`what was left behind is in ${folder}`);
+  }
+}
+
+function readPlan() {
+  const unknown = values.fault.find(name => !FAULTS.some(fault => fault.name === name));
+  if (unknown !== undefined) {
+    console.error(`There is no fault named ${unknown}; --list names them.`);
+    process.exit(1);
+  }
+  return {
+    seed: values.seed === undefined ? Date.now() % 1_000_000 : number('seed'),
+    names: values.fault,
+    // A quiet run is enough to prove what the audit notices.
+    short: values.short,
+    quiet: values.prove,
+    minutes: values.minutes === undefined ? null : number('minutes'),
+    ratePerSecond: number('rate'),
+    servers: number('servers'),
+    workers: number('workers'),
+  };
+}
+
+function number(name) {
+  const value = Number(values[name]);
+  if (Number.isFinite(value) && value >= 0) return value;
+  console.error(`--${name} must be a number, not ${values[name]}.`);
+  return process.exit(1);
+}
+
+const withoutEvidence = ({ evidence, ...report }) => report;
+
+function asText(_name, value) {
+  if (value instanceof Map) return Object.fromEntries(value);
+  return typeof value === 'bigint' ? value.toString() : value;
+}
+
+async function takeDown() {
+  for (const action of undo.splice(0).reverse()) await action();
+}

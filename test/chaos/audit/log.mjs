@@ -1,0 +1,38 @@
+import { hearFollower, hearReceivers } from './witnesses.mjs';
+
+/** I6 and I7 against those who listened: receivers of webhooks, and subscribers that came back again and again. */
+export async function auditLog(pool, { folder, followers }, find) {
+  const deliveries = await checkDeliveries(pool, await hearReceivers(folder), find);
+  for (const { name, merchantId } of followers) {
+    const { rows } = await pool.query(
+      'SELECT seq::text, id FROM events WHERE merchant_id = $1 ORDER BY events.seq',
+      [merchantId],
+    );
+    checkFollower(name, await hearFollower(folder, name), { log: rows, find });
+  }
+  const [events] = (await pool.query('SELECT count(*)::int AS count FROM events')).rows;
+  return { events: events.count, deliveries };
+}
+
+async function checkDeliveries(pool, taken, find) {
+  const { rows } = await pool.query(
+    `SELECT d.id, d.event_id, d.status, split_part(w.url, '/', 4) AS receiver
+     FROM deliveries d JOIN webhook_endpoints w ON w.id = d.endpoint_id`,
+  );
+  const counts = {};
+  for (const { id, event_id: eventId, status, receiver } of rows) {
+    counts[status] = (counts[status] ?? 0) + 1;
+    if (status === 'SUCCEEDED' && !taken.get(receiver)?.has(eventId))
+      find('I6', `${id} counts as delivered, and ${receiver} never took ${eventId}`);
+    if (status === 'PENDING' || status === 'CLAIMED') find('I11', `the delivery ${id} is still ${status}`);
+  }
+  return counts;
+}
+
+/** What a subscriber saw is the log, from its first event to its last: nothing missing, twice, or out of order. */
+function checkFollower(name, seen, { log, find }) {
+  if (seen.length !== log.length) find('I7', `${name} saw ${seen.length} events of ${log.length}`);
+  const wrong = seen.findIndex(([cursor, id], i) => cursor !== log[i]?.seq || id !== log[i]?.id);
+  if (wrong >= 0)
+    find('I7', `${name} saw ${seen[wrong].join(' ')} where the log has ${log[wrong]?.seq} ${log[wrong]?.id}`);
+}

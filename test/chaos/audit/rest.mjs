@@ -1,0 +1,19 @@
+/** A process that has come to rest may hold this much more than before: code that was compiled, buffers that were grown. */
+const MEMORY_GROWTH_MB = 200;
+const HANDLES_GROWTH = 40;
+
+/** I11 and I12: nothing is stuck, and everybody is as small as before. */
+export async function auditRest(pool, { before, after }, find) {
+  const { rows } = await pool.query(
+    `SELECT id, status FROM attempts WHERE status IN ('PENDING', 'SENT', 'REQUIRES_ACTION', 'UNKNOWN') AND NOT needs_operator`,
+  );
+  for (const { id, status } of rows) find('I11', `the attempt ${id} is still ${status}`);
+  for (const kind of ['servers', 'workers'])
+    for (const [i, now] of after[kind].entries()) {
+      const then = before[kind][i];
+      if (now.memoryMb > then.memoryMb + MEMORY_GROWTH_MB)
+        find('I12', `memory of ${kind} ${i} went from ${then.memoryMb} to ${now.memoryMb} MB`);
+      if (now.handles > then.handles + HANDLES_GROWTH)
+        find('I12', `${kind} ${i} had ${then.handles} connections and files open and has ${now.handles}`);
+    }
+}
