@@ -47,6 +47,9 @@ export function openDatabase(url: string, poolSize: number): Database {
   });
   // An idle connection that Postgres closes (a restart) is not an error of ours; the next query takes a new one.
   pool.on('error', ignore);
+  // A connection that breaks fails its statements, and says so once more, perhaps while the pool hands it on and nobody
+  // listens yet. Unheard, that would end the process.
+  pool.on('connect', client => client.on('error', ignore));
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   return {
     pool,
@@ -91,8 +94,6 @@ export async function inTransaction<Result>(
     answer.catch(ignore);
     return answer;
   };
-  // A connection that breaks fails its statements and says so once more; unheard, that would end the process.
-  client.on('error', ignore);
   let broken = true;
   try {
     void send(BEGIN);
@@ -118,7 +119,6 @@ export async function inTransaction<Result>(
       );
     throw cause;
   } finally {
-    client.off('error', ignore);
     client.release(broken);
   }
 }

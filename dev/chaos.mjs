@@ -5,8 +5,7 @@ import { generateClient } from './generate.mjs';
 import { install } from './install.mjs';
 import { ROOT } from './run.mjs';
 
-// `npm run chaos -- [--list] [--short] [--prove] [--fault NAME]… [--seed N] [--minutes M] [--rate N] [--json FILE]`;
-// docs/reliability.md explains it.
+// `npm run chaos -- [--list] [--short] [--prove] [--fault NAME]… [--seed N] [--minutes M] [--rate N] [--json FILE]`.
 await install();
 await generateClient();
 // These import packages and TypeScript.
@@ -54,7 +53,7 @@ async function main() {
     printReport(report);
     if (values.json)
       writeFileSync(resolve(values.json), `${JSON.stringify(withoutEvidence(report), asText, 2)}\n`);
-    isKept = isClean(report) && (!values.prove || (await proveAudit(report.evidence)));
+    isKept = isClean(report) && (!values.prove || (await proveAudit(report.evidence, say)));
     return isKept;
   } finally {
     await takeDown();

@@ -50,7 +50,7 @@ const readLedger: Statement = {
   text: `SELECT a.id, a.status, p.currency,
       coalesce(sum(e.amount) FILTER (WHERE e.kind = 'CAPTURE'), 0)::bigint AS captured,
       coalesce(sum(e.amount) FILTER (WHERE e.kind = 'REFUND_PROCESSED'), 0)::bigint AS refunded,
-      bool_or(a.reason = 'COMPENSATION' OR EXISTS (
+      bool_or(a.reason = 'COMPENSATION' OR a.contradiction IS NOT NULL AND EXISTS (
         SELECT FROM attempts c WHERE c.payment_id = a.payment_id AND c.reason = 'COMPENSATION'
           AND c.status = 'APPROVED')) AS compensated
     FROM attempts a JOIN payments p ON p.id = a.payment_id LEFT JOIN ledger_entries e ON e.attempt_id = a.id

@@ -94,6 +94,9 @@ export function attemptOutcome(situation: Situation, result: AttemptResult, now:
       );
     }
     case 'requires_action': {
+      // A merchant's own capture, void or refund has no shopper at hand: what becomes of it is asked until it is known.
+      if (attempt.kind !== 'AUTHORIZE')
+        return consequences(unknownAttempt(attempt, NO_SHOPPER, now), unchanged(situation));
       const waiting = waitingAttempt(attempt, result, now);
       return consequences(waiting, authorizeNeedsAction(situation, result, now));
     }
@@ -160,6 +163,8 @@ function waitingAttempt(
   };
 }
 
+const NO_SHOPPER = 'the processor asks for a shopper, and nobody waits for one';
+
 /** Keeps its hold and waits for the next lookup. */
 function unknownAttempt(attempt: Attempt, reason: string, now: Date): Attempt {
   if (attempt.status === 'REQUIRES_ACTION') return unreachedAction(attempt, reason, now);
@@ -189,8 +194,9 @@ function unreachedAction(attempt: Attempt, reason: string, now: Date): Attempt {
 }
 
 /**
- * An answer after the final one. The same again changes nothing; money that moved although we had given up is
- * taken back by an attempt of its own; anything else is for a person to look at.
+ * An answer after the final one. The same again changes nothing; money that was held or taken although we had given up
+ * is given back by an attempt of its own. A void or a refund that happened after all cannot be undone: like every other
+ * contradiction it is for a person to look at.
  */
 function contradiction(situation: Situation, result: AttemptResult, now: Date): Consequences {
   const { attempt } = situation;
@@ -203,12 +209,14 @@ function contradiction(situation: Situation, result: AttemptResult, now: Date): 
     contradiction: `${result.outcome} (${reference ?? 'no reference'}) at ${now.toISOString()} after ${attempt.status}`,
     needsOperator: true,
   };
-  if (result.outcome !== 'approved' || attempt.kind !== 'AUTHORIZE') {
-    return consequences(contradicted, unchanged(situation));
-  }
-  const payment = { ...situation.payment, processorReference: result.reference };
-  return consequences(
-    { ...contradicted, processorReference: result.reference, needsOperator: false },
-    { ...unchanged({ ...situation, payment }), attempts: [compensationFor(attempt, result.captured, now)] },
-  );
+  const isMoney = attempt.kind === 'AUTHORIZE' || attempt.kind === 'CAPTURE';
+  if (result.outcome !== 'approved' || !isMoney) return consequences(contradicted, unchanged(situation));
+  const takenBack = { ...contradicted, processorReference: result.reference, needsOperator: false };
+  const isCaptured = attempt.kind === 'CAPTURE' || result.captured;
+  const payment =
+    attempt.kind === 'AUTHORIZE'
+      ? { ...situation.payment, processorReference: result.reference }
+      : situation.payment;
+  const attempts = [compensationFor(attempt, isCaptured, now)];
+  return consequences(takenBack, { ...unchanged({ ...situation, payment }), attempts });
 }

@@ -83,7 +83,7 @@ const deleteCards: Statement = {
 };
 
 export function createCompletionWriter(
-  app: Pick<App, 'db' | 'now' | 'jobs' | 'hints'>,
+  app: Pick<App, 'db' | 'log' | 'now' | 'jobs' | 'hints'>,
 ): Batcher<Completion, Completed> {
   return createBatcher({
     async write(completions) {
@@ -94,6 +94,8 @@ export function createCompletionWriter(
         'run-attempt',
         batch.attempts.map(attempt => ({ id: attempt.id, generation: 0 })),
       );
+      for (const { id: attemptId, paymentId, contradiction } of batch.contradicted)
+        app.log.error({ attemptId, paymentId, contradiction }, 'attempt.contradicted');
       return batch.completed;
     },
     find: async completions => completions.map(() => undefined),
@@ -125,7 +127,10 @@ async function completeAttempts(tx: Transaction, completions: readonly Completio
   writeRows(tx, insertLedgerEntries, fold.entries);
   forgetCards(tx, fold);
   const appended = await appendEvents(tx, fold.events.map(paymentEvent), now);
-  return { completed, appended, attempts: fold.newAttempts };
+  const contradicted = valuesOf(fold.attempts, fold.changedAttempts).filter(
+    attempt => attempt.contradiction !== null,
+  );
+  return { completed, appended, attempts: fold.newAttempts, contradicted };
 }
 
 async function lockRows(tx: Transaction, completions: readonly Completion[]): Promise<Fold> {

@@ -8,7 +8,8 @@ const PAIRS = 6;
  * What strikes, episode by episode, as lists of one or two faults: the faults that were asked for; or each fault alone,
  * in an order of the seed's, and then pairs of them, for as long as there are minutes.
  */
-export function* schedule({ seed, names, short, minutes }) {
+export function* schedule({ seed, names, short, quiet, minutes }) {
+  if (quiet) return;
   const random = seededRandom(seed, 0x5c4ed);
   if (names.length > 0) {
     do yield* names.map(name => [FAULTS.find(fault => fault.name === name)]);

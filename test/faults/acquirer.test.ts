@@ -448,6 +448,38 @@ describe('without a worker of its own', () => {
     },
   );
 
+  test('a capture that happens after we gave up on it is given back', async () => {
+    const { id, capture } = await capturing();
+    await complete(capture, { outcome: 'failed', code: 'processor_error', message: '' });
+    expect(await faults.payment(id)).toMatchObject({ status: 'AUTHORIZED', capturing: 0n });
+    const { processorReference } = await faults.payment(id);
+    const late = await faults.app.connectors.byName('sandbox')?.capture(
+      {
+        ...{ key: capture.id, paymentId: id, amount: capture.amount, currency: 'EUR', final: true },
+        authorizationReference: processorReference ?? '',
+      },
+      AbortSignal.timeout(PROCESSOR_PATIENCE_MS),
+    );
+    if (late?.outcome !== 'approved') throw new Error(`the acquirer said ${late?.outcome}`);
+    await complete(capture, late);
+    worker = await faults.startWorker();
+    await until(
+      () => faults.attempts(id),
+      attempts => attempts.some(({ reason, status }) => reason === 'COMPENSATION' && status === 'APPROVED'),
+    );
+    expect(await faults.payment(id)).toMatchObject({ status: 'AUTHORIZED', captured: 0n, refunded: 0n });
+    expect(await bookedFor(id)).toMatchObject({ captured: 10_000, refunded: 10_000 });
+  });
+
+  test('a processor that asks for a shopper where there is none is asked until it says something else', async () => {
+    const { id, capture } = await capturing();
+    const nextAction = { type: 'REDIRECT', url: null, expiresAt: faults.app.now().toISOString() } as const;
+    await complete(capture, { outcome: 'requires_action', reference: 'ref_1', nextAction });
+    expect(await faults.payment(id)).toMatchObject({ status: 'AUTHORIZED', capturing: 10_000n });
+    worker = await faults.startWorker();
+    await faults.awaitPayment(id, payment => payment.status === 'CAPTURED');
+  });
+
   test('a job for an attempt that is gone or final does nothing', async () => {
     const { id } = await pay();
     const attempt = await onlyAttempt(id);
@@ -460,6 +492,17 @@ describe('without a worker of its own', () => {
     expect(await faults.books()).toHaveLength(lines);
     expect(await faults.payment(id)).toMatchObject({ status: 'CAPTURED', version: 3 });
   });
+
+  /** An authorized payment whose capture has been sent, and nobody knows of an answer. */
+  async function capturing() {
+    const { id } = await pay({ captureMethod: 'MANUAL' });
+    const attempt = await claim((await onlyAttempt(id)).id);
+    const reference = await authorizeAsTheDeadWorker(attempt, false);
+    await complete(attempt, { outcome: 'approved', reference, captured: false });
+    await capturePayment(merchant.ctx, { paymentId: id, final: true });
+    const started = (await faults.attempts(id)).find(({ kind }) => kind === 'CAPTURE');
+    return { id, capture: await claim(started?.id ?? '') };
+  }
 
   /** The call that a worker made before it died: the acquirer acts, and nobody hears of it. */
   async function authorizeAsTheDeadWorker(attempt: Attempt, capture = true): Promise<string> {

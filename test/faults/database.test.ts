@@ -132,3 +132,31 @@ test('I1 what is answered is there, and once, while backends are terminated', as
   expect(await prisma().payment.count({ where: { id: { in: ids } } })).toBe(300);
   expect(await prisma().payment.count()).toBe(before + 300);
 });
+
+test('a connection that breaks while it goes from one to the next ends nothing', async () => {
+  const { pool } = app.db;
+  const [client, ...others] = await Promise.all(
+    Array.from({ length: pool.options.max }, () => pool.connect()),
+  );
+  const next = pool.query('SELECT 1 AS one');
+  const nextButOne = pool.connect();
+  // The reply to the last statement and the word of an ending come in one packet: nobody has had time to listen.
+  client?.release();
+  others[0]?.release();
+  others[0]?.emit('error', new Error('terminating connection due to administrator command'));
+  (await nextButOne).release();
+  for (const other of others.slice(1)) other.release();
+  expect((await next).rows).toEqual([{ one: 1 }]);
+});
+
+test('what a wire holds back arrives whole and in order, whatever comes after it is healed', async () => {
+  const ask = (text: string) => app.db.pool.query<{ said: string }>('SELECT $1::text AS said', [text]);
+  for (let round = 0; round < 20; round++) {
+    wire.slow(30);
+    const asked = Array.from({ length: 10 }, (_, i) => ask(`${round} ${i}`));
+    await ask('one of them has come back');
+    wire.heal();
+    const answers = await Promise.all(asked);
+    expect(answers.map(({ rows }) => rows[0]?.said)).toEqual(asked.map((_, i) => `${round} ${i}`));
+  }
+});

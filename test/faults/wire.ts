@@ -23,6 +23,8 @@ export interface Wire {
 interface Line {
   readonly client: Socket;
   readonly upstream: Socket;
+  /** Replies that are held back, in their order; those behind one that waits have to wait too. */
+  readonly waiting: { readonly reply: Buffer; readonly dueAt: number }[];
 }
 
 export async function startWire(targetUrl: string): Promise<Wire> {
@@ -43,8 +45,17 @@ export async function startWire(targetUrl: string): Promise<Wire> {
     line.upstream.pause();
     line.client.once('drain', () => isStalled || line.upstream.resume());
   };
+  const passLate = (line: Line) => {
+    const next = line.waiting.shift();
+    if (next) pass(next.reply, line);
+    awaitNext(line);
+  };
+  const awaitNext = (line: Line) => {
+    const next = line.waiting[0];
+    if (next) setTimeout(passLate, Math.max(0, next.dueAt - performance.now()), line);
+  };
   const server = createServer(client => {
-    const line = { client, upstream: connect(Number(target.port), target.hostname) };
+    const line: Line = { waiting: [], client, upstream: connect(Number(target.port), target.hostname) };
     lines.add(line);
     for (const socket of [line.client, line.upstream]) {
       socket.on('error', () => hangUp(line));
@@ -58,8 +69,9 @@ export async function startWire(targetUrl: string): Promise<Wire> {
         trap = undefined;
         return hangUp(line);
       }
-      if (delayMs > 0) setTimeout(pass, delayMs, reply, line);
-      else pass(reply, line);
+      if (delayMs === 0 && line.waiting.length === 0) return pass(reply, line);
+      line.waiting.push({ reply, dueAt: performance.now() + delayMs });
+      if (line.waiting.length === 1) awaitNext(line);
     });
     if (isStalled) hold(line);
   });
@@ -77,10 +89,11 @@ export async function startWire(targetUrl: string): Promise<Wire> {
       reset();
     },
     heal() {
+      // Bytes that pass already would pass twice.
+      if (isStalled) for (const line of lines) release(line);
       isCut = false;
       isStalled = false;
       delayMs = 0;
-      for (const line of lines) release(line);
     },
     reset,
     stall() {

@@ -168,7 +168,7 @@ async function tell(
 /** A processor gives one reference per key. */
 function resultOf(attempt: Attempt, answer: Answer): AttemptResult {
   const reference = `ref_${attempt.id}`;
-  if (answer === 'requires_action' && attempt.kind === 'AUTHORIZE') {
+  if (answer === 'requires_action') {
     const expiresAt = new Date(Date.now() + 600_000).toISOString();
     return { outcome: answer, reference, nextAction: { type: 'REDIRECT', url: null, expiresAt } };
   }

@@ -117,7 +117,9 @@ export function hear(
   const { answer, now } = heard;
   if (!isOpen(attempt)) return hearAgain(attempt, answer);
   if (answer === 'unknown') return [];
+  // Only an authorization waits for a shopper; of anything else it says nothing.
   if (answer === 'requires_action') {
+    if (attempt.kind !== 'AUTHORIZE') return [];
     attempt.answer = 'action';
     return [];
   }
@@ -130,14 +132,14 @@ export function hear(
   return [{ kind: 'CAPTURE', reason: 'AUTOMATIC', amount: attempt.amount, releasing: 0n }];
 }
 
-/** The final answer stands. An authorization that was made although we had given up is taken back, once. */
+/** The final answer stands. An authorization or a capture that was made although we had given up is taken back, once. */
 function hearAgain(attempt: Said, answer: Answer): readonly Begun[] {
   const isYes = answer === 'approved' || answer === 'captured';
   const speaksAgainst = attempt.answer === 'approved' ? answer === 'declined' : isYes;
   if (!speaksAgainst || attempt.contradicted) return [];
   attempt.contradicted = true;
-  if (!isYes || attempt.kind !== 'AUTHORIZE') return [];
-  const kind = answer === 'captured' ? 'REFUND' : 'VOID';
+  if (!isYes || (attempt.kind !== 'AUTHORIZE' && attempt.kind !== 'CAPTURE')) return [];
+  const kind = answer === 'captured' || attempt.kind === 'CAPTURE' ? 'REFUND' : 'VOID';
   return [{ kind, reason: 'COMPENSATION', amount: attempt.amount, releasing: 0n }];
 }
 

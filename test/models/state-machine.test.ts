@@ -80,8 +80,7 @@ function playOn(
   if (step.do === 'send') send(world, attempt);
   if (step.do === 'sendAgain') sendAgain(world, attempt);
   if (step.do !== 'answer') return;
-  // Only an authorization waits for a shopper.
-  const answer = step.answer === 'requires_action' && attempt.kind !== 'AUTHORIZE' ? 'unknown' : step.answer;
+  const { answer } = step;
   const expected = hear(reference, attempt.id, { answer, now: world.now.getTime() });
   const outcome = tell(world, attempt, answer);
   const { status } = attempt;
