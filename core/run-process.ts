@@ -1,9 +1,10 @@
 import cluster from 'node:cluster';
 import type { Logger } from 'pino';
 import { closeApp, createApp } from './app.ts';
-import { type Config, readConfig } from './config.ts';
+import { type Config, ConfigError, readConfig } from './config.ts';
 import type { App } from './context.ts';
 import { createLog } from './log.ts';
+import { refuseWeakSettings, refuseWeakStores } from './start-checks/refuse-weak-start.ts';
 import { supervise } from './supervise.ts';
 
 export interface Running {
@@ -19,15 +20,39 @@ export interface Program {
 }
 
 /** The life of a program: one process that works, or one that keeps several of them working. */
-export async function runProcess({ name, processes, start }: Program): Promise<void> {
+export async function runProcess(program: Program): Promise<void> {
+  try {
+    await run(program);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    // For whoever set it up to mend, so it is said without a stack.
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 1;
+    if (process.connected) process.disconnect();
+  }
+}
+
+async function run({ name, processes, start }: Program): Promise<void> {
   const config = readConfig();
+  refuseWeakSettings(config);
   const log = createLog(name, config);
   const count = processes(config);
   if (cluster.isPrimary && count > 1) {
     await supervise({ name, count, log });
     log.info({ processes: count }, `${name}.supervising`);
-  } else await work(await createApp(config, log), name, app => start(app, config, log));
+  } else await work(await openApp(config, log), name, app => start(app, config, log));
   process.send?.({ type: 'ready' });
+}
+
+async function openApp(config: Config, log: Logger): Promise<App> {
+  const app = await createApp(config, log);
+  try {
+    await refuseWeakStores(app);
+    return app;
+  } catch (error) {
+    await closeApp(app);
+    throw error;
+  }
 }
 
 /** Opens everything, works, and on a signal, or when the launcher is gone, stops once and in order. */

@@ -15,6 +15,7 @@ const PROGRAMS = {
   worker: 'worker/main.ts',
   sandbox: 'sandbox/main.ts',
   'demo-shop': 'sandbox/demo-shop/main.ts',
+  doctor: 'worker/doctor.ts',
   migrate: 'prisma/migrate.ts',
   seed: 'prisma/seed.ts',
 };
