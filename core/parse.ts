@@ -9,7 +9,7 @@ import { isCurrency } from './money.ts';
  */
 
 /** Postgres stores neither NUL nor half a surrogate pair; a caller hears that now and not as a failure later. */
-function isStorableText(text: string): boolean {
+export function isStorableText(text: string): boolean {
   return !text.includes('\0') && text.isWellFormed();
 }
 
@@ -74,6 +74,19 @@ export const webUrl = z
   .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
   .max(URL_MAX_LENGTH, `must have at most ${URL_MAX_LENGTH} characters`)
   .refine(isStorableText, 'must be well-formed Unicode without NUL characters');
+
+/** Somebody's name, as they write it. */
+export const personName = text(100)
+  .transform(name => name.trim())
+  .refine(name => name !== '', 'must not be empty');
+
+/** In lower case, as addresses are compared. */
+export const emailAddress = text(254)
+  .transform(email => email.trim().toLowerCase())
+  .refine(
+    email => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email),
+    'must be an e-mail address, e.g. name@shop.example',
+  );
 
 /** An id as input: any text of a plausible length; whether it exists is for the database to say. */
 export const idText = text(64);

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Role } from '../../prisma/client/client.ts';
 
 /** What a credential may do: the scopes of API keys, and what a role in a team brings. */
@@ -26,6 +27,9 @@ const READ: readonly Permission[] = [
   'balances:read',
   'webhooks:read',
 ];
+
+/** A role as input. */
+export const role = z.enum(['OWNER', 'DEVELOPER', 'SUPPORT', 'VIEWER']);
 
 export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   OWNER: PERMISSIONS,
