@@ -21,6 +21,7 @@ export type RefusalCode =
   | 'IDEMPOTENCY_KEY_IN_USE'
   | 'AUTHENTICATION_FAILED'
   | 'FORBIDDEN'
+  | 'SESSION_MOVED'
   | 'RATE_LIMITED'
   | 'CURSOR_INVALID'
   | 'BUSY';

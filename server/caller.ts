@@ -10,8 +10,11 @@ import { isOwnOrigin } from './origin.ts';
  * nobody. A session counts only for requests of our own pages (CSRF, cross-site WebSockets).
  */
 export interface Callers {
-  /** From a request's headers, or from those of a WebSocket's upgrade. */
-  fromHeaders(headers: IncomingHttpHeaders): Promise<Caller | null>;
+  /**
+   * From a request's headers, or from those of a WebSocket's upgrade, which cannot say what the page shows: that
+   * comes with `shown`.
+   */
+  fromHeaders(headers: IncomingHttpHeaders, shown?: unknown): Promise<Caller | null>;
   /** For REST, which knows API keys only; throws where there is none. */
   fromApiKey(headers: IncomingHttpHeaders): Promise<KeyCaller>;
   /** From what a WebSocket client sends instead of headers, which browsers do not let it set; they say where from. */
@@ -27,6 +30,23 @@ export class ForeignOriginError extends Refusal {
     super(
       'FORBIDDEN',
       'A session is only good for requests of the dashboard itself. Other clients use an API key.',
+    );
+  }
+}
+
+/** The page says whose world it shows, so that a press on it can never mean another one. */
+export const SHOWN_HEADER = 'sluice-shown';
+
+function shownBy({ merchantId, mode }: SessionCaller): string {
+  return `${merchantId} ${mode}`;
+}
+
+/** The session went on to another mode or merchant in another tab; this page still shows the one before. */
+export class SessionMovedError extends Refusal {
+  constructor() {
+    super(
+      'SESSION_MOVED',
+      'This session is now in another mode or at another merchant than the page shows. Load it again.',
     );
   }
 }
@@ -58,13 +78,14 @@ export function createCallers(app: App): Callers {
       if (caller?.kind !== 'key') throw new AuthenticationError();
       return caller;
     },
-    async fromHeaders(headers) {
+    async fromHeaders(headers, shown = headers[SHOWN_HEADER]) {
       const caller = await fromCredentials(authenticator, credentialsIn(headers));
       if (caller) return whereAllowed(caller, headers);
       const token = sessionTokenIn(headers.cookie);
       if (token === undefined) return null;
       const session = await authenticator.bySession(token);
       if (session && !isOwnOrigin(headers, app.config.PUBLIC_URL)) throw new ForeignOriginError();
+      if (session && shown !== undefined && shown !== shownBy(session)) throw new SessionMovedError();
       return session;
     },
     async fromParams(params, headers) {

@@ -4,6 +4,7 @@ import { AuthenticationError } from '../errors.ts';
 import { kindOfId } from '../ids.ts';
 import { checkoutOrigins, WITH_ORIGINS } from '../orders/checkout-origins.ts';
 import { isClientSecretOf, orderIdOfClientSecret } from '../orders/client-secret.ts';
+import { onAccessChanged } from './access-hints.ts';
 import { isSecretOf } from './api-keys.ts';
 import { createCredentialCache } from './credential-cache.ts';
 import type { Permission } from './permissions.ts';
@@ -33,7 +34,8 @@ const CHECKOUT_PERMISSIONS: ReadonlySet<Permission> = new Set<Permission>([
 
 type Known<Row> = { readonly row: Row; touchedAt: number };
 
-export function createAuthenticator({ db, now, config }: Pick<App, 'db' | 'now' | 'config'>): Authenticator {
+export function createAuthenticator(app: Pick<App, 'db' | 'now' | 'config' | 'hints'>): Authenticator {
+  const { db, now, config } = app;
   const keys = createCredentialCache(async id => {
     const row = await db.prisma.apiKey.findUnique({ where: { id } });
     return row && !row.revokedAt ? knownKey(row) : null;
@@ -42,6 +44,7 @@ export function createAuthenticator({ db, now, config }: Pick<App, 'db' | 'now' 
     const row = await findSession(db, token, now());
     return row ? { row, touchedAt: row.lastSeenAt.getTime(), caller: sessionCaller(row) } : null;
   }, now);
+  onAccessChanged(app, sessions.clear);
   const orders = createCredentialCache(
     id => db.prisma.order.findUnique({ where: { id }, include: WITH_ORIGINS }),
     now,

@@ -12,7 +12,7 @@ export const setPassword: Statement = {
 };
 
 /**
- * Sets a new password and ends the caller's other sessions, everywhere. The current one is asked for, and guesses
+ * Sets a new password and ends the caller's other sessions, everywhere; answers how many. The current one is asked for, and guesses
  * are slowed down as at the sign-in: an unlocked screen is not an account. Input: `{ currentPassword, newPassword }`.
  */
 export const changePassword = accountWrite({
@@ -32,5 +32,6 @@ export const changePassword = accountWrite({
     const ended = await endSessions(tx, { userId: user.id, exceptId: caller.sessionId }, now);
     audit('password.changed', { target: user.id, details: { sessionsEnded: ended } });
     changesAccess();
+    return ended;
   },
 });

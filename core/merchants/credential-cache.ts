@@ -7,6 +7,8 @@ import { CREDENTIAL_CACHE_MS } from '../limits.ts';
 export interface CredentialCache<Value> {
   get(key: string): Promise<Value | null>;
   forget(key: string): void;
+  /** Everything: what was known may have changed. */
+  clear(): void;
 }
 
 /** Enough for every key of a busy installation; beyond it the oldest go. */
@@ -45,5 +47,6 @@ export function createCredentialCache<Value>(
       return entry && entry.expiresAt > now().getTime() ? entry.value : start(key);
     },
     forget: key => void entries.delete(key),
+    clear: () => entries.clear(),
   };
 }

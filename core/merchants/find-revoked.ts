@@ -1,10 +1,9 @@
 import type { Caller, KeyCaller, SessionCaller } from '../context.ts';
 import type { Database } from '../db.ts';
-import { ROLE_PERMISSIONS } from './permissions.ts';
 
 /**
  * Which of these callers may no longer do what they were allowed when they came: their key or session was
- * revoked or ran out, their permissions changed, or their session went on to another mode or merchant. For connections that outlive a request. A checkout's
+ * revoked or ran out, their role or scopes changed, or their session went on to another mode or merchant. For connections that outlive a request. A checkout's
  * credential cannot be revoked; it ends by itself.
  */
 export async function findRevoked(db: Database, callers: readonly Caller[], now: Date): Promise<Set<Caller>> {
@@ -45,10 +44,9 @@ async function revokedOfSessions(
     select: { id: true, merchantId: true, mode: true, user: { select: { memberships: true } } },
   });
   const current = new Map(rows.map(row => [row.id, row]));
-  return callers.filter(({ sessionId, merchantId, mode, permissions }) => {
+  return callers.filter(({ sessionId, merchantId, mode, role }) => {
     const session = current.get(sessionId);
     if (session?.merchantId !== merchantId || session.mode !== mode) return true;
-    const role = session.user.memberships.find(found => found.merchantId === merchantId)?.role;
-    return !role || [...permissions].some(permission => !ROLE_PERMISSIONS[role].includes(permission));
+    return session.user.memberships.find(found => found.merchantId === merchantId)?.role !== role;
   });
 }

@@ -95,25 +95,27 @@ const use: Statement = {
 
 const resetInput = z.strictObject({ token: z.string(), newPassword });
 
-/** Sets a new password by a link, ends every session of the user and lifts the brake on their account. */
-export async function resetPassword(visit: Visit, rawInput: unknown): Promise<void> {
+/** Sets a new password by a link, ends every session of the user and lifts the brake on their account. Answers how many sessions. */
+export async function resetPassword(visit: Visit, rawInput: unknown): Promise<number> {
   const { app } = visit;
   const input = parseInput(resetInput, rawInput);
   const passwordHash = await hashPassword(input.newPassword);
   const now = app.now();
-  await inTransaction(app.db, async tx => {
+  const ended = await inTransaction(app.db, async tx => {
     const [reset] = await tx.run<{ userId: string }>(use, [hashToken(input.token), now]);
     if (!reset) throw new NotFoundError('Open link');
     const { userId } = reset;
     const user = await app.db.prisma.user.findUniqueOrThrow({ where: { id: userId } });
     tx.write(setPassword, [userId, passwordHash]);
-    await endSessions(tx, { userId }, now);
+    const count = await endSessions(tx, { userId }, now);
     forgetFailures(tx, user.email);
     const actor = { kind: 'USER', id: userId } as const;
     const by = { ...auditedBy(visit, null), actor };
     await tellMerchants(app, tx, { ...by, action: 'password.reset', target: userId, details: null });
+    return count;
   });
   announceAccess(app);
+  return ended;
 }
 
 /** Every merchant that the target belongs to hears of it. */

@@ -14,6 +14,7 @@ export const revokeSession = accountWrite({
     if (ended === 0) throw new NotFoundError('Session');
     audit('session.ended', { target: sessionId });
     changesAccess();
+    return ended;
   },
 });
 

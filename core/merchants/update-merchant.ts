@@ -40,6 +40,7 @@ export const updateMerchant = accountWrite({
     const values = [name, allowedOrigins ?? null, setsCapture, defaultCaptureMethod ?? null];
     tx.write(write, [caller.merchantId, ...values]);
     audit('merchant.updated', { target: caller.merchantId, details: { ...wanted, allowedOrigins } });
+    return caller.merchantId;
   },
 });
 

@@ -23,6 +23,8 @@ export const builder = new SchemaBuilder<{
     permission: Permission;
     /** The merchant itself asks: an API key or the dashboard, not a shopper's checkout. */
     merchant: boolean;
+    /** Somebody who is signed in to the dashboard. */
+    session: boolean;
     /** A person who runs the installation. */
     operator: boolean;
   };
@@ -78,6 +80,7 @@ export const builder = new SchemaBuilder<{
     authScopes: ({ caller }) => ({
       permission: permission => caller?.permissions.has(permission) ?? false,
       merchant: caller !== null && caller.kind !== 'checkout',
+      session: caller?.kind === 'session',
       operator: caller?.kind === 'session' && caller.operator,
     }),
     unauthorizedError: (_parent, { caller }, info) =>

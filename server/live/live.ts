@@ -1,5 +1,6 @@
 import type { App, Caller } from '../../core/context.ts';
 import { AuthenticationError } from '../../core/errors.ts';
+import { onAccessChanged } from '../../core/merchants/access-hints.ts';
 import { findRevoked } from '../../core/merchants/find-revoked.ts';
 import { type Audiences, createAudiences } from './audience.ts';
 import { createEventFeeds, type EventFeeds } from './event-feed.ts';
@@ -14,7 +15,7 @@ export interface Live {
   close(): void;
 }
 
-/** With one query for each kind of credential; well within the five seconds that a revocation may take. */
+/** With one query for each kind of credential; should no hint come, well within the five seconds that a revocation may take. */
 const REVOCATION_INTERVAL_MS = 2_000;
 
 interface Guest {
@@ -25,7 +26,9 @@ interface Guest {
 export function createLive(app: App): Live {
   const guests = new Set<Guest>();
   const feeds = createEventFeeds(app);
-  const timer = setInterval(() => void endRevoked(app, guests), REVOCATION_INTERVAL_MS);
+  const look = () => void endRevoked(app, guests);
+  const timer = setInterval(look, REVOCATION_INTERVAL_MS);
+  const stopListening = onAccessChanged(app, look);
   return {
     feeds,
     audiences: createAudiences(),
@@ -36,6 +39,7 @@ export function createLive(app: App): Live {
     },
     close() {
       clearInterval(timer);
+      stopListening();
       for (const guest of guests) guest.end(null);
       feeds.close();
     },

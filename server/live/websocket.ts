@@ -6,7 +6,7 @@ import { type Extra, useServer as serveGraphQL } from 'graphql-ws/use/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { App, Caller } from '../../core/context.ts';
 import { Refusal } from '../../core/errors.ts';
-import type { Callers } from '../caller.ts';
+import { type Callers, SHOWN_HEADER } from '../caller.ts';
 import { presentLogged } from '../graphql/present-errors.ts';
 import type { Exchange, GraphQLServer } from '../graphql/yoga.ts';
 import { BODY_MAX_BYTES } from '../read-body.ts';
@@ -96,10 +96,11 @@ async function enter({ extra, connectionParams }: Socket, parts: SocketParts): P
   try {
     extra.caller =
       (await parts.callers.fromParams(connectionParams ?? {}, request.headers)) ??
-      (await parts.callers.fromHeaders(request.headers));
+      (await parts.callers.fromHeaders(request.headers, connectionParams?.[SHOWN_HEADER]));
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    socket.close(error.code === 'FORBIDDEN' ? CLOSE.forbidden : CLOSE.unauthorized, error.message);
+    const isKnown = error.code === 'FORBIDDEN' || error.code === 'SESSION_MOVED';
+    socket.close(isKnown ? CLOSE.forbidden : CLOSE.unauthorized, error.message);
     return false;
   }
   if (extra.caller) {
