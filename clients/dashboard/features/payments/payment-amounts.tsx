@@ -2,6 +2,9 @@ import { type FragmentType, readFragment } from '../../../graphql/dashboard/frag
 import { graphql } from '../../../graphql/dashboard/gql.ts';
 import { formatMoney } from '../../../ui/money.ts';
 import { Panel } from '../../../ui/panel.tsx';
+import { text } from '../../text.ts';
+
+const words = text.payments.amounts;
 
 const PaymentAmountsFields = graphql(`
   fragment PaymentAmounts on Payment {
@@ -20,16 +23,16 @@ const PaymentAmountsFields = graphql(`
 export function PaymentAmounts({ payment }: { payment: FragmentType<typeof PaymentAmountsFields> }) {
   const amounts = readFragment(PaymentAmountsFields, payment);
   const lines = [
-    { label: 'Amount', amount: amounts.amount, always: true },
-    { label: 'Authorized', amount: amounts.authorizedAmount, always: true },
-    { label: 'Captured', amount: amounts.capturedAmount, always: true },
-    { label: 'Still capturable', amount: amounts.capturableAmount, always: false },
-    { label: 'Given back before capture', amount: amounts.reversedAmount, always: false },
-    { label: 'Refunded', amount: amounts.refundedAmount, always: true },
-    { label: 'Refundable', amount: amounts.refundableAmount, always: false },
+    { label: words.amount, amount: amounts.amount, always: true },
+    { label: words.authorized, amount: amounts.authorizedAmount, always: true },
+    { label: words.captured, amount: amounts.capturedAmount, always: true },
+    { label: words.capturable, amount: amounts.capturableAmount, always: false },
+    { label: words.reversed, amount: amounts.reversedAmount, always: false },
+    { label: words.refunded, amount: amounts.refundedAmount, always: true },
+    { label: words.refundable, amount: amounts.refundableAmount, always: false },
   ];
   return (
-    <Panel title="Amounts">
+    <Panel title={words.title}>
       <dl className="figures">
         {lines
           .filter(line => line.always || line.amount > 0)

@@ -60,7 +60,7 @@ function AmountLink({ row }: { row: Row }) {
   return (
     <Link to="/payments/$id" params={{ id }} className={ROW_LINK}>
       <Amount row={row} />
-      <span className="sr-only">, payment {id}</span>
+      <span className="sr-only">{text.payments.page.ofPayment(id)}</span>
     </Link>
   );
 }

@@ -5,6 +5,7 @@ import { useNow } from '../../../ui/clock.ts';
 import { formatMoney } from '../../../ui/money.ts';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { useRereadOnEvents } from '../../live/use-live.tsx';
+import { text } from '../../text.ts';
 
 const PaymentStatsQuery = graphql(`
   query PaymentStats($since: DateTime!) {
@@ -47,14 +48,17 @@ export function PaymentCounters() {
   const [main, ...others] = volumes.map(each => formatMoney(each.volume, each.currency));
 
   return (
-    <section aria-label="Today" className="rounded-2xl border border-line bg-surface shadow-raised">
+    <section
+      aria-label={text.payments.counters.today}
+      className="rounded-2xl border border-line bg-surface shadow-raised"
+    >
       <dl className="grid grid-cols-2 md:grid-cols-4 xl:grid-cols-[repeat(4,1fr)_1.6fr]">
-        <Counter label="Payments today" value={stats?.total} />
-        <Counter label="Succeeded" value={stats?.succeeded} dot="bg-good" />
-        <Counter label="Failed" value={stats?.failed} dot="bg-bad" />
-        <Counter label="Pending" value={stats?.pending} dot="bg-wait" />
+        <Counter label={text.payments.counters.total} value={stats?.total} />
+        <Counter label={text.payments.counters.succeeded} value={stats?.succeeded} dot="bg-good" />
+        <Counter label={text.payments.counters.failed} value={stats?.failed} dot="bg-bad" />
+        <Counter label={text.payments.counters.pending} value={stats?.pending} dot="bg-wait" />
         <Counter
-          label="Volume today"
+          label={text.payments.counters.volume}
           value={stats && (main ?? '0')}
           detail={others.join('  ·  ')}
           className="col-span-2 border-t md:col-span-4 xl:col-span-1 xl:border-t-0"

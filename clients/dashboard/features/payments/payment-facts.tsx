@@ -5,6 +5,9 @@ import { CopyButton } from '../../../ui/copy-button.tsx';
 import { Panel } from '../../../ui/panel.tsx';
 import { formatAbsolute } from '../../../ui/time.tsx';
 import { PaymentMethod } from '../../payment/payment-method.tsx';
+import { text } from '../../text.ts';
+
+const words = text.payments.facts;
 
 const PaymentFactsFields = graphql(`
   fragment PaymentFacts on Payment {
@@ -33,32 +36,32 @@ export function PaymentFacts({ payment }: { payment: FragmentType<typeof Payment
   const facts = readFragment(PaymentFactsFields, payment);
   const { card, order } = facts;
   return (
-    <Panel title="Details">
+    <Panel title={words.details}>
       <dl>
-        <Fact label="Method">
+        <Fact label={words.method}>
           <PaymentMethod payment={facts} />
         </Fact>
         {card && (
-          <Fact label="Card expires">
+          <Fact label={words.cardExpires}>
             {String(card.expiryMonth).padStart(2, '0')}/{card.expiryYear}
           </Fact>
         )}
-        <Fact label="Capture">{facts.captureMethod === 'AUTOMATIC' ? 'Automatic' : 'Manual'}</Fact>
+        <Fact label={words.capture}>{words.captureMethods[facts.captureMethod]}</Fact>
         {order && (
-          <Fact label="Order">
-            <Reference text={order.id} label="Copy the order's id" />
+          <Fact label={words.order}>
+            <Reference id={order.id} label={words.copyOrderId} />
           </Fact>
         )}
-        {order?.receipt && <Fact label="Receipt">{order.receipt}</Fact>}
-        {facts.description && <Fact label="Description">{facts.description}</Fact>}
+        {order?.receipt && <Fact label={words.receipt}>{order.receipt}</Fact>}
+        {facts.description && <Fact label={words.description}>{facts.description}</Fact>}
         {facts.processorReference && (
-          <Fact label="Processor reference">
-            <Reference text={facts.processorReference} label="Copy the processor's reference" />
+          <Fact label={words.processorReference}>
+            <Reference id={facts.processorReference} label={words.copyProcessorReference} />
           </Fact>
         )}
-        {facts.expiresAt && <Fact label="Authorization expires">{formatAbsolute(facts.expiresAt)}</Fact>}
-        <Fact label="Created">{formatAbsolute(facts.createdAt)}</Fact>
-        <Fact label="Last change">{formatAbsolute(facts.updatedAt)}</Fact>
+        {facts.expiresAt && <Fact label={words.expires}>{formatAbsolute(facts.expiresAt)}</Fact>}
+        <Fact label={words.created}>{formatAbsolute(facts.createdAt)}</Fact>
+        <Fact label={words.changed}>{formatAbsolute(facts.updatedAt)}</Fact>
       </dl>
     </Panel>
   );
@@ -73,11 +76,11 @@ function Fact({ label, children }: { label: string; children: ReactNode }) {
   );
 }
 
-function Reference({ text, label }: { text: string; label: string }) {
+function Reference({ id, label }: { id: string; label: string }) {
   return (
     <>
-      <span className="min-w-0 break-all font-mono font-normal text-sm">{text}</span>
-      <CopyButton text={text} label={label} />
+      <span className="min-w-0 break-all font-mono font-normal text-sm">{id}</span>
+      <CopyButton text={id} label={label} />
     </>
   );
 }

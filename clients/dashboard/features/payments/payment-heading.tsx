@@ -3,6 +3,7 @@ import { graphql } from '../../../graphql/dashboard/gql.ts';
 import { CopyButton } from '../../../ui/copy-button.tsx';
 import { formatMoney } from '../../../ui/money.ts';
 import { PaymentStatus } from '../../payment/payment-status.tsx';
+import { text } from '../../text.ts';
 
 const PaymentHeadingFields = graphql(`
   fragment PaymentHeading on Payment {
@@ -25,7 +26,7 @@ export function PaymentHeading({ payment }: { payment: FragmentType<typeof Payme
       </div>
       <p className="mt-1 flex items-center gap-1 font-mono text-ink-soft text-sm">
         <span className="break-all">{id}</span>
-        <CopyButton text={id} label="Copy the payment's id" />
+        <CopyButton text={id} label={text.payments.page.copyId} />
       </p>
     </header>
   );

@@ -5,6 +5,7 @@ import type { Tone } from '../../../ui/badge.tsx';
 import { CopyButton } from '../../../ui/copy-button.tsx';
 import { Panel } from '../../../ui/panel.tsx';
 import { RelativeTime } from '../../../ui/time.tsx';
+import { text } from '../../text.ts';
 import { eventName } from './event-names.ts';
 
 const TimelineEvent = graphql(`
@@ -29,7 +30,7 @@ type Events = readonly ({ id: string } & FragmentType<typeof TimelineEvent>)[];
 /** What happened to the payment, newest first, with the very JSON that webhooks carry. */
 export function PaymentTimeline({ events }: { events: Events }) {
   return (
-    <Panel title="Timeline">
+    <Panel title={text.payments.timeline}>
       <ol className="mt-3">
         {[...events].reverse().map(event => (
           <TimelineItem key={event.id} event={event} />

@@ -5,6 +5,7 @@ import { Button, buttonClass } from '../../../ui/button.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { Spinner } from '../../../ui/spinner.tsx';
 import { useViewer } from '../../session.ts';
+import { text } from '../../text.ts';
 import { useChosenColumns } from './chosen-columns.ts';
 import { ColumnChoice } from './column-choice.tsx';
 import { ExportButton } from './export-button.tsx';
@@ -14,6 +15,8 @@ import { isFiltered, parsePaymentSearch } from './payment-filter.ts';
 import { PaymentFilters } from './payment-filters.tsx';
 import { usePaymentFeed } from './payments-layout.tsx';
 import { PaymentsTable } from './payments-table.tsx';
+
+const words = text.payments.page;
 
 /** How far down the page may be for the reader to count as being at its top. */
 const TOP_PX = 8;
@@ -32,8 +35,8 @@ export function PaymentsPage() {
 
   return (
     <>
-      <title>Payments · Sluice</title>
-      <h1 className="mb-5 font-semibold text-2xl tracking-tight">Payments</h1>
+      <title>{words.pageTitle}</title>
+      <h1 className="mb-5 font-semibold text-2xl tracking-tight">{words.title}</h1>
       <PaymentCounters />
       <div className="mt-6 mb-3 flex flex-wrap items-start justify-between gap-2 md:flex-nowrap">
         <PaymentFilters search={search} />
@@ -81,7 +84,7 @@ function NewPayments({ waiting }: { waiting: number }) {
           className="figures pointer-events-auto inline-flex h-9 animate-rise items-center gap-1.5 rounded-full bg-brand px-4 font-medium text-on-brand text-sm shadow-floating hover:bg-brand-strong"
         >
           <ArrowUp aria-hidden="true" className="size-4" />
-          {waiting} new
+          {words.newOnes(waiting)}
         </button>
       )}
     </output>
@@ -94,15 +97,15 @@ function More({ more, onRetry }: { more: FeedState['more']; onRetry: () => void 
     <div className="flex h-16 items-center justify-center gap-3 text-ink-soft text-sm">
       {more === 'failed' ? (
         <>
-          Older payments could not be loaded.
+          {words.olderFailed}
           <Button size="small" onClick={onRetry}>
-            Try again
+            {words.tryAgain}
           </Button>
         </>
       ) : (
         more === 'loading' && (
           <>
-            <Spinner /> Loading older payments
+            <Spinner /> {words.loadingOlder}
           </>
         )
       )}
@@ -113,11 +116,8 @@ function More({ more, onRetry }: { more: FeedState['more']; onRetry: () => void 
 function Unreachable() {
   return (
     <div role="alert">
-      <EmptyState
-        icon={<CloudOff aria-hidden="true" className="size-6" />}
-        title="Payments cannot be loaded right now"
-      >
-        The server did not answer. We keep trying; they will appear here as soon as it does.
+      <EmptyState icon={<CloudOff aria-hidden="true" className="size-6" />} title={words.unreachable}>
+        {words.unreachableHint}
       </EmptyState>
     </div>
   );
@@ -125,11 +125,8 @@ function Unreachable() {
 
 function NothingMatches() {
   return (
-    <EmptyState
-      icon={<ListFilter aria-hidden="true" className="size-6" />}
-      title="No payment matches these filters"
-    >
-      The list stays live: one that matches will appear here by itself.
+    <EmptyState icon={<ListFilter aria-hidden="true" className="size-6" />} title={words.noMatch}>
+      {words.noMatchHint}
     </EmptyState>
   );
 }
@@ -139,16 +136,16 @@ function NoPayments() {
   return (
     <EmptyState
       icon={<Waves aria-hidden="true" className="size-6" />}
-      title="No payments yet"
+      title={words.none}
       actions={
         demo && (
           <a href="/checkout" target="_blank" rel="noreferrer" className={buttonClass('primary')}>
-            Make a test payment
+            {words.makeTestPayment}
           </a>
         )
       }
     >
-      Your first payment will appear here the moment it happens. There is no need to reload.
+      {words.noneHint}
     </EmptyState>
   );
 }

@@ -3,6 +3,7 @@ import { memo, useMemo } from 'react';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { useMediaQuery } from '../../../ui/use-media-query.ts';
 import { useRowWindow } from '../../../ui/use-row-window.ts';
+import { text } from '../../text.ts';
 import type { OptionalColumn } from './chosen-columns.ts';
 import { columnClass, columnsFor, features, NARROW_COLUMNS } from './payment-columns.tsx';
 import type { FeedState } from './payment-feed.ts';
@@ -43,7 +44,7 @@ export function PaymentsTable({ state, chosen, onNearEnd }: PaymentsTableProps) 
       aria-busy={loading}
       className="w-full table-fixed border-separate border-spacing-0"
     >
-      <caption className="sr-only">Payments, newest first</caption>
+      <caption className="sr-only">{text.payments.page.caption}</caption>
       <thead>
         <tr aria-rowindex={1}>
           {table.getFlatHeaders().map(header => (
