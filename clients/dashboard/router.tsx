@@ -9,6 +9,7 @@ import { readRequestSearch } from './features/developers/request-search.ts';
 import { readEventSearch } from './features/events/event-search.ts';
 import { readHomeSearch } from './features/home/home-range.ts';
 import { readPaymentSearch } from './features/payments/payment-filter.ts';
+import { readRefundSearch } from './features/refunds/refund-search.ts';
 import { readDeliverySearch } from './features/webhooks/delivery-filter.ts';
 import { NotFound, PageFailed, PageSkeleton } from './shell/fallbacks.tsx';
 import { Shell } from './shell/shell.tsx';
@@ -50,6 +51,19 @@ const payment = createRoute({
   getParentRoute: () => payments,
   path: '$id',
   component: lazyRouteComponent(() => import('./features/payments/payment-page.tsx'), 'PaymentPage'),
+});
+
+const refunds = createRoute({
+  getParentRoute: () => shell,
+  path: '/refunds',
+  validateSearch: readRefundSearch,
+  component: lazyRouteComponent(() => import('./features/refunds/refunds-page.tsx'), 'RefundsPage'),
+});
+
+const refund = createRoute({
+  getParentRoute: () => shell,
+  path: '/refunds/$id',
+  component: lazyRouteComponent(() => import('./features/refunds/refund-page.tsx'), 'RefundPage'),
 });
 
 const webhooks = createRoute({
@@ -101,6 +115,8 @@ export const router = createRouter({
     shell.addChildren([
       home,
       payments.addChildren([paymentsList, payment]),
+      refunds,
+      refund,
       webhooks,
       webhookInbox,
       events,

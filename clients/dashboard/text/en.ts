@@ -5,6 +5,7 @@ import { home } from './en/home.ts';
 import { operations } from './en/operations.ts';
 import { payment } from './en/payment.ts';
 import { payments } from './en/payments.ts';
+import { refunds } from './en/refunds.ts';
 import { shell } from './en/shell.ts';
 import { inbox, replays, webhooks } from './en/webhooks.ts';
 
@@ -21,6 +22,7 @@ export const en = {
   operations,
   payment,
   payments,
+  refunds,
   replays,
   shell,
   webhooks,
