@@ -11,6 +11,7 @@ const RefundFactsFields = graphql(`
   fragment RefundFacts on Refund {
     reason
     currency
+    status
     createdAt
     processedAt
     payment {
@@ -24,7 +25,10 @@ const words = text.refunds;
 
 /** What is known of the refund beside its money. */
 export function RefundFacts({ refund }: { refund: FragmentType<typeof RefundFactsFields> }) {
-  const { reason, currency, createdAt, processedAt, payment } = readFragment(RefundFactsFields, refund);
+  const { reason, currency, status, createdAt, processedAt, payment } = readFragment(
+    RefundFactsFields,
+    refund,
+  );
   return (
     <Panel title={words.details}>
       <dl>
@@ -51,13 +55,15 @@ export function RefundFacts({ refund }: { refund: FragmentType<typeof RefundFact
           {reason ?? <span className="font-normal text-ink-soft">{words.noReason}</span>}
         </Fact>
         <Fact label={words.created}>{formatAbsolute(createdAt)}</Fact>
-        <Fact label={words.processed}>
-          {processedAt ? (
-            formatAbsolute(processedAt)
-          ) : (
-            <span className="font-normal text-ink-soft">{words.notProcessed}</span>
-          )}
-        </Fact>
+        {status !== 'FAILED' && (
+          <Fact label={words.processed}>
+            {processedAt ? (
+              formatAbsolute(processedAt)
+            ) : (
+              <span className="font-normal text-ink-soft">{words.notProcessed}</span>
+            )}
+          </Fact>
+        )}
       </dl>
     </Panel>
   );
