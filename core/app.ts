@@ -6,6 +6,8 @@ import type { App } from './context.ts';
 import { measureClockOffset, openDatabase } from './db.ts';
 import { createHints } from './hints.ts';
 import { PROCESSOR_TIMEOUT_MS } from './limits.ts';
+import { createMetrics } from './metrics/metrics.ts';
+import { tellStanding } from './metrics/standing.ts';
 import { connectRedis, createJobs } from './queues.ts';
 import { openVault } from './vault/vault.ts';
 import { createWriters, drainWriters } from './writers.ts';
@@ -37,9 +39,11 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
       connectRedis(config.REDIS_URL, { log, waits: true }),
       redis,
     ),
+    metrics: createMetrics(),
     now: clock.now,
     stopClock: clock.stop,
   };
+  tellStanding(base);
   return { ...base, writers: createWriters(base) };
 }
 

@@ -28,6 +28,8 @@ export interface BatchSpec<Item, Result> {
   readonly find: (items: readonly Item[]) => Promise<readonly (Result | undefined)[]>;
   readonly maxItems?: number;
   readonly concurrency?: number;
+  /** Told of each batch that is settled. */
+  readonly observe?: (items: number, seconds: number) => void;
 }
 
 interface Waiting<Item, Result> {
@@ -63,7 +65,9 @@ export function createBatcher<Item, Result>(spec: BatchSpec<Item, Result>): Batc
   const runNext = async () => {
     running++;
     const batch = waiting.splice(0, maxItems);
+    const startedAt = performance.now();
     await settle(spec, batch);
+    spec.observe?.(batch.length, (performance.now() - startedAt) / 1_000);
     running--;
     if (waiting.length > 0) schedule();
     else if (running === 0) for (const done of idle.splice(0)) done();

@@ -47,6 +47,8 @@ const schema = z.object({
   HOST: z.string().default('127.0.0.1'),
   API_PORT: z.coerce.number().int().min(0).max(65535).default(8000),
   WEB_PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+  /** Where the worker answers /health/live, /health/ready and /metrics. Unset: it listens nowhere. */
+  WORKER_PORT: z.coerce.number().int().min(0).max(65535).optional(),
   /** Where shoppers and merchants reach the web process. */
   PUBLIC_URL: z.url().default('http://localhost:3000'),
   API_URL: z.url().default('http://127.0.0.1:8000'),
@@ -67,7 +69,7 @@ const schema = z.object({
       'must be 32 random bytes in base64 (openssl rand -base64 32)',
     )
     .transform(text => Buffer.from(text, 'base64')),
-  /** Opens what belongs to the installation and not to a merchant: the queues' page, metrics. Unset: operators' sessions only. */
+  /** Opens what belongs to the installation and not to a merchant: the queues' page and metrics. Unset: the page is for operators' sessions only, and metrics for nobody. */
   OPERATOR_TOKEN: z
     .string()
     .regex(/^[\x21-\x7e]{24,}$/, 'must be at least 24 visible characters (openssl rand -base64 32)')

@@ -6,6 +6,7 @@ import type { Database } from './db.ts';
 import { AuthenticationError, ForbiddenError } from './errors.ts';
 import type { Hints } from './hints.ts';
 import type { Permission } from './merchants/permissions.ts';
+import type { Metrics } from './metrics/metrics.ts';
 import type { Jobs } from './queues.ts';
 import type { Vault } from './vault/vault.ts';
 import type { Writers } from './writers.ts';
@@ -20,6 +21,7 @@ export interface App {
   readonly jobs: Jobs;
   readonly hints: Hints;
   readonly writers: Writers;
+  readonly metrics: Metrics;
   /** The database's clock; tests set it. */
   readonly now: () => Date;
   readonly stopClock: () => void;

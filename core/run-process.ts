@@ -4,6 +4,7 @@ import { closeApp, createApp } from './app.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import type { App } from './context.ts';
 import { createLog } from './log.ts';
+import { answerGathering, joinGathering } from './metrics/gather.ts';
 import { refuseWeakSettings, refuseWeakStores } from './start-checks/refuse-weak-start.ts';
 import { supervise } from './supervise.ts';
 
@@ -38,6 +39,7 @@ async function run({ name, processes, start }: Program): Promise<void> {
   const log = createLog(name, config);
   const count = processes(config);
   if (cluster.isPrimary && count > 1) {
+    answerGathering();
     await supervise({ name, count, log });
     log.info({ processes: count }, `${name}.supervising`);
   } else await work(await openApp(config, log), name, app => start(app, config, log));
@@ -57,6 +59,7 @@ async function openApp(config: Config, log: Logger): Promise<App> {
 
 /** Opens everything, works, and on a signal, or when the launcher is gone, stops once and in order. */
 async function work(app: App, name: string, start: (app: App) => Promise<Running>): Promise<void> {
+  joinGathering(app.metrics);
   const running = await start(app);
   const { log } = app;
   let stopping = false;

@@ -13,6 +13,7 @@ import {
   storedRefusal,
 } from './idempotency.ts';
 import { randomText } from './ids.ts';
+import { batchObserver } from './metrics/metrics.ts';
 import type { Call } from './operation.ts';
 
 /**
@@ -28,8 +29,11 @@ export interface RareWrite extends KeyedItem {
 const CONCURRENCY = 4;
 const TOKEN_LENGTH = 16;
 
-export function createRareWriter(app: Pick<App, 'db' | 'now'>): Batcher<RareWrite, Outcome<unknown>> {
+export function createRareWriter(
+  app: Pick<App, 'db' | 'now' | 'metrics'>,
+): Batcher<RareWrite, Outcome<unknown>> {
   return createBatcher({
+    observe: batchObserver(app.metrics, 'rare'),
     maxItems: 1,
     concurrency: CONCURRENCY,
     write: items =>

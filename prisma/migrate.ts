@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync, realpathSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { MigrationList } from '@prisma/schema-engine-wasm/schema_engine_bg';
+import { prismaFolder } from './prisma-folder.ts';
 import { withSchemaEngine } from './schema-engine.ts';
 
 /** The schema engine asks which tables are someone else's; none are. */
@@ -59,17 +60,6 @@ function readMigrations(): MigrationList {
       },
     })),
   };
-}
-
-/** This file runs from prisma/ and, bundled, from dist/: the migrations stay where they are. */
-export function prismaFolder(): string {
-  const here = dirname(fileURLToPath(import.meta.url));
-  for (let folder = here; folder !== dirname(folder); folder = dirname(folder)) {
-    const candidate = join(folder, 'prisma');
-    if (readdirSync(folder).includes('prisma') && readdirSync(candidate).includes('migrations'))
-      return candidate;
-  }
-  throw new Error(`No prisma/migrations beside or above ${here}`);
 }
 
 async function main(): Promise<void> {

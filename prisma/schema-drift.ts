@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
-import { OURS_ALONE, prismaFolder } from './migrate.ts';
+import { OURS_ALONE } from './migrate.ts';
+import { prismaFolder } from './prisma-folder.ts';
 import { withSchemaEngine } from './schema-engine.ts';
 
 /**

@@ -6,8 +6,10 @@ import {
 } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import type { App } from '../core/context.ts';
+import { isMetrics, sendMetrics } from '../core/metrics/send-metrics.ts';
 import { createRequestLog } from '../core/requests/request-log.ts';
 import { createCallers, keyIdIn } from './caller.ts';
+import { countRequest } from './count-request.ts';
 import { handleGraphQL } from './graphql/handler.ts';
 import { sendSchema } from './graphql/send-schema.ts';
 import { createGraphQL } from './graphql/yoga.ts';
@@ -58,9 +60,11 @@ export function createServer(app: App): ApiServer {
     running += 1;
     response.once('close', () => {
       running -= 1;
+      const tookMs = performance.now() - startedAt;
+      countRequest(app.metrics, { url: request.url, response, seconds: tookMs / 1_000 });
       const keyId = keyIdIn(request.headers);
       if (keyId !== undefined) {
-        const durationMs = Math.round(performance.now() - startedAt);
+        const durationMs = Math.round(tookMs);
         requests.record(requestEntry({ request, response, keyId, durationMs, now: app.now() }));
       }
       if (closing) closeUnused();
@@ -70,7 +74,9 @@ export function createServer(app: App): ApiServer {
       ? handleGraphQL({ app, callers, graphql, originOf }, request, response)
       : isQueuesPage(request.url)
         ? queuesPage(request, response)
-        : restListener(request, response);
+        : isMetrics(request.url)
+          ? sendMetrics(app, request, response)
+          : restListener(request, response);
     handled.catch(error => fail(app, response, error));
   });
   const closeSockets = serveSockets(server, { app, callers, live, graphql, originOf });

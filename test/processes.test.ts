@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Client } from 'graphql-ws';
 import { reconcile } from '../core/ledger/reconcile.ts';
 import { startTestCore, type TestCore } from './core.ts';
+import { samplesOf } from './exposition.ts';
 import { socketClient, subscribeTo } from './graphql.ts';
 import { brokenInvariants } from './invariants.ts';
 import { createMerchant, type TestMerchant } from './merchants.ts';
@@ -16,6 +17,7 @@ import { until } from './until.ts';
 const SERVERS = 2;
 const WORKERS = 3;
 const PATIENCE_MS = 60_000;
+const TOKEN = 'a-token-that-is-long-enough-to-be-one';
 
 let core: TestCore;
 let merchant: TestMerchant;
@@ -28,7 +30,7 @@ beforeAll(async () => {
   merchant = await createMerchant(core.app);
   [server, worker] = await Promise.all([
     startProgram('server', { SERVER_PROCESSES: String(SERVERS), API_PORT: '0' }),
-    startProgram('worker', { WORKER_PROCESSES: String(WORKERS) }),
+    startProgram('worker', { WORKER_PROCESSES: String(WORKERS), WORKER_PORT: '0' }),
   ]);
   const port = await until(
     () => /"port":(\d+)/.exec(server.output())?.[1],
@@ -60,6 +62,7 @@ async function startProgram(name: 'server' | 'worker', wanted: Record<string, st
       ...{ DATABASE_URL: config.DATABASE_URL, REDIS_URL: config.REDIS_URL },
       ...{ SANDBOX_URL: config.SANDBOX_URL, SANDBOX_SECRET: config.SANDBOX_SECRET },
       VAULT_KEY: config.VAULT_KEY.toString('base64'),
+      OPERATOR_TOKEN: TOKEN,
       ...wanted,
     },
   });
@@ -128,6 +131,33 @@ test(
       expect(seen).toEqual(expected);
     }
     await Promise.all(clients.map(client => client.dispose()));
+  },
+  PATIENCE_MS,
+);
+
+test(
+  'whichever process is asked for metrics answers for all of them',
+  async () => {
+    const scrape = async (port: number) => {
+      const response = await fetch(`http://127.0.0.1:${port}/metrics`, {
+        headers: { authorization: `Bearer ${TOKEN}`, connection: 'close' },
+      });
+      return samplesOf(await response.text());
+    };
+    const ofServer = await Promise.all(Array.from({ length: 6 }, () => scrape(Number(new URL(url).port))));
+    expect(ofServer.map(samples => samples.get('sluice_payments_accepted_total{method="UPI"}'))).toEqual(
+      Array(6).fill(11),
+    );
+    // Read by every process, and told once.
+    expect(ofServer[0]?.get('sluice_workers')).toBe(WORKERS);
+    expect(ofServer[0]?.has('nodejs_eventloop_lag_p99_seconds')).toBe(true);
+    const probes = /"port":(\d+)/.exec(worker.output())?.[1];
+    const done = await until(
+      () => scrape(Number(probes)),
+      samples => samples.get('sluice_attempts_completed_total{kind="AUTHORIZE",status="APPROVED"}') === 11,
+      PATIENCE_MS,
+    );
+    expect(done.get('sluice_database_connections{state="waiting"}')).toBe(0);
   },
   PATIENCE_MS,
 );

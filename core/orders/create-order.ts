@@ -14,6 +14,7 @@ import {
 } from '../idempotency.ts';
 import { newId } from '../ids.ts';
 import { CLIENT_SECRET_LIFETIME_MS, ORDER_MIN_MINOR_UNITS, PAYMENT_MAX_MINOR_UNITS } from '../limits.ts';
+import { batchObserver } from '../metrics/metrics.ts';
 import { type Call, operation } from '../operation.ts';
 import { currency, metadata, minorUnits, text, webUrl } from '../parse.ts';
 import type { Vault } from '../vault/vault.ts';
@@ -126,20 +127,20 @@ const insertOrders = bulkInsert<Order>('orders', {
   updatedAt: 'timestamptz',
 });
 
-export function createOrderWriter({
-  db,
-  now,
-}: Pick<App, 'db' | 'now'>): Batcher<OrderDraft, Outcome<CreatedOrder>> {
+export function createOrderWriter(
+  app: Pick<App, 'db' | 'now' | 'metrics'>,
+): Batcher<OrderDraft, Outcome<CreatedOrder>> {
   const done = (draft: OrderDraft): Outcome<CreatedOrder> => ({
     type: 'done',
     value: draft.created,
     body: draft.body,
   });
   return createBatcher({
+    observe: batchObserver(app.metrics, 'orders'),
     write: drafts =>
-      inTransaction(db, tx =>
+      inTransaction(app.db, tx =>
         executeKeyed(tx, drafts, {
-          now: now(),
+          now: app.now(),
           async execute(winners) {
             writeRows(
               tx,
@@ -151,8 +152,8 @@ export function createOrderWriter({
         }),
       ),
     async find(drafts) {
-      const stored = await inTransaction(db, tx => findKeyed(tx, drafts));
-      const rows = await db.prisma.order.findMany({
+      const stored = await inTransaction(app.db, tx => findKeyed(tx, drafts));
+      const rows = await app.db.prisma.order.findMany({
         where: { id: { in: drafts.map(draft => draft.objectId) } },
         select: { id: true },
       });

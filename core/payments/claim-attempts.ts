@@ -3,6 +3,7 @@ import { type Batcher, createBatcher } from '../batch.ts';
 import type { App } from '../context.ts';
 import { inTransaction, type Statement } from '../db.ts';
 import { SENT_DEADLINE_MS } from '../limits.ts';
+import { batchObserver } from '../metrics/metrics.ts';
 import { ATTEMPT_COLUMNS } from './rows.ts';
 
 /**
@@ -46,8 +47,11 @@ const claim: Statement = {
 };
 
 /** Takes an attempt's id, gives the attempt if this caller may send it. */
-export function createClaimWriter(app: Pick<App, 'db' | 'now'>): Batcher<string, ClaimedAttempt | null> {
+export function createClaimWriter(
+  app: Pick<App, 'db' | 'now' | 'metrics'>,
+): Batcher<string, ClaimedAttempt | null> {
   return createBatcher({
+    observe: batchObserver(app.metrics, 'claims'),
     async write(ids) {
       const now = app.now();
       const deadline = new Date(now.getTime() + SENT_DEADLINE_MS);

@@ -6,6 +6,7 @@ import type { App } from '../context.ts';
 import { inTransaction, type Statement, type Transaction } from '../db.ts';
 import { appendEvents } from '../events/append-events.ts';
 import { insertLedgerEntries } from '../ledger/entries.ts';
+import { batchObserver, type Metrics } from '../metrics/metrics.ts';
 import { type AttemptResult, attemptOutcome, type EventDraft } from './attempt-outcome.ts';
 import { AWAITING_STATUSES, isFinalAttempt } from './attempt-state.ts';
 import { paymentEvent } from './payment-event.ts';
@@ -83,13 +84,15 @@ const deleteCards: Statement = {
 };
 
 export function createCompletionWriter(
-  app: Pick<App, 'db' | 'log' | 'now' | 'jobs' | 'hints'>,
+  app: Pick<App, 'db' | 'log' | 'now' | 'metrics' | 'jobs' | 'hints'>,
 ): Batcher<Completion, Completed> {
   return createBatcher({
+    observe: batchObserver(app.metrics, 'completions'),
     async write(completions) {
       const now = app.now();
       const batch = await inTransaction(app.db, tx => completeAttempts(tx, completions, now));
       announce(app, batch.appended);
+      countSettled(app.metrics, batch.settled, now);
       app.jobs.add(
         'run-attempt',
         batch.attempts.map(attempt => ({ id: attempt.id, generation: 0 })),
@@ -127,10 +130,18 @@ async function completeAttempts(tx: Transaction, completions: readonly Completio
   writeRows(tx, insertLedgerEntries, fold.entries);
   forgetCards(tx, fold);
   const appended = await appendEvents(tx, fold.events.map(paymentEvent), now);
-  const contradicted = valuesOf(fold.attempts, fold.changedAttempts).filter(
-    attempt => attempt.contradiction !== null,
-  );
-  return { completed, appended, attempts: fold.newAttempts, contradicted };
+  const changed = valuesOf(fold.attempts, fold.changedAttempts);
+  const contradicted = changed.filter(attempt => attempt.contradiction !== null);
+  const settled = changed.filter(attempt => isFinalAttempt(attempt.status) && attempt.contradiction === null);
+  return { completed, appended, attempts: fold.newAttempts, contradicted, settled };
+}
+
+function countSettled(metrics: Metrics, attempts: readonly Attempt[], now: Date): void {
+  for (const { kind, status, declineCode, createdAt } of attempts) {
+    metrics.attemptsCompleted.inc({ kind, status });
+    metrics.completion.observe({ kind }, (now.getTime() - createdAt.getTime()) / 1_000);
+    if (status === 'DECLINED') metrics.declines.inc({ code: declineCode ?? 'none' });
+  }
 }
 
 async function lockRows(tx: Transaction, completions: readonly Completion[]): Promise<Fold> {

@@ -36,7 +36,11 @@ export const createPayment = operation({
   fingerprinted: ({ card, ...rest }) => ({ ...rest, card: card && { ...card, cvv: undefined } }),
   async run(call) {
     checkShape(call.input, call.caller, call.now);
-    return call.ctx.app.writers.payments.submit(draftOf(call));
+    const { writers, metrics } = call.ctx.app;
+    const told = metrics.acceptance.startTimer();
+    const outcome = await writers.payments.submit(draftOf(call));
+    told();
+    return outcome;
   },
   async load({ ctx }, stored) {
     const value = await ctx.app.db.prisma.payment.findUniqueOrThrow({ where: { id: stored.id } });

@@ -20,6 +20,8 @@ export async function sendAttempt(app: App, attemptId: string): Promise<void> {
   const result = connector
     ? await callConnector(app, connector, attempt)
     : ({ outcome: 'unknown', reason: `this process has no connector named ${attempt.connector}` } as const);
+  const seconds = (performance.now() - startedAt) / 1_000;
+  app.metrics.processorCalls.observe({ connector: attempt.connector, outcome: result.outcome }, seconds);
   await app.writers.completions.submit({
     attemptId: attempt.id,
     paymentId: attempt.paymentId,

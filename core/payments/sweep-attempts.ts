@@ -32,6 +32,7 @@ export async function sweepAttempts(app: App): Promise<number> {
   const unanswered = rows.filter(row => row.status !== 'PENDING');
   if (unsent.length > 0) app.jobs.add('run-attempt', unsent);
   if (unanswered.length > 0) app.jobs.add('resolve-attempt', unanswered);
+  app.metrics.swept.inc({ work: 'attempts' }, rows.length);
   if (rows.length > 0)
     app.log.info({ unsent: unsent.length, unanswered: unanswered.length }, 'attempts.swept');
   return rows.length;

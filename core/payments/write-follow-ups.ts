@@ -16,6 +16,7 @@ import {
   storedRefusal,
 } from '../idempotency.ts';
 import { insertLedgerEntries } from '../ledger/entries.ts';
+import { batchObserver } from '../metrics/metrics.ts';
 import { wireRefund } from '../wire/refund.ts';
 import { paymentEvent } from './payment-event.ts';
 import { type FollowUp, type FollowUpIds, type FollowUpPlan, planFollowUp } from './plan-follow-up.ts';
@@ -76,9 +77,10 @@ const readRefunds: Statement = {
 const insertRefunds = bulkInsert<Refund>('refunds', REFUND_TYPES);
 
 export function createFollowUpWriter(
-  app: Pick<App, 'db' | 'now' | 'jobs' | 'hints'>,
+  app: Pick<App, 'db' | 'now' | 'metrics' | 'jobs' | 'hints'>,
 ): Batcher<FollowUpDraft, Outcome<AcceptedFollowUp>> {
   return createBatcher({
+    observe: batchObserver(app.metrics, 'followUps'),
     async write(drafts) {
       const now = app.now();
       const { outcomes, appended, plans } = await inTransaction(app.db, tx =>

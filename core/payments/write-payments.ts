@@ -14,6 +14,7 @@ import {
   type StoredResponse,
   storedRefusal,
 } from '../idempotency.ts';
+import { batchObserver } from '../metrics/metrics.ts';
 import { applyOrders, findConflicts, isReady, isRefused } from './orders-of-payments.ts';
 import type { PaymentDraft, ReadyPayment } from './payment-draft.ts';
 import { insertAttempts, insertCards, insertCvvs, insertPayments } from './rows.ts';
@@ -29,15 +30,17 @@ const readPayments: Statement = {
 };
 
 export function createPaymentWriter(
-  app: Pick<App, 'db' | 'now' | 'jobs' | 'hints'>,
+  app: Pick<App, 'db' | 'now' | 'metrics' | 'jobs' | 'hints'>,
 ): Batcher<PaymentDraft, Outcome<Payment>> {
   return createBatcher({
+    observe: batchObserver(app.metrics, 'payments'),
     async write(drafts) {
       const now = app.now();
       const { outcomes, appended, accepted } = await inTransaction(app.db, tx =>
         acceptPayments(tx, drafts, now),
       );
       announce(app, appended);
+      for (const { payment } of accepted) app.metrics.paymentsAccepted.inc({ method: payment.method });
       app.jobs.add(
         'run-attempt',
         accepted.map(payment => ({ id: payment.draft.attempt.id, generation: 0 })),

@@ -3,6 +3,7 @@ import { type Batcher, createBatcher } from '../batch.ts';
 import type { App } from '../context.ts';
 import { inTransaction, type Statement } from '../db.ts';
 import { CLOCK_SLACK_MS, DELIVERY_LEASE_MS } from '../limits.ts';
+import { batchObserver } from '../metrics/metrics.ts';
 import { SLOTS_SQL } from './endpoint-health.ts';
 
 /**
@@ -16,7 +17,7 @@ import { SLOTS_SQL } from './endpoint-health.ts';
 export interface ClaimedDelivery
   extends Pick<
     Delivery,
-    'id' | 'merchantId' | 'mode' | 'endpointId' | 'eventId' | 'eventType' | 'attemptCount'
+    'id' | 'merchantId' | 'mode' | 'endpointId' | 'eventId' | 'eventType' | 'attemptCount' | 'createdAt'
   > {
   /** The event's bytes, or those of the endpoint's own shape once they are rendered. */
   readonly body: string;
@@ -66,13 +67,16 @@ const claim: Statement = {
       UPDATE deliveries d SET status = 'CLAIMED', attempt_count = attempt_count + 1, claimed_until = $4
       FROM due WHERE d.id = due.id RETURNING d.*)
     SELECT w."wokenBy", c.id, c.endpoint_id AS "endpointId", c.event_id AS "eventId", c.event_type AS "eventType",
-      c.attempt_count AS "attemptCount", coalesce(c.body, v.body) AS body, c.shaped AND c.body IS NULL AS "toRender"
+      c.attempt_count AS "attemptCount", c.created_at AS "createdAt", coalesce(c.body, v.body) AS body, c.shaped AND c.body IS NULL AS "toRender"
     FROM claimed c JOIN woken w ON w.endpoint_id = c.endpoint_id JOIN events v ON v.id = c.event_id
     ORDER BY c.event_seq`,
 };
 
 interface ClaimRow
-  extends Pick<ClaimedDelivery, 'id' | 'endpointId' | 'eventId' | 'eventType' | 'attemptCount' | 'body'> {
+  extends Pick<
+    ClaimedDelivery,
+    'id' | 'endpointId' | 'eventId' | 'eventType' | 'attemptCount' | 'createdAt' | 'body'
+  > {
   readonly wokenBy: string;
   readonly toRender: boolean;
 }
@@ -91,9 +95,10 @@ const dontAwaitDisk: Statement = { name: 'dont_await_disk', text: 'SET LOCAL syn
 
 /** Takes who woke, gives what that caller is to send: of several for one endpoint the first gets everything. */
 export function createDeliveryClaimWriter(
-  app: Pick<App, 'db' | 'now'>,
+  app: Pick<App, 'db' | 'now' | 'metrics'>,
 ): Batcher<Wake, readonly ClaimedDelivery[]> {
   return createBatcher({
+    observe: batchObserver(app.metrics, 'deliveryClaims'),
     async write(wakes) {
       const now = app.now();
       const lease = new Date(now.getTime() + DELIVERY_LEASE_MS);
@@ -131,8 +136,7 @@ function byWaker(
 }
 
 function claimedDelivery(row: ClaimRow, endpoint: ClaimedEndpoint): ClaimedDelivery {
-  const { id, endpointId, eventId, eventType, attemptCount, body } = row;
+  const { toRender, wokenBy, ...delivery } = row;
   const { merchantId, mode, selection } = endpoint;
-  const unrendered = row.toRender && selection !== null;
-  return { id, merchantId, mode, endpointId, eventId, eventType, attemptCount, body, unrendered, endpoint };
+  return { ...delivery, merchantId, mode, unrendered: toRender && selection !== null, endpoint };
 }

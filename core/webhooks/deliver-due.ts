@@ -6,6 +6,7 @@ import {
   FAST_ENDPOINT_MAX_IN_FLIGHT,
   WORKER_BUSY_POSTS,
 } from '../limits.ts';
+import type { Metrics } from '../metrics/metrics.ts';
 import type { ClaimedDelivery } from './claim-deliveries.ts';
 import { createSecretReader } from './endpoint-secret.ts';
 import type { PostResult, WebhookSender } from './post-webhook.ts';
@@ -61,6 +62,7 @@ export function createDeliverer(
         return null;
       }
       const answer = { ...result, delivery, number: delivery.attemptCount, startedAt };
+      countPost(app.metrics, delivery, answer);
       const recorded = await app.writers.deliveryAttempts.submit(answer);
       app.log.info(logLine(delivery, result, recorded), 'delivery.attempted');
       return result;
@@ -124,6 +126,17 @@ function paceAfter(pace: number, result: PostResult | null): number {
 /** A worker that is waiting for hundreds of receivers gives each less, so that the next one still finds room. */
 function roomFor(pace: number, posting: number): number {
   return Math.max(1, pace >> Math.floor((3 * posting) / WORKER_BUSY_POSTS));
+}
+
+function countPost(
+  metrics: Metrics,
+  delivery: ClaimedDelivery,
+  answer: PostResult & { startedAt: Date },
+): void {
+  metrics.deliveryPosts.observe(answer.durationMs / 1_000);
+  if (answer.error !== null || delivery.attemptCount > 1) return;
+  const waitedMs = answer.startedAt.getTime() - delivery.createdAt.getTime();
+  metrics.delivery.observe(Math.max(0, waitedMs + answer.durationMs) / 1_000);
 }
 
 /** The result of an attempt whose payload could not be made. */

@@ -6,6 +6,7 @@ import type { App } from '../context.ts';
 import { inTransaction, type Statement, type Transaction } from '../db.ts';
 import type { Appended } from '../events/append-events.ts';
 import { compareIds } from '../ids.ts';
+import { batchObserver, type Metrics } from '../metrics/metrics.ts';
 import type { Job } from '../queues.ts';
 import { publishDeliveries } from './delivery-hints.ts';
 import { type AttemptAnswer, type DeliveryChange, deliveryAfter, verdictOf } from './delivery-outcome.ts';
@@ -98,9 +99,10 @@ const RECORD_CONCURRENCY = 2;
 export type Recorded = boolean;
 
 export function createAttemptWriter(
-  app: Pick<App, 'db' | 'now' | 'jobs' | 'hints' | 'config'>,
+  app: Pick<App, 'db' | 'now' | 'metrics' | 'jobs' | 'hints' | 'config'>,
 ): Batcher<PostedAttempt, Recorded> {
   return createBatcher({
+    observe: batchObserver(app.metrics, 'deliveryAttempts'),
     concurrency: RECORD_CONCURRENCY,
     async write(attempts) {
       const now = app.now();
@@ -108,6 +110,7 @@ export function createAttemptWriter(
         recordAttempts(tx, attempts, { schedule: app.config.WEBHOOK_RETRY_SCHEDULE, now }),
       );
       announce(app, batch.appended);
+      countAttempts(app.metrics, attempts.length, batch.changes);
       publishDeliveries(
         app.hints,
         batch.counted.map(({ delivery }) => delivery),
@@ -143,6 +146,17 @@ async function lockRows(tx: Transaction, attempts: readonly PostedAttempt[]) {
   ]);
   return { locked: new Map(deliveries.map(row => [row.id, row])), endpoints };
 }
+
+function countAttempts(metrics: Metrics, made: number, changes: readonly DeliveryChange[]): void {
+  for (const { status } of changes) metrics.deliveryAttempts.inc({ outcome: OUTCOMES[status] ?? 'held' });
+  if (made > changes.length) metrics.deliveryAttempts.inc({ outcome: 'late' }, made - changes.length);
+}
+
+const OUTCOMES: Partial<Record<Delivery['status'], string>> = {
+  SUCCEEDED: 'delivered',
+  PENDING: 'retrying',
+  FAILED: 'failed',
+};
 
 function counts(delivery: LockedDelivery | undefined, attempt: PostedAttempt): boolean {
   return delivery?.status === 'CLAIMED' && delivery.attemptCount === attempt.number;

@@ -29,6 +29,7 @@ export async function sweepDeliveries(app: App): Promise<void> {
     'deliver-webhook',
     due.map(({ deliveryId }) => ({ id: deliveryId, generation })),
   );
+  app.metrics.swept.inc({ work: 'deliveries' }, due.length);
   if (due.length > 0) app.log.info({ endpoints: due.length }, 'deliveries.swept');
 }
 

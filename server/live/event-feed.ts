@@ -1,6 +1,7 @@
 import type { App, Tenant } from '../../core/context.ts';
 import { eventTopic } from '../../core/events/append-events.ts';
 import { readEvents, readNewest } from '../../core/events/read-events.ts';
+import type { Event } from '../../prisma/client/client.ts';
 import { feedEvents } from './feed-event.ts';
 import type { Mailbox } from './mailbox.ts';
 
@@ -31,7 +32,9 @@ export interface EventFeeds {
 const LOOK_INTERVAL_MS = 2_000;
 const PAGE_EVENTS = 500;
 
-export function createEventFeeds(app: Pick<App, 'db' | 'hints' | 'log'>): EventFeeds {
+type Parts = Pick<App, 'db' | 'hints' | 'log' | 'metrics' | 'now'>;
+
+export function createEventFeeds(app: Parts): EventFeeds {
   const feeds = new Map<string, RunningFeed>();
   const timer = setInterval(() => void look(app, [...feeds.values()]), LOOK_INTERVAL_MS);
   return {
@@ -65,10 +68,7 @@ interface FeedStart {
   readonly onEmpty: () => void;
 }
 
-function startFeed(
-  app: Pick<App, 'db' | 'hints' | 'log'>,
-  { tenant, newest, onEmpty }: FeedStart,
-): RunningFeed {
+function startFeed(app: Parts, { tenant, newest, onEmpty }: FeedStart): RunningFeed {
   const readers = new Set<Mailbox>();
   let users = 0;
   let head = newest;
@@ -81,6 +81,7 @@ function startFeed(
     head = page.nextSeq;
     const events = feedEvents(app.db, page.events);
     for (const mailbox of readers) mailbox.deliver(events);
+    if (readers.size > 0) observeLag(app, page.events);
     return page.hasMore;
   };
 
@@ -133,6 +134,11 @@ function startFeed(
     stop: unsubscribe,
   };
   return feed;
+}
+
+function observeLag({ metrics, now }: Parts, events: readonly Event[]): void {
+  const at = now().getTime();
+  for (const { createdAt } of events) metrics.liveLag.observe(Math.max(0, at - createdAt.getTime()) / 1_000);
 }
 
 /** One statement for all feeds. */

@@ -35,7 +35,11 @@ export function createLive(app: App): Live {
     enter(caller, end) {
       const guest = { caller, end };
       guests.add(guest);
-      return () => void guests.delete(guest);
+      app.metrics.liveSubscribers.set(guests.size);
+      return () => {
+        guests.delete(guest);
+        app.metrics.liveSubscribers.set(guests.size);
+      };
     },
     close() {
       clearInterval(timer);

@@ -1,6 +1,6 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { App } from '../../core/context.ts';
+import { hasOperatorToken } from '../../core/installation/operator-token.ts';
 import type { Callers } from '../caller.ts';
 
 /**
@@ -16,19 +16,4 @@ export async function isOperator(
   // A session of a page of somebody else is refused by throwing; here it is simply no operator.
   const caller = await callers.fromHeaders(headers).catch(() => null);
   return caller?.kind === 'session' && caller.operator;
-}
-
-export function hasOperatorToken(
-  { config }: Pick<App, 'config'>,
-  { authorization }: IncomingHttpHeaders,
-): boolean {
-  const token = config.OPERATOR_TOKEN;
-  const [scheme, sent] = authorization?.split(' ', 2) ?? [];
-  if (token === undefined || scheme?.toLowerCase() !== 'bearer' || sent === undefined) return false;
-  return timingSafeEqual(digestOf(token), digestOf(sent));
-}
-
-/** Of one length, whatever was sent. */
-function digestOf(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
 }

@@ -27,6 +27,41 @@ export const showHealth: RouteDoc = {
   },
 };
 
+export const showLive: RouteDoc = {
+  id: 'getLiveness',
+  tag: 'Installation',
+  summary: 'Does this process live?',
+  description: 'For launchers: a process that does not answer has to be started again.',
+  answers: {
+    200: {
+      description: 'It lives.',
+      schema: shape('Liveness', 'A sign of life.', {
+        status: z.literal('alive').meta({ description: 'Always.' }),
+      }),
+    },
+  },
+};
+
+const Readiness = shape('Readiness', 'What requests need.', {
+  status: z.enum(['ready', 'not_ready']).meta({ description: 'All in all.', examples: ['ready'] }),
+  database: connection('Without it nothing works: not ready.'),
+  migrations: z
+    .enum(['applied', 'pending', 'unknown'])
+    .meta({ description: 'Whether the database has what this version needs.', examples: ['applied'] }),
+  redis: connection('Without it everything works, more slowly: ready all the same.'),
+});
+
+export const showReady: RouteDoc = {
+  id: 'getReadiness',
+  tag: 'Installation',
+  summary: 'May requests be sent here?',
+  description: 'For load balancers and launchers.',
+  answers: {
+    200: { description: 'Yes.', schema: Readiness },
+    503: { description: 'Not now.', schema: Readiness },
+  },
+};
+
 export const showProfile: RouteDoc = {
   id: 'getMerchantProfile',
   tag: 'Merchant',
