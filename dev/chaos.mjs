@@ -5,7 +5,8 @@ import { generateClient } from './generate.mjs';
 import { install } from './install.mjs';
 import { ROOT } from './run.mjs';
 
-// `npm run chaos -- [--list] [--short] [--prove] [--fault NAME]… [--seed N] [--minutes M] [--rate N] [--json FILE]`.
+// `npm run chaos -- [--list] [--short] [--prove] [--fault NAME]… [--seed N] [--minutes M] [--rate N] [--slack N] [--json FILE]`;
+// docs/reliability.md explains it.
 await install();
 await generateClient();
 // These import packages and TypeScript.
@@ -28,6 +29,7 @@ const { values } = parseArgs({
     rate: { type: 'string', default: '60' },
     servers: { type: 'string', default: '2' },
     workers: { type: 'string', default: '2' },
+    slack: { type: 'string', default: '1' },
     json: { type: 'string' },
   },
 });
@@ -78,6 +80,7 @@ function readPlan() {
     ratePerSecond: number('rate'),
     servers: number('servers'),
     workers: number('workers'),
+    slack: number('slack'),
   };
 }
 
@@ -88,7 +91,9 @@ function number(name) {
   return process.exit(1);
 }
 
-const withoutEvidence = ({ evidence, ...report }) => report;
+function withoutEvidence({ evidence, ...report }) {
+  return report;
+}
 
 function asText(_name, value) {
   if (value instanceof Map) return Object.fromEntries(value);

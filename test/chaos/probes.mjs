@@ -50,7 +50,7 @@ async function acceptsOrder(url, key) {
       'idempotency-key': key,
     },
     body: '{"amount":1000,"currency":"INR"}',
-    headersTimeout: 2_000,
+    headersTimeout: 10_000,
   });
   await answer.body.dump();
   return answer.statusCode === 201;

@@ -136,7 +136,7 @@ async function strikeAll({ town, load, plan, figures, say, until }) {
         fault: name,
         what,
         value: value === null ? null : Math.round(value),
-        goal: faults.length === 1 ? goal : {},
+        goal: faults.length === 1 ? withSlack(goal, plan.slack) : {},
       };
       figures.push(figure);
       say(`  ${what}: ${describe(figure)}`);
@@ -151,6 +151,10 @@ async function strikeAll({ town, load, plan, figures, say, until }) {
     await sleep(BETWEEN_FAULTS_MS);
   }
 }
+
+/** A machine that others use too takes longer over everything; what is counted stays counted. */
+const withSlack = ({ atMostMs, ...goal }, slack) =>
+  atMostMs === undefined ? goal : { ...goal, atMostMs: atMostMs * slack };
 
 /** Whether a figure keeps its goal. */
 export const isKept = ({ value, goal }) =>
@@ -184,10 +188,13 @@ async function comeToRest(town, say) {
 }
 
 async function followersCaughtUp(town) {
-  const rows = await sql(town.stores.databaseUrl, 'SELECT merchant_id, last_seq::text FROM event_counters');
-  const last = new Map(rows.map(row => [row.merchant_id, row.last_seq]));
   await howLong(STUCK_AFTER_MS, async () => {
     const { cursors } = await ask(town.following.child, 'cursors');
+    const rows = await sql(
+      town.stores.databaseUrl,
+      `SELECT merchant_id AS id, last_seq::text AS last FROM event_counters WHERE mode = 'TEST'`,
+    );
+    const last = new Map(rows.map(row => [row.id, row.last]));
     return town.followers.every(({ name, merchantId }) => cursors[name] === (last.get(merchantId) ?? '0'));
   });
 }

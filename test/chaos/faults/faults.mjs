@@ -23,6 +23,7 @@ export const SHORT_SET = [
   'server-killed',
   'redis-flushed',
   'postgres-killed',
+  'backends-terminated',
   'commit-reply-lost',
   'acquirer-reply-lost',
   'servers-terminated',
