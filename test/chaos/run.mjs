@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { sql } from '../bench/stores.mjs';
 import { audit } from './audit/audit.mjs';
+import { grown } from './audit/rest.mjs';
 import { WITNESSES } from './audit/witnesses.mjs';
 import { howLong, openAttempts, unrest, untilFinal, usage } from './probes.mjs';
 import { seededRandom } from './random.mjs';
@@ -16,6 +17,8 @@ const BETWEEN_FAULTS_MS = 2_000;
 const RECOVERY_PATIENCE_MS = 180_000;
 /** I11: nothing is past its time this long after the last fault. */
 const STUCK_AFTER_MS = 60_000;
+/** I12: connections to receivers are kept for a while after their last use, and memory is given back when it is looked for. */
+const SETTLING_PATIENCE_MS = 120_000;
 const REST_PATIENCE_MS = 360_000;
 
 /** One run from an empty town to its report. `say` hears of what happens. */
@@ -31,7 +34,7 @@ export async function runChaos({ folder, say, undo, ...plan }) {
   say('the load ends');
   const answers = await load.end();
   const calm = await comeToRest(town, say);
-  const after = usage(town);
+  const after = await settledUsage(town, before);
   say('everything is at rest; the witnesses are heard');
   const evidence = {
     databaseUrl: town.stores.databaseUrl,
@@ -185,6 +188,15 @@ async function comeToRest(town, say) {
   say(`at rest after ${Math.round((tookMs ?? REST_PATIENCE_MS) / 1_000)} s`);
   await followersCaughtUp(town);
   return { findings, operator: last.operator };
+}
+
+async function settledUsage(town, before) {
+  let after = usage(town);
+  await howLong(SETTLING_PATIENCE_MS, async () => {
+    after = usage(town);
+    return grown(before, after).length === 0;
+  });
+  return after;
 }
 
 async function followersCaughtUp(town) {

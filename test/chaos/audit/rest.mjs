@@ -8,12 +8,20 @@ export async function auditRest(pool, { before, after }, find) {
     `SELECT id, status FROM attempts WHERE status IN ('PENDING', 'SENT', 'REQUIRES_ACTION', 'UNKNOWN') AND NOT needs_operator`,
   );
   for (const { id, status } of rows) find('I11', `the attempt ${id} is still ${status}`);
-  for (const kind of ['servers', 'workers'])
-    for (const [i, now] of after[kind].entries()) {
+  for (const what of grown(before, after)) find('I12', what);
+}
+
+/** Who has more than before, in sentences. */
+export function grown(before, after) {
+  return ['servers', 'workers'].flatMap(kind =>
+    after[kind].flatMap((now, i) => {
       const then = before[kind][i];
+      const found = [];
       if (now.memoryMb > then.memoryMb + MEMORY_GROWTH_MB)
-        find('I12', `memory of ${kind} ${i} went from ${then.memoryMb} to ${now.memoryMb} MB`);
+        found.push(`memory of ${kind} ${i} went from ${then.memoryMb} to ${now.memoryMb} MB`);
       if (now.handles > then.handles + HANDLES_GROWTH)
-        find('I12', `${kind} ${i} had ${then.handles} connections and files open and has ${now.handles}`);
-    }
+        found.push(`${kind} ${i} had ${then.handles} connections and files open and has ${now.handles}`);
+      return found;
+    }),
+  );
 }
