@@ -9,6 +9,7 @@ import { PROCESSOR_TIMEOUT_MS } from './limits.ts';
 import { createMetrics } from './metrics/metrics.ts';
 import { tellStanding } from './metrics/standing.ts';
 import { connectRedis, createJobs } from './queues.ts';
+import { createRateLimiter } from './rate-limits/rate-limiter.ts';
 import { openVault } from './vault/vault.ts';
 import { createWriters, drainWriters } from './writers.ts';
 
@@ -21,6 +22,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
   const vault = await openVault(db, config.VAULT_KEY);
   const clock = await followDatabaseClock(db);
   const redis = { prefix: config.REDIS_PREFIX, log };
+  const publisher = connectRedis(config.REDIS_URL, { log, waits: false });
   const base = {
     config,
     log,
@@ -34,11 +36,8 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
       }),
     ]),
     jobs: createJobs(config.REDIS_URL, redis),
-    hints: createHints(
-      connectRedis(config.REDIS_URL, { log, waits: false }),
-      connectRedis(config.REDIS_URL, { log, waits: true }),
-      redis,
-    ),
+    hints: createHints(publisher, connectRedis(config.REDIS_URL, { log, waits: true }), redis),
+    rates: createRateLimiter({ redis: publisher, ...redis, now: clock.now }),
     metrics: createMetrics(),
     now: clock.now,
     stopClock: clock.stop,
@@ -52,6 +51,7 @@ export async function closeApp(app: App): Promise<void> {
   await drainWriters(app.writers);
   app.stopClock();
   await app.jobs.close();
+  await app.rates.close();
   await app.hints.close();
   await app.connectors.close();
   await app.db.close();

@@ -32,6 +32,8 @@ const proxies = z
 
 const flag = z.enum(['true', 'false']).transform(text => text === 'true');
 
+const perSecond = z.coerce.number().min(0, 'must be a number per second; 0 for no limit').optional();
+
 const processes = z.coerce.number().int().min(1).max(64).default(1);
 
 const schema = z.object({
@@ -80,6 +82,12 @@ const schema = z.object({
     .refine(([first]) => first === 0, 'must begin with 0: the first attempt is made at once')
     .default([0, 60, 300, 1800, 7200]),
   WEBHOOK_ALLOW_PRIVATE: flag.optional(),
+  /** Cost per second (a read is 1, a write 5) of one API key or session; ten times as much may come at once. */
+  RATE_LIMIT_PER_KEY: perSecond,
+  /** The same for all keys and sessions of a merchant together. */
+  RATE_LIMIT_PER_MERCHANT: perSecond,
+  /** The same for requests without such a credential, checkouts among them, by the address they come from. */
+  RATE_LIMIT_PER_ADDRESS: perSecond,
   /** Processes of one kind on this machine; each has its own connections and uses one core. */
   SERVER_PROCESSES: processes,
   WORKER_PROCESSES: processes,
@@ -101,7 +109,25 @@ export type WebConfig = z.output<typeof webSchema>;
 
 type Environment = z.output<typeof schema>;
 
-export interface Config extends Omit<Environment, 'WEBHOOK_ALLOW_PRIVATE'> {
+interface RateLimits {
+  readonly RATE_LIMIT_PER_KEY: number;
+  readonly RATE_LIMIT_PER_MERCHANT: number;
+  readonly RATE_LIMIT_PER_ADDRESS: number;
+}
+
+/** On play money so high that a load test does not meet them, yet there to be seen. */
+const DEMO_LIMITS: RateLimits = {
+  RATE_LIMIT_PER_KEY: 100_000,
+  RATE_LIMIT_PER_MERCHANT: 100_000,
+  RATE_LIMIT_PER_ADDRESS: 100_000,
+};
+const PRODUCTION_LIMITS: RateLimits = {
+  RATE_LIMIT_PER_KEY: 500,
+  RATE_LIMIT_PER_MERCHANT: 2_000,
+  RATE_LIMIT_PER_ADDRESS: 50,
+};
+
+export interface Config extends Omit<Environment, 'WEBHOOK_ALLOW_PRIVATE' | keyof RateLimits>, RateLimits {
   readonly WEBHOOK_ALLOW_PRIVATE: boolean;
   /** Whether the demo merchant, GraphiQL and the `/api/v1/test` routes exist. */
   readonly isDemo: boolean;
@@ -113,7 +139,16 @@ export class ConfigError extends Error {}
 export function readConfig(environment: Record<string, string | undefined> = process.env): Config {
   const parsed = parse(schema, environment);
   const isDemo = parsed.SLUICE_ENV !== 'production';
-  return { ...parsed, isDemo, WEBHOOK_ALLOW_PRIVATE: parsed.WEBHOOK_ALLOW_PRIVATE ?? isDemo };
+  const limits = limitsOf(parsed, isDemo ? DEMO_LIMITS : PRODUCTION_LIMITS);
+  return { ...parsed, ...limits, isDemo, WEBHOOK_ALLOW_PRIVATE: parsed.WEBHOOK_ALLOW_PRIVATE ?? isDemo };
+}
+
+function limitsOf(parsed: Environment, defaults: RateLimits): RateLimits {
+  return {
+    RATE_LIMIT_PER_KEY: parsed.RATE_LIMIT_PER_KEY ?? defaults.RATE_LIMIT_PER_KEY,
+    RATE_LIMIT_PER_MERCHANT: parsed.RATE_LIMIT_PER_MERCHANT ?? defaults.RATE_LIMIT_PER_MERCHANT,
+    RATE_LIMIT_PER_ADDRESS: parsed.RATE_LIMIT_PER_ADDRESS ?? defaults.RATE_LIMIT_PER_ADDRESS,
+  };
 }
 
 export function readWebConfig(environment: Record<string, string | undefined> = process.env): WebConfig {

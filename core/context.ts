@@ -8,6 +8,7 @@ import type { Hints } from './hints.ts';
 import type { Permission } from './merchants/permissions.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import type { Jobs } from './queues.ts';
+import type { RateLimiter } from './rate-limits/rate-limiter.ts';
 import type { Vault } from './vault/vault.ts';
 import type { Writers } from './writers.ts';
 
@@ -20,6 +21,7 @@ export interface App {
   readonly connectors: ConnectorRegistry;
   readonly jobs: Jobs;
   readonly hints: Hints;
+  readonly rates: RateLimiter;
   readonly writers: Writers;
   readonly metrics: Metrics;
   /** The database's clock; tests set it. */

@@ -164,3 +164,16 @@ export const REQUEST_LOG_MAX_WAITING = 10_000;
 export const REQUEST_LOG_BATCH_ROWS = 1_000;
 /** How long a request waits for others, so that they are written together. */
 export const REQUEST_LOG_FLUSH_MS = 500;
+
+/** What everybody spends is told to Redis this often: the fraction of a second by which several processes differ. */
+export const RATE_SYNC_INTERVAL_MS = 250;
+/** Some 10 MB of buckets; an attacker with many addresses makes us forget, not grow. */
+export const RATE_BUCKETS_MAX = 50_000;
+/** A bucket holds what comes in this time, so that a burst after a pause is no offence. */
+export const RATE_BURST_SECONDS = 10;
+/** What a request costs: one that may write costs a transaction, one whose credential is wrong is a guess. */
+export const READ_COST = 1;
+export const WRITE_COST = 5;
+export const WRONG_CREDENTIAL_COST = 20;
+/** Tries to pay one order, successful or not: a shopper mistypes some times, a thief tries a list of cards. */
+export const ORDER_MAX_TRIES = 10;

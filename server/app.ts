@@ -8,6 +8,7 @@ import { getRequestListener } from '@hono/node-server';
 import type { App } from '../core/context.ts';
 import { isMetrics, sendMetrics } from '../core/metrics/send-metrics.ts';
 import { createRequestLog } from '../core/requests/request-log.ts';
+import { createAdmission } from './admission.ts';
 import { createCallers, keyIdIn } from './caller.ts';
 import { countRequest } from './count-request.ts';
 import { handleGraphQL } from './graphql/handler.ts';
@@ -36,10 +37,11 @@ const KEEP_ALIVE_MS = 65_000;
 /** The API of one process: `/graphql` (HTTP, server-sent events, WebSocket) and REST for all other paths. */
 export function createServer(app: App): ApiServer {
   const callers = createCallers(app);
+  const admission = createAdmission(app);
   const live = createLive(app);
   const originOf = createOriginReader(app.config);
   const graphql = createGraphQL({ app, callers, live });
-  const rest = createRest({ app, callers, originOf });
+  const rest = createRest({ app, callers, admission, originOf });
   const restListener = getRequestListener((request, env) => rest.fetch(request, env), {
     overrideGlobalObjects: false,
   });
@@ -71,7 +73,7 @@ export function createServer(app: App): ApiServer {
     });
     if (request.method === 'GET' && request.url === '/schema.graphql') return sendSchema(response);
     const handled = isGraphQL(request.url)
-      ? handleGraphQL({ app, callers, graphql, originOf }, request, response)
+      ? handleGraphQL({ app, callers, admission, graphql, originOf }, request, response)
       : isQueuesPage(request.url)
         ? queuesPage(request, response)
         : isMetrics(request.url)
@@ -79,7 +81,7 @@ export function createServer(app: App): ApiServer {
           : restListener(request, response);
     handled.catch(error => fail(app, response, error));
   });
-  const closeSockets = serveSockets(server, { app, callers, live, graphql, originOf });
+  const closeSockets = serveSockets(server, { app, callers, admission, live, graphql, originOf });
 
   return {
     listen: (port, host) => listen(server, port, host),

@@ -1,9 +1,16 @@
 import type { Order, Payment, PaymentStatus } from '../../prisma/client/client.ts';
 import type { Tenant } from '../context.ts';
 import type { Statement, Transaction } from '../db.ts';
-import { NotFoundError, OrderConflictError, type Refusal, ValidationError } from '../errors.ts';
+import {
+  InvalidStateError,
+  NotFoundError,
+  OrderConflictError,
+  type Refusal,
+  ValidationError,
+} from '../errors.ts';
 import type { Outcome } from '../idempotency.ts';
 import { compareIds } from '../ids.ts';
+import { ORDER_MAX_TRIES } from '../limits.ts';
 import { wirePayment } from '../wire/payment.ts';
 import type { PaymentDraft, ReadyPayment } from './payment-draft.ts';
 import { OPEN_STATUSES, UNSUCCESSFUL_STATUSES } from './payment-state.ts';
@@ -24,13 +31,13 @@ const lockOrders: Statement = {
   text: 'SELECT id FROM orders WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE',
 };
 
-const readLivePayments: Statement = {
-  name: 'live_payments_of_orders',
-  text: `SELECT order_id AS "orderId", id, status FROM payments
-    WHERE order_id = ANY($1) AND status NOT IN (${UNSUCCESSFUL_STATUSES.map(status => `'${status}'`).join(', ')})`,
+/** At most `ORDER_MAX_TRIES` of each. */
+const readPayments: Statement = {
+  name: 'payments_of_orders',
+  text: 'SELECT order_id AS "orderId", id, status FROM payments WHERE order_id = ANY($1)',
 };
 
-type LivePayment = Pick<Payment, 'orderId' | 'id' | 'status'>;
+type OrderPayment = Pick<Payment, 'orderId' | 'id' | 'status'>;
 
 export function isReady(item: ReadyPayment | Outcome<Payment>): item is ReadyPayment {
   return !isRefused(item);
@@ -92,7 +99,10 @@ function readyPayment(draft: PaymentDraft, payment: Payment): ReadyPayment {
   };
 }
 
-/** Under the orders' locks: which payments come second. Of two in one batch the first wins. */
+/**
+ * Under the orders' locks: which payments come second, of two in one batch too, and which are one try too many.
+ * An order that could be tried for ever would be a way to find out which of a thousand stolen cards still work.
+ */
 export async function findConflicts(
   tx: Transaction,
   items: readonly ReadyPayment[],
@@ -100,17 +110,38 @@ export async function findConflicts(
   const orderIds = [...new Set(items.flatMap(item => item.payment.orderId ?? []))].sort(compareIds);
   if (orderIds.length === 0) return new Map();
   tx.write(lockOrders, [orderIds]);
-  const live = new Map<string | null, Pick<LivePayment, 'id' | 'status'>>(
-    (await tx.run<LivePayment>(readLivePayments, [orderIds])).map(row => [row.orderId, row]),
-  );
+  const tries = groupByOrder(await tx.run<OrderPayment>(readPayments, [orderIds]));
   const conflicts = new Map<ReadyPayment, Refusal>();
   for (const item of items) {
-    if (item.payment.orderId === null) continue;
-    const other = live.get(item.payment.orderId);
-    if (other) conflicts.set(item, new OrderConflictError(conflictCode(other.status), other.id));
-    else live.set(item.payment.orderId, item.payment);
+    const { orderId } = item.payment;
+    if (orderId === null) continue;
+    const before = tries.get(orderId) ?? [];
+    const refusal = refusalAfter(before);
+    if (refusal) conflicts.set(item, refusal);
+    else tries.set(orderId, [...before, item.payment]);
   }
   return conflicts;
+}
+
+function groupByOrder(payments: readonly OrderPayment[]): Map<string | null, readonly OrderPayment[]> {
+  const groups = new Map<string | null, OrderPayment[]>();
+  for (const payment of payments) {
+    const group = groups.get(payment.orderId);
+    if (group) group.push(payment);
+    else groups.set(payment.orderId, [payment]);
+  }
+  return groups;
+}
+
+function refusalAfter(tries: readonly OrderPayment[]): Refusal | undefined {
+  const unsuccessful: readonly PaymentStatus[] = UNSUCCESSFUL_STATUSES;
+  const live = tries.find(({ status }) => !unsuccessful.includes(status));
+  if (live) return new OrderConflictError(conflictCode(live.status), live.id);
+  if (tries.length < ORDER_MAX_TRIES) return undefined;
+  return new InvalidStateError(
+    'ORDER_TRIES_EXHAUSTED',
+    `The order was tried ${tries.length} times without success. Create a new order to try again.`,
+  );
 }
 
 function conflictCode(status: PaymentStatus) {

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { App } from '../../core/context.ts';
+import { type Admission, costOfDocument } from '../admission.ts';
 import type { Callers } from '../caller.ts';
 import { BODY_MAX_BYTES, readBody } from '../read-body.ts';
 import type { RequestNote } from '../request-note.ts';
@@ -10,13 +11,14 @@ import type { GraphQLServer } from './yoga.ts';
 export interface HandlerParts {
   readonly app: App;
   readonly callers: Callers;
+  readonly admission: Admission;
   readonly graphql: GraphQLServer;
   readonly originOf: OriginReader;
 }
 
 /** `/graphql` over HTTP: GraphiQL for browsers on demo installs, operations for everybody else. */
 export async function handleGraphQL(
-  { app, callers, graphql, originOf }: HandlerParts,
+  { app, callers, admission, graphql, originOf }: HandlerParts,
   request: IncomingMessage,
   response: ServerResponse & { requestId: string; note: RequestNote },
 ): Promise<void> {
@@ -29,13 +31,20 @@ export async function handleGraphQL(
     if (body === undefined) return refuse(response, TOO_LARGE);
     Object.assign(request, { body: body.toString() });
   }
+  const origin = originOf(request);
   await graphql(request, response, {
     requestId: response.requestId,
     headers: request.headers,
-    origin: originOf(request),
+    origin,
     reply: { note: response.note, setCookie: cookie => response.appendHeader('set-cookie', cookie) },
     sink: null,
-    authenticate: () => callers.fromHeaders(request.headers),
+    authenticate: document =>
+      admission.admit({
+        find: () => callers.fromHeaders(request.headers),
+        origin,
+        cost: costOfDocument(document),
+        response,
+      }),
   });
 }
 

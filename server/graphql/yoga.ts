@@ -22,7 +22,8 @@ export interface Exchange {
   readonly origin: RequestOrigin;
   readonly reply: HttpReply | null;
   readonly sink: ResultSink | null;
-  readonly authenticate: () => Promise<Caller | null>;
+  /** Given the document, by which it knows what the request costs. */
+  readonly authenticate: (document?: string) => Promise<Caller | null>;
 }
 
 export type GraphQLServer = YogaServerInstance<Exchange, GraphQLContext>;
@@ -63,7 +64,7 @@ async function contextOf(
 ): Promise<GraphQLContext> {
   const { requestId, headers, reply, origin, sink } = exchange;
   try {
-    const caller = await exchange.authenticate();
+    const caller = await exchange.authenticate(document);
     return {
       app,
       callers,

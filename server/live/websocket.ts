@@ -6,6 +6,8 @@ import { type Extra, useServer as serveGraphQL } from 'graphql-ws/use/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { App, Caller } from '../../core/context.ts';
 import { Refusal } from '../../core/errors.ts';
+import { READ_COST } from '../../core/limits.ts';
+import { type Admission, costOfDocument } from '../admission.ts';
 import { type Callers, SHOWN_HEADER } from '../caller.ts';
 import { presentLogged } from '../graphql/present-errors.ts';
 import type { Exchange, GraphQLServer } from '../graphql/yoga.ts';
@@ -24,6 +26,7 @@ import { socketSink } from './socket-sink.ts';
 export interface SocketParts {
   readonly app: App;
   readonly callers: Callers;
+  readonly admission: Admission;
   readonly live: Live;
   readonly graphql: GraphQLServer;
   readonly originOf: OriginReader;
@@ -35,7 +38,7 @@ const SOCKET_MAX_OPERATIONS = 50;
 const KEEP_ALIVE_MS = 12_000;
 const INIT_TIMEOUT_MS = 10_000;
 
-const CLOSE = { unauthorized: 4401, forbidden: 4403, restart: 1012 } as const;
+const CLOSE = { unauthorized: 4401, forbidden: 4403, tooMany: 4429, restart: 1012 } as const;
 
 /** What we remember of a socket. */
 type SocketExtra = Extra & { caller?: Caller | null; leave?: () => void } & Record<PropertyKey, unknown>;
@@ -94,13 +97,17 @@ function refuseUpgrade(socket: Duplex): void {
 async function enter({ extra, connectionParams }: Socket, parts: SocketParts): Promise<boolean> {
   const { socket, request } = extra;
   try {
-    extra.caller =
-      (await parts.callers.fromParams(connectionParams ?? {}, request.headers)) ??
-      (await parts.callers.fromHeaders(request.headers, connectionParams?.[SHOWN_HEADER]));
+    extra.caller = await parts.admission.admit({
+      find: async () =>
+        (await parts.callers.fromParams(connectionParams ?? {}, request.headers)) ??
+        (await parts.callers.fromHeaders(request.headers, connectionParams?.[SHOWN_HEADER])),
+      origin: parts.originOf(request),
+      cost: READ_COST,
+      response: null,
+    });
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    const isKnown = error.code === 'FORBIDDEN' || error.code === 'SESSION_MOVED';
-    socket.close(isKnown ? CLOSE.forbidden : CLOSE.unauthorized, error.message);
+    socket.close(closeCodeOf(error), error.message);
     return false;
   }
   if (extra.caller) {
@@ -109,6 +116,12 @@ async function enter({ extra, connectionParams }: Socket, parts: SocketParts): P
     });
   }
   return true;
+}
+
+function closeCodeOf({ code }: Refusal): number {
+  if (code === 'RATE_LIMITED') return CLOSE.tooMany;
+  const isKnown = code === 'FORBIDDEN' || code === 'SESSION_MOVED';
+  return isKnown ? CLOSE.forbidden : CLOSE.unauthorized;
 }
 
 /** Parses, validates and gives the operation its context, as Yoga does for HTTP. */
@@ -145,17 +158,26 @@ async function prepare(
 
 function exchangeOf({ extra }: Socket, params: SubscribePayload, parts: SocketParts): Omit<Exchange, 'sink'> {
   const { request } = extra;
+  const origin = parts.originOf(request);
   const ownHeaders = params.extensions?.['headers'];
   return {
     requestId: requestIdOf(request.headers[REQUEST_ID_HEADER]),
     headers: request.headers,
-    origin: parts.originOf(request),
+    origin,
     reply: null,
-    authenticate: async () => {
-      // GraphiQL sends the headers of its editor with each operation.
-      const own = isRecord(ownHeaders) ? await parts.callers.fromParams(ownHeaders, request.headers) : null;
-      return own ?? extra.caller ?? null;
-    },
+    authenticate: document =>
+      parts.admission.admit({
+        find: async () => {
+          // GraphiQL sends the headers of its editor with each operation.
+          const own = isRecord(ownHeaders)
+            ? await parts.callers.fromParams(ownHeaders, request.headers)
+            : null;
+          return own ?? extra.caller ?? null;
+        },
+        origin,
+        cost: costOfDocument(document),
+        response: null,
+      }),
   };
 }
 

@@ -19,7 +19,14 @@ async function ready({ ctx }: Call): Promise<Reply> {
 }
 
 export const healthRoutes: readonly Route[] = [
-  { method: 'GET', path: '/health', access: 'open', doc: docs.showHealth, handle: show },
-  { method: 'GET', path: '/health/live', access: 'open', doc: docs.showLive, handle: live },
-  { method: 'GET', path: '/health/ready', access: 'open', doc: docs.showReady, handle: ready },
+  { method: 'GET', path: '/health', access: 'open', unlimited: true, doc: docs.showHealth, handle: show },
+  { method: 'GET', path: '/health/live', access: 'open', unlimited: true, doc: docs.showLive, handle: live },
+  {
+    method: 'GET',
+    path: '/health/ready',
+    access: 'open',
+    unlimited: true,
+    doc: docs.showReady,
+    handle: ready,
+  },
 ];

@@ -17,6 +17,7 @@ export const notificationRoutes: readonly Route[] = [
     method: 'POST',
     path: '/notifications/:connector',
     access: 'open',
+    unlimited: true,
     doc: docs.receiveNotification,
     handle: receive,
   },

@@ -138,6 +138,7 @@ export const orderRoutes: readonly Route[] = [
     method: 'GET',
     path: '/api/v1/orders/:id/origins',
     access: 'open',
+    unlimited: true,
     doc: docs.showOrderOrigins,
     handle: showOrigins,
   },

@@ -11,6 +11,8 @@ export interface Route {
   readonly access: 'key' | 'open' | 'test';
   /** What the key must allow. */
   readonly permission?: Permission;
+  /** Asked by programs of ours, probes and acquirers, many from one address: not counted by it. */
+  readonly unlimited?: true;
   /** What the OpenAPI document says of it. */
   readonly doc: RouteDoc;
   readonly handle: (call: Call) => Promise<Reply>;

@@ -1,6 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Hono, type Context as HonoContext } from 'hono';
-import { type App, authorizedCaller, type Context } from '../../core/context.ts';
+import {
+  type App,
+  authorizedCaller,
+  type Context,
+  type KeyCaller,
+  type RequestOrigin,
+} from '../../core/context.ts';
+import { type Admission, costOfMethod } from '../admission.ts';
 import type { Callers } from '../caller.ts';
 import { BODY_MAX_BYTES, readBody } from '../read-body.ts';
 import type { RequestNote } from '../request-note.ts';
@@ -20,6 +27,7 @@ export interface RestEnv {
 interface RestParts {
   readonly app: App;
   readonly callers: Callers;
+  readonly admission: Admission;
   readonly originOf: OriginReader;
 }
 
@@ -39,14 +47,24 @@ export function createRest(parts: RestParts): Hono<RestEnv> {
 async function answer(parts: RestParts, route: Route, c: HonoContext<RestEnv>): Promise<Response> {
   const { incoming, outgoing } = c.env;
   try {
-    const caller = route.access === 'key' ? await parts.callers.fromApiKey(incoming.headers) : null;
     const origin = parts.originOf(incoming);
+    const caller = await callerOf(parts, route, { incoming, outgoing, origin });
     const ctx: Context = { app: parts.app, caller, requestId: outgoing.requestId, origin };
     if (route.permission) authorizedCaller(ctx, route.permission);
     return send(await route.handle(callOf(c, ctx)));
   } catch (error) {
     return send(failed(parts.app, error, outgoing));
   }
+}
+
+function callerOf(
+  { callers, admission }: RestParts,
+  route: Route,
+  { incoming, outgoing, origin }: RestEnv['Bindings'] & { origin: RequestOrigin },
+): Promise<KeyCaller | null> {
+  const find = async () => (route.access === 'key' ? callers.fromApiKey(incoming.headers) : null);
+  if (route.unlimited) return find();
+  return admission.admit({ find, origin, cost: costOfMethod(route.method), response: outgoing });
 }
 
 function callOf(c: HonoContext<RestEnv>, ctx: Context): Call {

@@ -22,6 +22,7 @@ export const webhookInboxRoutes: readonly Route[] = [
     method: 'POST',
     path: '/webhook-inbox/:token',
     access: 'test',
+    unlimited: true,
     doc: docs.receiveInInbox,
     handle: receive,
   },

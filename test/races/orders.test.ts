@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { App } from '../../core/context.ts';
-import { OrderConflictError } from '../../core/errors.ts';
+import { InvalidStateError, OrderConflictError } from '../../core/errors.ts';
+import { ORDER_MAX_TRIES } from '../../core/limits.ts';
 import { createOrder } from '../../core/orders/create-order.ts';
 import { createPayment } from '../../core/payments/create-payment.ts';
 import { startTestCore, type TestCore } from '../core.ts';
@@ -73,4 +74,21 @@ test('I2 twenty orders paid five times each in one crowd are paid once each', as
   const orders = await Promise.all(Array.from({ length: 20 }, newOrder));
   const crowd = await Promise.all(orders.map(orderId => payAtOnce(orderId, 5)));
   expect(crowd.map(({ accepted }) => accepted.length)).toEqual(orders.map(() => 1));
+});
+
+test('an order that was declined ten times takes no further try, however many come at once', async () => {
+  const orderId = await newOrder();
+  for (let tries = 0; tries < ORDER_MAX_TRIES; tries++) {
+    const { accepted } = await payAtOnce(orderId, 3);
+    expect(accepted).toHaveLength(1);
+    await outcomeOf(accepted[0]?.id ?? '', DECLINED);
+  }
+  const late = await Promise.allSettled(
+    apps.map(app => createPayment({ ...merchant.ctx, app }, { orderId, upi: { vpa: 'someone@bank' } })),
+  );
+  for (const outcome of late) {
+    if (outcome.status === 'fulfilled') throw new Error(`${outcome.value.value.id} was one try too many`);
+    expect(outcome.reason).toBeInstanceOf(InvalidStateError);
+    expect(outcome.reason).toMatchObject({ code: 'ORDER_TRIES_EXHAUSTED' });
+  }
 });

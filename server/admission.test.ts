@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createMerchant, type TestMerchant } from '../test/merchants.ts';
+import { type Sluice, startSluice } from '../test/sluice.ts';
+
+/** So few, and so slowly more, that what a test sends is all that counts. */
+const CAPACITY = 20;
+const PER_SECOND = CAPACITY / 10;
+
+let sluice: Sluice;
+
+beforeAll(async () => {
+  sluice = await startSluice({
+    RATE_LIMIT_PER_KEY: String(PER_SECOND),
+    RATE_LIMIT_PER_MERCHANT: '1000',
+    RATE_LIMIT_PER_ADDRESS: String(PER_SECOND),
+    TRUSTED_PROXIES: 'loopback',
+  });
+});
+
+afterAll(() => sluice.stop());
+
+const rest = (headers: Record<string, string>, path = '/api/v1/orders') =>
+  fetch(`${sluice.url}${path}`, { headers });
+
+const graphql = (headers: Record<string, string>, query: string) =>
+  fetch(`${sluice.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify({ query }),
+  });
+
+/** Asks until it is refused; a bucket fills up while it is emptied, so not after an exact number. */
+async function untilRefused(ask: () => Promise<Response>): Promise<Response> {
+  for (let tries = 0; tries < 10 * CAPACITY; tries++) {
+    const answer = await ask();
+    if (answer.status === 429) return answer;
+    await answer.arrayBuffer();
+  }
+  throw new Error('it was never refused');
+}
+
+describe('a key', () => {
+  test('is told what it may still ask for', async () => {
+    const { headers } = await createMerchant(sluice.app);
+    const first = await rest(headers);
+    expect(first.headers.get('ratelimit-limit')).toBe(String(CAPACITY));
+    expect(first.headers.get('ratelimit-remaining')).toBe(String(CAPACITY - 1));
+    expect(Number(first.headers.get('ratelimit-reset'))).toBeGreaterThanOrEqual(1);
+    const write = await graphql(headers, 'mutation { createOrder(input: { amount: 100 }) { __typename } }');
+    expect(Number(write.headers.get('ratelimit-remaining'))).toBeLessThanOrEqual(CAPACITY - 5);
+  });
+
+  test('that asks too much is refused, in REST and in GraphQL, and others are not', async () => {
+    const { headers } = await createMerchant(sluice.app);
+    const refused = await untilRefused(() => rest(headers));
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
+    expect(refused.headers.get('ratelimit-remaining')).toBe('0');
+    expect(await refused.json()).toEqual({
+      error: { code: 'RATE_LIMIT_ERROR', description: expect.stringMatching(/Try again in/) },
+    });
+    const told = await untilRefused(() => graphql(headers, '{ orders(first: 1) { edges { node { id } } } }'));
+    expect(Number(told.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
+    const { errors } = (await told.json()) as { errors: { extensions: { code: string } }[] };
+    expect(errors[0]?.extensions.code).toBe('RATE_LIMITED');
+    expect((await rest((await createMerchant(sluice.app)).headers)).status).toBe(200);
+  });
+
+  test('is not used up by somebody who only knows its name', async () => {
+    const merchant: TestMerchant = await createMerchant(sluice.app);
+    const wrong = { 'x-api-key': merchant.key, 'x-api-secret': 'guess', 'x-forwarded-for': '203.0.113.9' };
+    await untilRefused(() => rest(wrong));
+    expect((await rest(merchant.headers)).headers.get('ratelimit-remaining')).toBe(String(CAPACITY - 1));
+  });
+});
+
+describe('an address', () => {
+  const order = '/api/v1/orders/order_0000000000000000/public';
+  const from = (address: string) => rest({ 'x-forwarded-for': address }, order);
+
+  test('that asks too much without a key is refused, and its neighbour is not', async () => {
+    await untilRefused(() => from('203.0.113.1'));
+    expect((await from('203.0.113.2')).status).toBe(404);
+  });
+
+  test('of IPv6 counts as the network that it is one of', async () => {
+    let last = 0;
+    await untilRefused(() => from(`2001:db8:1:2::${(++last).toString(16)}`));
+    expect((await from('2001:db8:1:3::1')).status).toBe(404);
+  });
+
+  test('may probe the health, and acquirers notify, as often as they want', async () => {
+    const address = '203.0.113.3';
+    await untilRefused(() => from(address));
+    expect((await rest({ 'x-forwarded-for': address }, '/health')).status).toBe(200);
+  });
+});

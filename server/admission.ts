@@ -1,0 +1,100 @@
+import type { ServerResponse } from 'node:http';
+import type { App, Caller, RequestOrigin } from '../core/context.ts';
+import { AuthenticationError, BusyError } from '../core/errors.ts';
+import { RATE_BURST_SECONDS, READ_COST, WRITE_COST, WRONG_CREDENTIAL_COST } from '../core/limits.ts';
+import type { Limit, Verdict } from '../core/rate-limits/token-bucket.ts';
+
+/**
+ * Lets requests in, as many as their limits allow. It is asked once it is known who asks: a limit by what a request
+ * only claims to be would let anybody use up somebody else's. Whoever shows nothing, or only the secret of an order
+ * that was given to a shopper, is counted by address.
+ */
+export interface Admission {
+  /** Throws what `find` throws, and BusyError for one request too many; tells `response` what is left. */
+  admit<Found extends Caller | null>(request: Admitted<Found>): Promise<Found>;
+}
+
+export interface Admitted<Found> {
+  readonly find: () => Promise<Found>;
+  readonly origin: RequestOrigin;
+  readonly cost: number;
+  /** null on a WebSocket, whose messages have no headers. */
+  readonly response: ServerResponse | null;
+}
+
+interface Bucket {
+  readonly name: string;
+  readonly perSecond: number;
+}
+
+export function createAdmission({ rates, config }: Pick<App, 'rates' | 'config'>): Admission {
+  const addressBucket = ({ address }: RequestOrigin): Bucket => ({
+    name: `address:${networkOf(address)}`,
+    perSecond: config.RATE_LIMIT_PER_ADDRESS,
+  });
+  const bucketsOf = (caller: Caller | null, origin: RequestOrigin): Bucket[] => {
+    if (caller === null || caller.kind === 'checkout') return [addressBucket(origin)];
+    const credential = caller.kind === 'key' ? `key:${caller.keyId}` : `session:${caller.sessionId}`;
+    return [
+      { name: credential, perSecond: config.RATE_LIMIT_PER_KEY },
+      { name: `merchant:${caller.merchantId}`, perSecond: config.RATE_LIMIT_PER_MERCHANT },
+    ];
+  };
+  const spend = (buckets: readonly Bucket[], cost: number, response: ServerResponse | null) => {
+    for (const { name, perSecond } of buckets) {
+      if (perSecond === 0) continue;
+      const verdict = rates.spend(name, cost, limitOf(perSecond));
+      if (response && !response.headersSent) tell(response, verdict);
+      if (!verdict.allowed) throw tooMany(verdict);
+    }
+  };
+  return {
+    async admit({ find, origin, cost, response }) {
+      const caller = await find().catch(error => {
+        if (error instanceof AuthenticationError)
+          spend([addressBucket(origin)], WRONG_CREDENTIAL_COST, response);
+        throw error;
+      });
+      spend(bucketsOf(caller, origin), cost, response);
+      return caller;
+    },
+  };
+}
+
+export function costOfMethod(method: string): number {
+  return method === 'GET' ? READ_COST : WRITE_COST;
+}
+
+/** Before it is parsed: a query that only mentions the word pays like a mutation. */
+export function costOfDocument(document: string | undefined): number {
+  return document?.includes('mutation') ? WRITE_COST : READ_COST;
+}
+
+function limitOf(perSecond: number): Limit {
+  // No single request may cost more than a bucket holds.
+  return { perSecond, capacity: Math.max(perSecond * RATE_BURST_SECONDS, WRONG_CREDENTIAL_COST) };
+}
+
+/** An IPv6 customer has a whole network of 2^64 addresses, and could use a new one for each request. */
+function networkOf(address: string | null): string {
+  if (!address?.includes(':')) return address ?? 'unknown';
+  const [head = '', tail] = address.split('::');
+  const groups = head === '' ? [] : head.split(':');
+  const after = tail ? tail.split(':') : [];
+  const missing = tail === undefined ? 0 : Math.max(0, 8 - groups.length - after.length);
+  return [...groups, ...Array<string>(missing).fill('0'), ...after].slice(0, 4).join(':');
+}
+
+/** The header fields of the IETF draft "RateLimit header fields for HTTP", in the form that clients know. The limit nearest to its end is told. */
+function tell(response: ServerResponse, { limit, remaining, resetSeconds }: Verdict): void {
+  const told = response.getHeader('ratelimit-remaining');
+  if (typeof told === 'number' && told <= remaining) return;
+  response.setHeader('ratelimit-limit', Math.floor(limit.capacity));
+  response.setHeader('ratelimit-remaining', remaining);
+  response.setHeader('ratelimit-reset', resetSeconds);
+}
+
+function tooMany({ retryAfterSeconds }: Verdict): BusyError {
+  const wait = retryAfterSeconds === 1 ? 'a second' : `${retryAfterSeconds} seconds`;
+  return new BusyError('RATE_LIMITED', `Too many requests. Try again in ${wait}.`, retryAfterSeconds);
+}
