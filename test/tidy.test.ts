@@ -48,7 +48,7 @@ const TOP_LEVEL = [
     'prisma.config.ts',
     'README.md',
   ],
-  ...['sandbox', 'server', 'test', 'tsconfig.json', 'vite.config.ts', 'worker'],
+  ...['sandbox', 'SECURITY.md', 'server', 'test', 'tsconfig.json', 'vite.config.ts', 'worker'],
 ];
 
 test('the top level holds what the layout names', () => {
