@@ -24,6 +24,8 @@ const upi = { method: 'upi', vpa: 'someone@bank' };
  */
 export const ROUTES: Readonly<Record<string, RouteAccess>> = {
   'GET /health': { needs: 'anybody' },
+  'GET /health/live': { needs: 'anybody' },
+  'GET /health/ready': { needs: 'anybody' },
   'POST /api/v1/orders': { needs: 'orders:write', body: () => ({ amount: 100 }) },
   'GET /api/v1/orders': { needs: 'orders:read' },
   'GET /api/v1/orders/:id': { needs: 'orders:read', names: 'order' },
