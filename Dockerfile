@@ -26,5 +26,8 @@ COPY --from=build /app/dist dist
 # The same ceiling as in dev/node-flags.mjs.
 ENV NODE_ENV=production HOST=0.0.0.0 DATA_DIR=/data NODE_OPTIONS=--max-old-space-size=1024
 USER node
-EXPOSE 8000 3000 8100
+EXPOSE 8000 8001 3000 8100
+# Of the role that CMD names; whoever starts another role says how that one is.
+HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=6 \
+  CMD ["node", "-e", "fetch('http://127.0.0.1:8000/health/live').then(r => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 CMD ["node", "--enable-source-maps", "dist/server.js"]

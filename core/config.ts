@@ -95,6 +95,13 @@ const schema = z.object({
   DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(10),
 });
 
+/** Every variable that is read, with its default as the environment would say it; without one it is required or optional. */
+export const SETTINGS: readonly { readonly name: string; readonly fallback: string | undefined }[] =
+  Object.entries(schema.shape).map(([name, rule]) => ({
+    name,
+    fallback: rule instanceof z.ZodDefault ? String(rule.def.defaultValue) : undefined,
+  }));
+
 /** What the web process reads: it serves strangers, so it is given no database and no key. */
 const webSchema = schema.pick({
   SLUICE_ENV: true,

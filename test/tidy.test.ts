@@ -34,6 +34,7 @@ const TOP_LEVEL = [
     'codegen.ts',
     'CONTRIBUTING.md',
     'core',
+    'deploy',
     'dev',
     'docker-compose.yml',
   ],
