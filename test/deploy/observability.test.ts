@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { collectDefaultMetrics, type Registry } from 'prom-client';
-import { parse } from 'yaml';
+import { parse, parseAllDocuments } from 'yaml';
 import { startTestCore, type TestCore } from '../core.ts';
 
 /** What is watched exists, and whoever is woken finds what to do. */
@@ -25,7 +25,15 @@ const alerts: Alert[] = parse(read('deploy/prometheus/alerts.yml')).groups.flatM
   (group: { rules: Alert[] }) => group.rules,
 );
 const dashboard: Dashboard = JSON.parse(read('deploy/grafana/sluice.json'));
+/** What workers are scaled by. */
+const scalers: string[] = parseAllDocuments(read('deploy/kubernetes/base/worker.yaml'))
+  .map(document => document.toJS())
+  .filter(({ kind }) => kind === 'ScaledObject')
+  .flatMap(({ spec }) =>
+    spec.triggers.map((trigger: { metadata: { query: string } }) => trigger.metadata.query),
+  );
 const expressions = [
+  ...scalers,
   ...alerts.map(({ expr }) => expr),
   ...dashboard.panels.flatMap(panel => panel.targets.map(({ expr }) => expr)),
 ];
@@ -46,13 +54,12 @@ afterAll(() => core.close());
 function labelsBySample(registry: Registry): Map<string, readonly string[]> {
   const metrics = registry.getMetricsAsArray() as unknown as { name: string; labelNames: string[] }[];
   const kinds = new Map(metrics.map(({ name }) => [name, registry.getSingleMetric(name)?.constructor.name]));
-  return new Map(
-    metrics.flatMap(({ name, labelNames }) =>
-      kinds.get(name) === 'Histogram'
-        ? ['_bucket', '_sum', '_count'].map(part => [name + part, [...labelNames, 'le']] as const)
-        : [[name, labelNames] as const],
-    ),
-  );
+  const samples = new Map<string, readonly string[]>();
+  for (const { name, labelNames } of metrics) {
+    const parts = kinds.get(name) === 'Histogram' ? ['_bucket', '_sum', '_count'] : [''];
+    for (const part of parts) samples.set(name + part, [...labelNames, 'le']);
+  }
+  return samples;
 }
 
 const KEYWORDS = ['and', 'or', 'unless', 'by', 'on', 'bool'];
@@ -82,7 +89,8 @@ test('PromQL is taken apart into metrics and labels', () => {
   });
 });
 
-test('alerts and dashboard ask for nothing that no process tells', () => {
+test('alerts, dashboard and scalers ask for nothing that no process tells', () => {
+  expect(scalers).toHaveLength(1);
   const unknown = expressions.flatMap(expression => {
     const { metrics, labels } = namesIn(expression);
     expect(metrics).not.toEqual([]);
