@@ -54,8 +54,12 @@ export const CORRUPTIONS = [
   {
     invariant: 'I4',
     what: 'an entry of the ledger was changed',
-    spoil: ({ sql }) =>
-      sql('UPDATE ledger_entries SET amount = amount + 1 WHERE id = (SELECT min(id) FROM ledger_entries)'),
+    spoil: ({ sql }) => sql(changeEntry('CAPTURE')),
+  },
+  {
+    invariant: 'I4',
+    what: 'a fee was changed',
+    spoil: ({ sql }) => sql(changeEntry('FEE')),
   },
   {
     invariant: 'I5',
@@ -180,6 +184,8 @@ export const CORRUPTIONS = [
   },
 ];
 
+const changeEntry = kind =>
+  `UPDATE ledger_entries SET amount = amount + 1 WHERE id = (SELECT min(id) FROM ledger_entries WHERE kind = '${kind}')`;
 const isCharge = line => {
   const { kind, outcome, captured } = JSON.parse(line);
   return kind === 'CAPTURE' && outcome === 'approved' && captured > 0;

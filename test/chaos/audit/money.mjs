@@ -6,6 +6,7 @@ export async function auditMoney(pool, folder, find) {
   const entries = await hearBooks(folder);
   checkBooks(entries, find);
   await checkOutcomes(pool, entries, find);
+  await checkFees(pool, find);
   const connector = { name: 'sandbox', readBooks: () => moving(entries) };
   const report = await reconcile({ db: { pool } }, connector, AbortSignal.timeout(600_000));
   for (const { key, currency, problem } of report.differences) find('I2', `${key} (${currency}): ${problem}`);
@@ -54,4 +55,14 @@ async function checkOutcomes(pool, entries, find) {
     if (approvedThere !== (status === 'APPROVED'))
       find('I2', `${id} is ${status} here and ${last.get(id) ?? 'unknown'} in the books`);
   }
+}
+
+/** I4: each capture has its fee, half up. The merchants of a run keep theirs from beginning to end. */
+async function checkFees(pool, find) {
+  const { rows } = await pool.query(
+    `SELECT c.attempt_id AS id, f.amount FROM ledger_entries c JOIN merchants m ON m.id = c.merchant_id
+       LEFT JOIN ledger_entries f ON f.attempt_id = c.attempt_id AND f.kind = 'FEE'
+     WHERE c.kind = 'CAPTURE' AND coalesce(f.amount, 0) <> (c.amount * m.fee_bps + 5000) / 10000`,
+  );
+  for (const { id, amount } of rows) find('I4', `the fee of ${id} is ${amount ?? 'missing'}`);
 }
