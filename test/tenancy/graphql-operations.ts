@@ -9,6 +9,8 @@ export interface FieldAccess {
   readonly checkout?: true;
   /** For people only: an API key is refused whatever it may do. */
   readonly person?: true;
+  /** Tells of the merchant as a whole: its key of the other mode is no stranger. */
+  readonly bothModes?: true;
   readonly names?: Subject;
   /** The arguments as GraphQL writes them; it is given the id of what the field names. */
   readonly args?: (id: string) => string;
@@ -35,6 +37,8 @@ export const FIELDS: Readonly<Record<string, FieldAccess>> = {
   'Query.analytics': { needs: 'payments:read', args: () => 'range: TODAY' },
   'Query.apiKeys': { needs: 'keys:write' },
   'Query.apiRequests': { needs: 'events:read' },
+  'Query.auditLog': { needs: 'audit:read', bothModes: true },
+  'Query.auditVerdict': { needs: 'audit:read' },
   'Query.balances': { needs: 'balances:read' },
   'Query.deliveries': { needs: 'webhooks:read' },
   'Query.delivery': { needs: 'webhooks:read', names: 'delivery', args: byId },
@@ -42,6 +46,8 @@ export const FIELDS: Readonly<Record<string, FieldAccess>> = {
   'Query.eventCursor': { needs: 'events:read' },
   'Query.events': { needs: 'events:read' },
   'Query.installation': { needs: 'anybody' },
+  'Query.invite': { needs: 'anybody', args: () => 'token: "unknown"' },
+  'Query.invites': { needs: 'team:write', person: true },
   'Query.ledgerEntries': { needs: 'balances:read' },
   'Query.node': { needs: 'orders:read', checkout: true, names: 'order', args: byId },
   'Query.operations': { needs: 'operator' },
@@ -52,14 +58,28 @@ export const FIELDS: Readonly<Record<string, FieldAccess>> = {
   'Query.paymentStats': { needs: 'payments:read', args: () => `since: ${SINCE}` },
   'Query.refund': { needs: 'payments:read', names: 'refund', args: byId },
   'Query.refunds': { needs: 'payments:read' },
+  'Query.sessions': { needs: 'credential', person: true },
+  'Query.team': { needs: 'credential', person: true },
   'Query.unsettledAttempts': { needs: 'payments:read' },
   'Query.viewer': { needs: 'anybody' },
   'Query.webhookEndpoint': { needs: 'webhooks:read', names: 'endpoint', args: byId },
   'Query.webhookEndpoints': { needs: 'webhooks:read' },
   'Query.webhookInbox': { needs: 'webhooks:read' },
 
+  'Mutation.acceptInvite': { needs: 'anybody', args: () => 'input: { token: "unknown" }' },
   'Mutation.cancelDelivery': { needs: 'webhooks:write', names: 'delivery', args: input('deliveryId') },
   'Mutation.capturePayment': { needs: 'payments:write', names: 'payment', args: input('paymentId') },
+  'Mutation.changePassword': {
+    needs: 'credential',
+    person: true,
+    args: () => 'input: { currentPassword: "wrong", newPassword: "a new one that is long" }',
+  },
+  'Mutation.changeRole': {
+    needs: 'team:write',
+    person: true,
+    names: 'member',
+    args: input('userId', 'role: VIEWER'),
+  },
   'Mutation.createApiKey': {
     needs: 'keys:write',
     args: () => 'input: { name: "till", scopes: ["keys:write"] }',
@@ -80,11 +100,27 @@ export const FIELDS: Readonly<Record<string, FieldAccess>> = {
     args: input('endpointId'),
   },
   'Mutation.enableWebhookEndpoint': { needs: 'webhooks:write', names: 'endpoint', args: input('endpointId') },
+  'Mutation.inviteMember': {
+    needs: 'team:write',
+    person: true,
+    args: () => 'input: { email: "a@example.com", role: VIEWER }',
+  },
   'Mutation.refundPayment': { needs: 'refunds:write', names: 'payment', args: input('paymentId') },
+  'Mutation.removeMember': { needs: 'team:write', person: true, names: 'member', args: input('userId') },
   'Mutation.replayEvents': {
     needs: 'webhooks:write',
     names: 'endpoint',
     args: input('endpointId', `since: ${SINCE}`),
+  },
+  'Mutation.requestPasswordReset': {
+    needs: 'team:write',
+    person: true,
+    names: 'member',
+    args: input('userId'),
+  },
+  'Mutation.resetPassword': {
+    needs: 'anybody',
+    args: () => 'input: { token: "unknown", newPassword: "a new one that is long" }',
   },
   'Mutation.resolveAttempt': {
     needs: 'operator',
@@ -96,6 +132,17 @@ export const FIELDS: Readonly<Record<string, FieldAccess>> = {
     args: id => `input: { deliveryIds: ["${id}"] }`,
   },
   'Mutation.retryDelivery': { needs: 'webhooks:write', names: 'delivery', args: input('deliveryId') },
+  'Mutation.revokeInvite': {
+    needs: 'team:write',
+    person: true,
+    args: () => 'input: { inviteId: "inv_0000000000000000" }',
+  },
+  'Mutation.revokeOtherSessions': { needs: 'credential', person: true },
+  'Mutation.revokeSession': {
+    needs: 'credential',
+    person: true,
+    args: () => 'input: { sessionId: "ses_0000000000000000" }',
+  },
   'Mutation.revokeApiKey': { needs: 'keys:write', names: 'key', args: input('keyId') },
   'Mutation.rotateWebhookSecret': { needs: 'webhooks:write', names: 'endpoint', args: input('endpointId') },
   'Mutation.saveWebhookSettings': { needs: 'webhooks:write', args: () => `input: { webhookUrl: ${URL} }` },
@@ -104,6 +151,17 @@ export const FIELDS: Readonly<Record<string, FieldAccess>> = {
   'Mutation.signIn': { needs: 'anybody', args: () => 'input: { email: "a@example.com", password: "x" }' },
   'Mutation.signInDemo': { needs: 'anybody' },
   'Mutation.signOut': { needs: 'anybody' },
+  'Mutation.switchMerchant': {
+    needs: 'credential',
+    person: true,
+    args: () => 'input: { merchantId: "mer_0000000000000000" }',
+  },
+  'Mutation.switchMode': { needs: 'credential', person: true, args: () => 'input: { mode: TEST }' },
+  'Mutation.updateMerchant': {
+    needs: 'settings:write',
+    person: true,
+    args: () => 'input: { name: "A Shop" }',
+  },
   'Mutation.updateWebhookEndpoint': { needs: 'webhooks:write', names: 'endpoint', args: input('endpointId') },
   'Mutation.voidPayment': { needs: 'payments:write', names: 'payment', args: input('paymentId') },
 

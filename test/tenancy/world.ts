@@ -12,7 +12,16 @@ import { type Sluice, startSluice } from '../sluice.ts';
 import { until } from '../until.ts';
 
 /** What an operation can name. Each is made for the owner, in TEST mode. */
-export type Subject = 'order' | 'payment' | 'refund' | 'entry' | 'endpoint' | 'delivery' | 'event' | 'key';
+export type Subject =
+  | 'order'
+  | 'payment'
+  | 'refund'
+  | 'entry'
+  | 'endpoint'
+  | 'delivery'
+  | 'event'
+  | 'key'
+  | 'member';
 
 /** What a request carries. */
 export type Headers = Readonly<Record<string, string>>;
@@ -29,6 +38,7 @@ export const UNKNOWN: Readonly<Record<Subject, string>> = {
   delivery: 'dlv_0000000000000000',
   event: 'evt_0000000000000000',
   key: 'key_0000000000000000',
+  member: 'usr_0000000000000000',
 };
 
 /** One merchant, everything it owns, and everybody who might ask for it. */
@@ -142,6 +152,7 @@ const subjectMakers: Record<Subject, Maker> = {
     (await sendTestEvent(ctx, { endpointId: endpoint })).value.id,
   event: async (_sluice, { ctx }, { endpoint }) =>
     (await sendTestEvent(ctx, { endpointId: endpoint })).value.eventId,
+  member: async ({ app }, { id }) => (await createUser(app, id, 'VIEWER')).id,
   key: async ({ app }, { tenant }) =>
     (await createApiKey(app.db, tenant, { name: 'spare', permissions: ['events:read'], now: app.now() })).id,
 };
