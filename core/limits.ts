@@ -177,3 +177,9 @@ export const WRITE_COST = 5;
 export const WRONG_CREDENTIAL_COST = 20;
 /** Tries to pay one order, successful or not: a shopper mistypes some times, a thief tries a list of cards. */
 export const ORDER_MAX_TRIES = 10;
+/** How often a worker looks whether an hour of the ledger is over. */
+export const LEDGER_CLOSE_INTERVAL_MS = 60_000;
+/** An hour of the ledger is closed so long after its end: an entry is committed seconds after its time, or never. */
+export const LEDGER_CLOSE_AFTER_MS = 15 * 60 * 1000;
+/** Hours closed in one go; after a long rest the next go comes a minute later. */
+export const LEDGER_CLOSE_MAX_HOURS = 1_000;

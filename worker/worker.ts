@@ -7,6 +7,7 @@ import { createDeliverer, type Deliverer } from '../core/webhooks/deliver-due.ts
 import { createWebhookSender } from '../core/webhooks/post-webhook.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { createPayloadRenderer } from './jobs/render-payload.ts';
+import { startLedgerClosing } from './ledger-closing.ts';
 import { startReaper } from './reaper.ts';
 import { startRollups } from './rollups.ts';
 import { startSweeper } from './sweeper.ts';
@@ -53,10 +54,11 @@ export async function startWorker(app: App): Promise<RunningWorker> {
   const sweeper = startSweeper(app);
   const reaper = startReaper(app);
   const rollups = startRollups(app);
+  const ledgerClosing = startLedgerClosing(app);
   return {
     async stop() {
       deliverer.finish();
-      await Promise.all([sweeper.stop(), reaper.stop(), rollups.stop()]);
+      await Promise.all([sweeper.stop(), reaper.stop(), rollups.stop(), ledgerClosing.stop()]);
       await Promise.all(workers.map(worker => worker.close()));
       await deliverer.close();
       await heartbeat.stop();

@@ -14,6 +14,28 @@ const MOVEMENTS = {
   REFUND_FAILED: { debit: 'REFUNDS_IN_FLIGHT', credit: 'MERCHANT_BALANCE' },
 } as const satisfies Record<LedgerEntryKind, { debit: LedgerAccount; credit: LedgerAccount }>;
 
+/** What an entry does to an account: adds to its balance, takes from it, or nothing. */
+export function signOf(account: LedgerAccount, kind: LedgerEntryKind): bigint {
+  const { debit, credit } = MOVEMENTS[kind];
+  if (account !== debit && account !== credit) return 0n;
+  // The receivable is an asset and grows by debits; the other accounts are owed to somebody and grow by credits.
+  const grows = account === 'PROCESSOR_RECEIVABLE' ? debit : credit;
+  return account === grows ? 1n : -1n;
+}
+
+/** Every account, in the order they are listed. */
+export const LEDGER_ACCOUNTS = [
+  'PROCESSOR_RECEIVABLE',
+  'MERCHANT_BALANCE',
+  'FEES',
+  'REFUNDS_IN_FLIGHT',
+] as const satisfies readonly LedgerAccount[];
+
+/** The kinds of entry that touch an account. */
+export function kindsOf(account: LedgerAccount): LedgerEntryKind[] {
+  return (Object.keys(MOVEMENTS) as LedgerEntryKind[]).filter(kind => signOf(account, kind) !== 0n);
+}
+
 type Cause = Pick<Attempt, 'id' | 'merchantId' | 'mode' | 'paymentId' | 'refundId'>;
 
 /** The entry for what an attempt moved. */

@@ -1,6 +1,7 @@
 import type { LedgerAccount } from '../../prisma/client/client.ts';
 import { authorizedCaller, type Context } from '../context.ts';
-import { query, type Statement } from '../db.ts';
+import { LEDGER_ACCOUNTS, signOf } from './entries.ts';
+import { readSums } from './read-sums.ts';
 
 /** What is on one account, in one currency. */
 export interface Balance {
@@ -10,21 +11,20 @@ export interface Balance {
   readonly amount: bigint;
 }
 
-/** The receivable is an asset and grows by debits; the other accounts are owed to somebody and grow by credits. */
-const sumAccounts: Statement = {
-  name: 'sum_accounts',
-  text: `SELECT currency, account,
-      (sum(side.amount) * CASE account WHEN 'PROCESSOR_RECEIVABLE' THEN 1 ELSE -1 END)::bigint AS amount
-    FROM (
-      SELECT currency, debit_account, credit_account, sum(amount) AS amount FROM ledger_entries
-      WHERE merchant_id = $1 AND mode = $2::mode AND created_at <= $3
-      GROUP BY currency, debit_account, credit_account) moved,
-      LATERAL (VALUES (debit_account, moved.amount), (credit_account, -moved.amount)) AS side (account, amount)
-    GROUP BY currency, account ORDER BY currency, account`,
-};
-
-/** Every account's balance at a time, per currency. */
+/** The balance at a time of every account that anything was moved on, per currency. */
 export async function readBalances(ctx: Context, at: Date | null): Promise<Balance[]> {
-  const { merchantId, mode } = authorizedCaller(ctx, 'balances:read');
-  return query<Balance>(ctx.app.db, sumAccounts, [merchantId, mode, at ?? ctx.app.now()]);
+  const caller = authorizedCaller(ctx, 'balances:read');
+  const until = at ?? ctx.app.now();
+  // Nothing apart: all of it is the sum.
+  const sums = await readSums(ctx.app, caller, { since: new Date(until.getTime() + 1), until });
+  const currencies = [...new Set(sums.map(({ currency }) => currency))];
+  return currencies.flatMap(currency => {
+    const own = sums.filter(sum => sum.currency === currency);
+    return LEDGER_ACCOUNTS.flatMap(account => {
+      const moved = own.filter(({ kind }) => signOf(account, kind) !== 0n);
+      if (moved.length === 0) return [];
+      const amount = moved.reduce((sum, each) => sum + signOf(account, each.kind) * each.amount, 0n);
+      return [{ currency, account, amount }];
+    });
+  });
 }

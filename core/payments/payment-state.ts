@@ -24,6 +24,13 @@ export const UNSUCCESSFUL_STATUSES = [
   'EXPIRED',
 ] as const satisfies PaymentStatus[];
 
+/** A payment that the merchant can count on. */
+export const PAID_STATUSES = [
+  'AUTHORIZED',
+  'PARTIALLY_CAPTURED',
+  'CAPTURED',
+] as const satisfies PaymentStatus[];
+
 /** A payment whose outcome is still open; its order waits for it. */
 export const OPEN_STATUSES = ['PENDING', 'REQUIRES_ACTION'] as const satisfies PaymentStatus[];
 

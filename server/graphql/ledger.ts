@@ -1,5 +1,13 @@
 import { callerOf } from '../../core/context.ts';
+import { idBound } from '../../core/ids.ts';
+import { kindsOf } from '../../core/ledger/entries.ts';
+import {
+  type BALANCE_RANGES,
+  type BalancePoint as BalancePointValue,
+  readBalanceHistory,
+} from '../../core/ledger/read-balance-history.ts';
 import { type Balance as BalanceValue, readBalances } from '../../core/ledger/read-balances.ts';
+import type { Prisma } from '../../prisma/client/client.ts';
 import { isIdOf } from '../visible.ts';
 import { builder } from './builder.ts';
 import { describedValues } from './enums.ts';
@@ -76,27 +84,48 @@ const Balance = builder.objectRef<BalanceValue>('Balance').implement({
   }),
 });
 
+const BalanceRange = builder.enumType('BalanceRange', {
+  description: 'How far to look back on a balance.',
+  values: describedValues({
+    LAST_24_HOURS: 'Hour by hour.',
+    LAST_7_DAYS: 'Hour by hour.',
+    LAST_30_DAYS: 'In steps of six hours.',
+    LAST_90_DAYS: 'Day by day.',
+  } satisfies Record<(typeof BALANCE_RANGES)[number], string>),
+});
+
+const BalancePoint = builder.objectRef<BalancePointValue>('BalancePoint').implement({
+  description: 'A balance at a moment.',
+  fields: t => ({
+    at: t.expose('at', { type: 'DateTime', description: 'A full hour; the last point is now.' }),
+    amount: t.expose('amount', { type: 'MinorUnits', description: 'What was on the account then.' }),
+  }),
+});
+
 const LedgerEntryFilter = builder.inputType('LedgerEntryFilter', {
   description: 'Which entries. Every field that is given must match.',
   fields: t => ({
     paymentId: t.id({ description: 'Of this payment.' }),
     account: t.field({ type: LedgerAccount, description: 'That debit or credit this account.' }),
+    kinds: t.field({ type: [LedgerEntryKind], description: 'Of any of these kinds.' }),
     currency: t.field({ type: 'Currency', description: 'In this currency.' }),
     createdFrom: t.field({ type: 'DateTime', description: 'Not before.' }),
     createdUntil: t.field({ type: 'DateTime', description: 'Before.' }),
   }),
 });
 
-function matching(filter: typeof LedgerEntryFilter.$inferInput) {
-  const { paymentId, account, currency, createdFrom, createdUntil } = filter;
+/** An account is asked for by the kinds that touch it, and a time by ids, which begin with it: both have an index. */
+function matching(filter: typeof LedgerEntryFilter.$inferInput): Prisma.LedgerEntryWhereInput {
+  const { paymentId, account, kinds, currency, createdFrom, createdUntil } = filter;
   return {
     ...(paymentId ? { paymentId: isIdOf('payment', paymentId) ? paymentId : { in: [] } } : {}),
-    ...(account ? { OR: [{ debitAccount: account }, { creditAccount: account }] } : {}),
     ...(currency ? { currency } : {}),
-    createdAt: {
-      ...(createdFrom ? { gte: createdFrom } : {}),
-      ...(createdUntil ? { lt: createdUntil } : {}),
-    },
+    AND: [
+      account ? { kind: { in: kindsOf(account) } } : {},
+      kinds ? { kind: { in: kinds } } : {},
+      createdFrom ? { id: { gte: idBound('entry', createdFrom) } } : {},
+      createdUntil ? { id: { lt: idBound('entry', createdUntil) } } : {},
+    ],
   };
 }
 
@@ -107,6 +136,18 @@ builder.queryFields(t => ({
     args: { at: t.arg({ type: 'DateTime', description: 'As of this moment. Default: now.' }) },
     authScopes: { $all: { merchant: true, permission: 'balances:read' } },
     resolve: (_root, { at }, ctx) => readBalances(ctx, at ?? null),
+  }),
+  balanceHistory: t.field({
+    type: [BalancePoint],
+    description: 'A balance over time, oldest first.',
+    args: {
+      account: t.arg({ type: LedgerAccount, required: true, description: 'Of which account.' }),
+      currency: t.arg({ type: 'Currency', required: true, description: 'In which currency.' }),
+      range: t.arg({ type: BalanceRange, required: true, description: 'How far back.' }),
+    },
+    authScopes: { $all: { merchant: true, permission: 'balances:read' } },
+    complexity: { field: 100, multiplier: 1 },
+    resolve: (_root, args, ctx) => readBalanceHistory(ctx, args),
   }),
   ledgerEntries: t.prismaConnection(
     {

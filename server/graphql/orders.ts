@@ -1,8 +1,10 @@
 import { callerOf } from '../../core/context.ts';
 import { IdempotencyError, ValidationError } from '../../core/errors.ts';
+import { idBound } from '../../core/ids.ts';
 import { createDemoOrder } from '../../core/orders/create-demo-order.ts';
 import { type CreatedOrder as CreatedOrderValue, createOrder } from '../../core/orders/create-order.ts';
-import { UNSUCCESSFUL_STATUSES } from '../../core/payments/payment-state.ts';
+import { PAID_STATUSES, UNSUCCESSFUL_STATUSES } from '../../core/payments/payment-state.ts';
+import type { Prisma } from '../../prisma/client/client.ts';
 import { isIdOf, visibleOrders } from '../visible.ts';
 import { builder } from './builder.ts';
 import { CaptureMethod, Mode } from './enums.ts';
@@ -11,6 +13,7 @@ import { MUTATION_COMPLEXITY } from './limits.ts';
 import { Node } from './node.ts';
 import { checkPageSize, keyset, pageComplexity } from './pages.ts';
 import { Payment, PaymentConnection } from './payments.ts';
+import { likeLiteral, storable } from './stored-text.ts';
 
 export const Order = builder.prismaObject('Order', {
   description: 'What a merchant wants to collect.',
@@ -80,6 +83,10 @@ export const Order = builder.prismaObject('Order', {
       },
       PaymentConnection,
     ),
+    checkoutExpiresAt: t.expose('clientSecretExpiresAt', {
+      type: 'DateTime',
+      description: 'Until then its client secret, and so its checkout, works.',
+    }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was created.' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it last changed.' }),
   }),
@@ -87,13 +94,33 @@ export const Order = builder.prismaObject('Order', {
 
 const OrderFilter = builder.inputType('OrderFilter', {
   description: 'Which orders. Every field that is given must match.',
-  fields: t => ({ receipt: t.string({ description: "The merchant's own number, exactly." }) }),
+  fields: t => ({
+    receipt: t.string({ description: "The merchant's own number, exactly." }),
+    paid: t.boolean({ description: 'Whether a payment of it was authorized or taken.' }),
+    search: t.string({ description: "Its id, a payment's id, or the beginning of a receipt." }),
+    createdFrom: t.field({ type: 'DateTime', description: 'Not before.' }),
+    createdUntil: t.field({ type: 'DateTime', description: 'Before.' }),
+  }),
 });
 
-/** A receipt that Postgres could not store belongs to no order. */
-function matching({ receipt }: typeof OrderFilter.$inferInput) {
-  if (receipt == null) return {};
-  return receipt.includes('\0') ? { id: { in: [] } } : { receipt };
+function matching(filter: typeof OrderFilter.$inferInput): Prisma.OrderWhereInput {
+  const { receipt, paid, search, createdFrom, createdUntil } = filter;
+  const paying = { status: { in: [...PAID_STATUSES] } };
+  return {
+    ...(receipt == null ? {} : { receipt: storable(receipt) }),
+    ...(paid == null ? {} : { payments: paid ? { some: paying } : { none: paying } }),
+    AND: [
+      search ? searched(storable(search.trim())) : {},
+      createdFrom ? { id: { gte: idBound('order', createdFrom) } } : {},
+      createdUntil ? { id: { lt: idBound('order', createdUntil) } } : {},
+    ],
+  };
+}
+
+function searched(text: string): Prisma.OrderWhereInput {
+  if (isIdOf('order', text)) return { id: text };
+  if (isIdOf('payment', text)) return { payments: { some: { id: text } } };
+  return { receipt: { startsWith: likeLiteral(text) } };
 }
 
 builder.queryFields(t => ({

@@ -5,6 +5,7 @@ import type { Prisma } from '../../prisma/client/client.ts';
 import { isIdOf } from '../visible.ts';
 import { builder } from './builder.ts';
 import { PaymentMethod, PaymentStatus } from './enums.ts';
+import { likeLiteral, storable } from './stored-text.ts';
 
 export const PaymentFilter = builder.inputType('PaymentFilter', {
   description: 'Which payments. Every field that is given must match.',
@@ -96,8 +97,7 @@ async function searched(ctx: Context, text: string): Promise<Prisma.PaymentWhere
  * the two.
  */
 async function searchedByWords(ctx: Context, text: string): Promise<Prisma.PaymentWhereInput> {
-  // Prisma hands the text to LIKE as it is.
-  const startsWith = text.replaceAll(/[\\%_]/g, '\\$&');
+  const startsWith = likeLiteral(text);
   const ofPayment: Prisma.PaymentWhereInput = /^\d{4}$/.test(text)
     ? { cardLast4: text }
     : { vpa: { startsWith } };
@@ -111,9 +111,4 @@ async function searchedByWords(ctx: Context, text: string): Promise<Prisma.Payme
   return orders.length === 0
     ? ofPayment
     : { OR: [ofPayment, { orderId: { in: orders.map(order => order.id) } }] };
-}
-
-/** Postgres refuses NUL and lone surrogates; nothing that is stored has them. */
-function storable(text: string): string {
-  return text.replaceAll('\0', '\u{FFFD}').toWellFormed();
 }
