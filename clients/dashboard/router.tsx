@@ -5,9 +5,11 @@ import {
   lazyRouteComponent,
   Outlet,
 } from '@tanstack/react-router';
+import { readBalanceSearch } from './features/balance/balance-search.ts';
 import { readRequestSearch } from './features/developers/request-search.ts';
 import { readEventSearch } from './features/events/event-search.ts';
 import { readHomeSearch } from './features/home/home-range.ts';
+import { readOrderSearch } from './features/orders/order-search.ts';
 import { readPaymentSearch } from './features/payments/payment-filter.ts';
 import { readRefundSearch } from './features/refunds/refund-search.ts';
 import { readDeliverySearch } from './features/webhooks/delivery-filter.ts';
@@ -73,6 +75,26 @@ const webhooks = createRoute({
   component: lazyRouteComponent(() => import('./features/webhooks/webhooks-page.tsx'), 'WebhooksPage'),
 });
 
+const orders = createRoute({
+  getParentRoute: () => shell,
+  path: '/orders',
+  validateSearch: readOrderSearch,
+  component: lazyRouteComponent(() => import('./features/orders/orders-page.tsx'), 'OrdersPage'),
+});
+
+const order = createRoute({
+  getParentRoute: () => shell,
+  path: '/orders/$id',
+  component: lazyRouteComponent(() => import('./features/orders/order-page.tsx'), 'OrderPage'),
+});
+
+const balance = createRoute({
+  getParentRoute: () => shell,
+  path: '/balance',
+  validateSearch: readBalanceSearch,
+  component: lazyRouteComponent(() => import('./features/balance/balance-page.tsx'), 'BalancePage'),
+});
+
 const webhookInbox = createRoute({
   getParentRoute: () => shell,
   path: '/webhooks/inbox',
@@ -119,6 +141,9 @@ export const router = createRouter({
       refund,
       webhooks,
       webhookInbox,
+      orders,
+      order,
+      balance,
       events,
       apiKeys,
       requests,

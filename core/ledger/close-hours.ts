@@ -20,9 +20,9 @@ const lockClosing: Statement = {
 const sumHour: Statement = {
   name: 'sum_ledger_hour',
   text: `INSERT INTO ledger_hours (merchant_id, mode, currency, hour, kind, amount)
-    SELECT c.merchant_id, c.mode, e.currency, $1, e.kind, e.amount FROM event_counters c CROSS JOIN LATERAL (
+    SELECT m.id, mode, e.currency, $1, e.kind, e.amount FROM merchants m, unnest(enum_range(NULL::mode)) AS mode CROSS JOIN LATERAL (
       SELECT currency, kind, sum(amount)::bigint AS amount FROM ledger_entries
-      WHERE merchant_id = c.merchant_id AND mode = c.mode AND id >= $3 AND id < $4 AND created_at >= $1 AND created_at < $2
+      WHERE merchant_id = m.id AND ledger_entries.mode = mode.mode AND id >= $3 AND id < $4 AND created_at >= $1 AND created_at < $2
       GROUP BY currency, kind) e`,
 };
 

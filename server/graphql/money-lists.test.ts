@@ -52,8 +52,8 @@ const FUTURE = '2100-01-01T00:00:00Z';
 describe('orders', () => {
   test('are filtered by whether they are paid, and found by an id, a payment or the beginning of a receipt', async () => {
     expect(await ids('orders', {})).toEqual([unpaidId, paid.orderId]);
-    expect(await ids('orders', { paid: true })).toEqual([paid.orderId]);
-    expect(await ids('orders', { paid: false })).toEqual([unpaidId]);
+    expect(await ids('orders', { state: 'PAID' })).toEqual([paid.orderId]);
+    expect(await ids('orders', { state: 'OPEN' })).toEqual([unpaidId]);
     expect(await ids('orders', { search: paid.orderId })).toEqual([paid.orderId]);
     expect(await ids('orders', { search: ` ${paid.paymentId} ` })).toEqual([paid.orderId]);
     expect(await ids('orders', { search: 'A' })).toEqual([unpaidId, paid.orderId]);

@@ -1,13 +1,14 @@
 import { callerOf } from '../../core/context.ts';
 import { IdempotencyError, ValidationError } from '../../core/errors.ts';
 import { idBound } from '../../core/ids.ts';
+import { CLIENT_SECRET_LIFETIME_MS } from '../../core/limits.ts';
 import { createDemoOrder } from '../../core/orders/create-demo-order.ts';
 import { type CreatedOrder as CreatedOrderValue, createOrder } from '../../core/orders/create-order.ts';
 import { PAID_STATUSES, UNSUCCESSFUL_STATUSES } from '../../core/payments/payment-state.ts';
 import type { Prisma } from '../../prisma/client/client.ts';
 import { isIdOf, visibleOrders } from '../visible.ts';
 import { builder } from './builder.ts';
-import { CaptureMethod, Mode } from './enums.ts';
+import { CaptureMethod, describedValues, Mode } from './enums.ts';
 import { answered, idempotencyKeyOf } from './idempotency.ts';
 import { MUTATION_COMPLEXITY } from './limits.ts';
 import { Node } from './node.ts';
@@ -92,28 +93,47 @@ export const Order = builder.prismaObject('Order', {
   }),
 });
 
+const OrderState = builder.enumType('OrderState', {
+  description: 'Where an order stands.',
+  values: describedValues({
+    OPEN: 'Not paid, and its checkout still works.',
+    PAID: 'A payment of it was authorized or taken.',
+  }),
+});
+
 const OrderFilter = builder.inputType('OrderFilter', {
   description: 'Which orders. Every field that is given must match.',
   fields: t => ({
     receipt: t.string({ description: "The merchant's own number, exactly." }),
-    paid: t.boolean({ description: 'Whether a payment of it was authorized or taken.' }),
+    state: t.field({ type: OrderState, description: 'Where it stands.' }),
     search: t.string({ description: "Its id, a payment's id, or the beginning of a receipt." }),
     createdFrom: t.field({ type: 'DateTime', description: 'Not before.' }),
     createdUntil: t.field({ type: 'DateTime', description: 'Before.' }),
   }),
 });
 
-function matching(filter: typeof OrderFilter.$inferInput): Prisma.OrderWhereInput {
-  const { receipt, paid, search, createdFrom, createdUntil } = filter;
-  const paying = { status: { in: [...PAID_STATUSES] } };
+function matching(filter: typeof OrderFilter.$inferInput, now: Date): Prisma.OrderWhereInput {
+  const { receipt, state, search, createdFrom, createdUntil } = filter;
   return {
     ...(receipt == null ? {} : { receipt: storable(receipt) }),
-    ...(paid == null ? {} : { payments: paid ? { some: paying } : { none: paying } }),
     AND: [
+      state ? inState(state, now) : {},
       search ? searched(storable(search.trim())) : {},
       createdFrom ? { id: { gte: idBound('order', createdFrom) } } : {},
       createdUntil ? { id: { lt: idBound('order', createdUntil) } } : {},
     ],
+  };
+}
+
+/** What is open was made lately: so only the newest orders are looked at, however many were paid before. */
+function inState(state: typeof OrderState.$inferType, now: Date): Prisma.OrderWhereInput {
+  const paying = { status: { in: [...PAID_STATUSES] } };
+  if (state === 'PAID') return { payments: { some: paying } };
+  const since = new Date(now.getTime() - CLIENT_SECRET_LIFETIME_MS);
+  return {
+    payments: { none: paying },
+    clientSecretExpiresAt: { gt: now },
+    id: { gte: idBound('order', since) },
   };
 }
 
@@ -152,7 +172,7 @@ builder.queryFields(t => ({
         const { where, ...page } = keyset(query, 'order');
         return ctx.app.db.prisma.order.findMany({
           ...page,
-          where: { AND: [visibleOrders(callerOf(ctx)), matching(filter ?? {}), where] },
+          where: { AND: [visibleOrders(callerOf(ctx)), matching(filter ?? {}, ctx.app.now()), where] },
         });
       },
     },

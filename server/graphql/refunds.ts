@@ -1,6 +1,4 @@
 import { callerOf } from '../../core/context.ts';
-import { idBound } from '../../core/ids.ts';
-import type { Prisma } from '../../prisma/client/client.ts';
 import { isIdOf } from '../visible.ts';
 import { Attempt } from './attempts.ts';
 import { builder } from './builder.ts';
@@ -63,29 +61,14 @@ const RefundFilter = builder.inputType('RefundFilter', {
   fields: t => ({
     statuses: t.field({ type: [RefundStatus], description: 'Any of these.' }),
     paymentId: t.id({ description: 'Of this payment.' }),
-    search: t.string({ description: 'The id of a refund or of its payment.' }),
-    createdFrom: t.field({ type: 'DateTime', description: 'Not before.' }),
-    createdUntil: t.field({ type: 'DateTime', description: 'Before.' }),
   }),
 });
 
-function matching(filter: typeof RefundFilter.$inferInput): Prisma.RefundWhereInput {
-  const { statuses, paymentId, search, createdFrom, createdUntil } = filter;
+function matching({ statuses, paymentId }: typeof RefundFilter.$inferInput) {
   return {
     ...(statuses ? { status: { in: statuses } } : {}),
     ...(paymentId ? { paymentId: isIdOf('payment', paymentId) ? paymentId : { in: [] } } : {}),
-    AND: [
-      search ? searched(search.trim()) : {},
-      createdFrom ? { id: { gte: idBound('refund', createdFrom) } } : {},
-      createdUntil ? { id: { lt: idBound('refund', createdUntil) } } : {},
-    ],
   };
-}
-
-/** What is no id names no refund. */
-function searched(text: string): Prisma.RefundWhereInput {
-  if (isIdOf('payment', text)) return { paymentId: text };
-  return { id: isIdOf('refund', text) ? text : { in: [] } };
 }
 
 builder.queryFields(t => ({

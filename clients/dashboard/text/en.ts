@@ -1,8 +1,10 @@
+import { balance } from './en/balance.ts';
 import { deliveries } from './en/deliveries.ts';
 import { developers } from './en/developers.ts';
 import { events } from './en/events.ts';
 import { home } from './en/home.ts';
 import { operations } from './en/operations.ts';
+import { orders } from './en/orders.ts';
 import { payment } from './en/payment.ts';
 import { payments } from './en/payments.ts';
 import { refunds } from './en/refunds.ts';
@@ -14,6 +16,8 @@ import { inbox, replays, webhooks } from './en/webhooks.ts';
  * money and times come to it formatted. Another language is another object of this shape.
  */
 export const en = {
+  balance,
+  orders,
   deliveries,
   developers,
   events,

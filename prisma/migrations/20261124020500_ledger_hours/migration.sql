@@ -16,9 +16,5 @@ CREATE TABLE ledger_closing (
 );
 INSERT INTO ledger_closing DEFAULT VALUES;
 
--- The rare kinds, which a list of nothing else would search for long. Captures and fees are not in it.
-CREATE INDEX ledger_entries_of_refunds ON ledger_entries (merchant_id, mode, kind, id)
-  WHERE kind IN ('REFUND_ACCEPTED', 'REFUND_PROCESSED', 'REFUND_FAILED');
-
--- Refunds that are not through, among very many that are.
-CREATE INDEX refunds_unprocessed ON refunds (merchant_id, mode, status, id) WHERE status <> 'PROCESSED';
+-- The few refunds that are not through, among very many that are.
+CREATE INDEX refunds_by_status ON refunds (merchant_id, mode, status, id);

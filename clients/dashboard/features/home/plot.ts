@@ -1,5 +1,6 @@
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
+import { watchFrame } from '../../../ui/watch-frame.ts';
 
 type Values = readonly (number | null)[];
 
@@ -76,22 +77,4 @@ export function createPlot({ frame, legend, data, onPoint }: PlotOptions): Plot 
 
 function withAlpha(color: () => string, alpha: number) {
   return () => `color-mix(in oklab, ${color()} ${alpha * 100}%, transparent)`;
-}
-
-/** Draws anew when there is more or less room, and when the theme changes. */
-function watchFrame(frame: HTMLElement, plot: uPlot): () => void {
-  const size = new ResizeObserver(() =>
-    plot.setSize({ width: frame.clientWidth, height: frame.clientHeight }),
-  );
-  size.observe(frame);
-  const redraw = () => plot.redraw(false);
-  const theme = new MutationObserver(redraw);
-  theme.observe(document.documentElement, { attributeFilter: ['data-theme'] });
-  const dark = matchMedia('(prefers-color-scheme: dark)');
-  dark.addEventListener('change', redraw);
-  return () => {
-    size.disconnect();
-    theme.disconnect();
-    dark.removeEventListener('change', redraw);
-  };
 }

@@ -1,7 +1,7 @@
-import type { ReactNode } from 'react';
 import { type FragmentType, readFragment } from '../../../graphql/dashboard/fragment-masking.ts';
 import { graphql } from '../../../graphql/dashboard/gql.ts';
 import { CopyButton } from '../../../ui/copy-button.tsx';
+import { Fact } from '../../../ui/fact.tsx';
 import { Panel } from '../../../ui/panel.tsx';
 import { formatAbsolute } from '../../../ui/time.tsx';
 import { PaymentMethod } from '../../payment/payment-method.tsx';
@@ -64,15 +64,6 @@ export function PaymentFacts({ payment }: { payment: FragmentType<typeof Payment
         <Fact label={words.changed}>{formatAbsolute(facts.updatedAt)}</Fact>
       </dl>
     </Panel>
-  );
-}
-
-function Fact({ label, children }: { label: string; children: ReactNode }) {
-  return (
-    <div className="figures flex flex-wrap justify-between gap-x-4 border-line/70 border-b py-2.5 last:border-b-0">
-      <dt className="text-ink-soft">{label}</dt>
-      <dd className="flex min-w-0 items-center break-words font-medium">{children}</dd>
-    </div>
   );
 }
 

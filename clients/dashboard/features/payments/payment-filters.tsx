@@ -3,6 +3,7 @@ import { ChevronDown, CircleDot, CreditCard, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button, buttonClass } from '../../../ui/button.tsx';
 import { Menu, MenuCheckbox, MenuRadioGroup } from '../../../ui/menu.tsx';
+import { SearchBox } from '../../../ui/search-box.tsx';
 import { STATUS_LOOKS } from '../../payment/payment-status.tsx';
 import { text } from '../../text.ts';
 import {
@@ -14,7 +15,6 @@ import {
   writePaymentSearch,
 } from './payment-filter.ts';
 import { RangeFilter } from './range-filter.tsx';
-import { SearchBox } from './search-box.tsx';
 
 const ANY_METHOD = 'ANY';
 
@@ -41,7 +41,13 @@ export function PaymentFilters({ search }: { search: ParsedPaymentSearch }) {
 
   return (
     <div className="flex min-w-0 flex-1 flex-wrap items-center gap-2">
-      <SearchBox value={search.search} onSearch={found => show({ ...search, search: found })} />
+      <SearchBox
+        label={text.payments.search}
+        hint={text.payments.searchHint}
+        clearLabel={text.payments.clearSearch}
+        value={search.search}
+        onSearch={found => show({ ...search, search: found })}
+      />
       <Menu
         trigger={filterButton(<CircleDot aria-hidden="true" className="size-4" />, statusSummary(statuses))}
       >

@@ -1,14 +1,17 @@
 import { Search, X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
-import { text } from '../../text.ts';
 
 interface SearchBoxProps {
+  label: string;
+  /** What can be searched for. */
+  hint: string;
+  clearLabel: string;
   value: string | null;
   onSearch: (text: string | null) => void;
 }
 
 /** Finds when Enter is pressed or the field is left: what is typed half is seldom what is meant. */
-export function SearchBox({ value, onSearch }: SearchBoxProps) {
+export function SearchBox({ label, hint, clearLabel, value, onSearch }: SearchBoxProps) {
   const [typed, setTyped] = useState(value ?? '');
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => setTyped(value ?? ''), [value]);
@@ -30,8 +33,8 @@ export function SearchBox({ value, onSearch }: SearchBoxProps) {
         />
         <input
           ref={input}
-          aria-label={text.payments.search}
-          placeholder={text.payments.searchHint}
+          aria-label={label}
+          placeholder={hint}
           autoComplete="off"
           spellCheck={false}
           value={typed}
@@ -42,7 +45,7 @@ export function SearchBox({ value, onSearch }: SearchBoxProps) {
         {typed !== '' && (
           <button
             type="button"
-            aria-label={text.payments.clearSearch}
+            aria-label={clearLabel}
             onClick={() => {
               setTyped('');
               search('');
