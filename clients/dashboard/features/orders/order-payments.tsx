@@ -33,7 +33,7 @@ export function OrderPayments({ payments }: { payments: readonly ResultOf<typeof
         {payments.map(payment => (
           <li
             key={payment.id}
-            className="relative -mx-2 flex flex-wrap items-center gap-x-4 gap-y-1 rounded-lg border-line/70 border-b px-2 py-3 last:border-b-0 hover:bg-sunken/60"
+            className="relative -mx-5 flex flex-wrap items-center gap-x-4 gap-y-1 border-line/70 border-b px-5 py-3 last:border-b-0 hover:bg-sunken/60"
           >
             <Link to="/payments/$id" params={{ id: payment.id }} className={ROW_LINK}>
               <span className="figures font-semibold">{formatMoney(payment.amount, payment.currency)}</span>
