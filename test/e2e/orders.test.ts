@@ -64,7 +64,7 @@ test('an order made in the dashboard is paid by its link in another browser, and
   expect(await part(shopper, 'order-amount').innerText()).toBe('₹1,299.50');
   await payByCard(shopper, '4000000000000002');
   await part(shopper, 'retry-button').click();
-  await page.getByText('Declined').waitFor();
+  await page.getByText('Declined', { exact: true }).waitFor();
   await payByCard(shopper, '4111111111111111');
   const paymentId = await paidId(shopper);
   await shopper.context().close();
@@ -111,7 +111,7 @@ test('a refund appears live with its parts, leads to its payment and is found ag
   await row.getByText('Refunded').waitFor();
   await row.getByText('₹50.00 given back: approved').waitFor();
   await row.getByText('₹10.00 released from the authorization: approved').waitFor();
-  await row.getByText('One of them was broken').waitFor();
+  await row.getByTitle('One of them was broken').waitFor();
   expect(await page.evaluate(() => 'loadedOnce' in window)).toBe(true);
   expect(await faults(page)).toEqual([]);
 
