@@ -1,11 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { launchChromium, systemUnderTest } from '../chromium.ts';
-import { until } from '../until.ts';
 import { paidId, part, payByCard } from './checkout-page.ts';
 import { openDashboard, untilLive } from './dashboard-page.ts';
 import { faults } from './faults.ts';
-import { ask, startPayments, untilNothingIsPending } from './merchant-api.ts';
 
 jest.setTimeout(120_000);
 
@@ -30,15 +28,15 @@ beforeEach(async () => {
 afterEach(() => page.context().close());
 afterAll(() => browser.close());
 
-async function open(place: 'Orders' | 'Refunds') {
-  await page.getByRole('link', { name: place, exact: true }).first().click();
-  await page.getByRole('heading', { name: place, exact: true }).waitFor();
+async function openOrders() {
+  await page.getByRole('link', { name: 'Orders', exact: true }).first().click();
+  await page.getByRole('heading', { name: 'Orders', exact: true }).waitFor();
   await untilLive(page);
 }
 
 test('an order made in the dashboard is paid by its link in another browser, and its page turns paid by itself', async () => {
   const receipt = `INV-${Date.now()}`;
-  await open('Orders');
+  await openOrders();
   await page.getByRole('button', { name: 'Create order' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Amount').fill('12x');
@@ -89,38 +87,4 @@ test('an order made in the dashboard is paid by its link in another browser, and
 test('an address without an order says so', async () => {
   await page.goto(`${systemUnderTest().webUrl}/orders/order_0000000000000000`);
   await page.getByRole('heading', { name: 'There is no such order' }).waitFor();
-});
-
-test('a refund appears live with its parts, leads to its payment and is found again', async () => {
-  const [paymentId = ''] = await startPayments(1, '4111111111111111', { captureMethod: 'MANUAL' });
-  await untilNothingIsPending();
-  const capture = 'mutation ($input: CapturePaymentInput!) { capturePayment(input: $input) { __typename } }';
-  await ask(capture, { input: { paymentId, amount: 5_000 } });
-  await open('Refunds');
-  await page.evaluate(() => Object.assign(window, { loadedOnce: true }));
-  const capturedAmount = async () => {
-    const query = 'query ($id: ID!) { payment(id: $id) { capturedAmount } }';
-    return (await ask<{ payment: { capturedAmount: number } }>(query, { id: paymentId })).payment
-      .capturedAmount;
-  };
-  await until(capturedAmount, amount => amount === 5_000, 20_000);
-
-  const refund = 'mutation ($input: RefundPaymentInput!) { refundPayment(input: $input) { __typename } }';
-  await ask(refund, { input: { paymentId, amount: 6_000, reason: 'One of them was broken' } });
-  const row = page.locator('tbody tr[data-row-id]').filter({ hasText: paymentId });
-  await row.getByText('Refunded').waitFor();
-  await row.getByText('₹50.00 given back: approved').waitFor();
-  await row.getByText('₹10.00 released from the authorization: approved').waitFor();
-  await row.getByTitle('One of them was broken').waitFor();
-  expect(await page.evaluate(() => 'loadedOnce' in window)).toBe(true);
-  expect(await faults(page)).toEqual([]);
-
-  await page.setViewportSize({ width: 1440, height: 1000 });
-  await page.getByRole('button', { name: 'Any status' }).press('Enter');
-  await page.getByRole('menuitemcheckbox', { name: 'Refunded' }).press('Enter');
-  await page.keyboard.press('Escape');
-  await page.waitForURL('**/refunds?status=processed');
-  await row.getByRole('link').click();
-  await page.waitForURL(`**/payments/${paymentId}`);
-  expect(complaints).toEqual([]);
 });

@@ -33,7 +33,7 @@ const COLUMNS: readonly Column<Row>[] = [
       <>
         <span className="font-medium">{words.kinds[kind]}</span>
         <span className="block truncate text-ink-soft text-sm md:hidden">
-          {words.accounts[debitAccount]} → {words.accounts[creditAccount]}
+          {words.fromTo(words.accounts[debitAccount], words.accounts[creditAccount])}
         </span>
       </>
     ),

@@ -58,6 +58,7 @@ export const balance = {
     payment: 'Payment',
     created: 'Time',
   },
+  fromTo: (from: string, to: string) => `${from} → ${to}`,
   noMatch: 'No entry matches these filters',
   noMatchNote: 'Try fewer of them.',
   pages: 'Pages of entries',
