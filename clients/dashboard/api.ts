@@ -1,3 +1,4 @@
+import type { ResultOf } from '@graphql-typed-document-node/core';
 import { type Client, createClient, fetchExchange, mapExchange, subscriptionExchange } from '@urql/core';
 import type { Client as Socket, SubscribePayload } from 'graphql-ws';
 import { waitToRetry } from '../socket/backoff.ts';
@@ -8,6 +9,7 @@ import { createEventStream, type EventStream } from './live/event-stream.ts';
 import { createEventSource, type LiveEvent, readEventCursor } from './live/events.ts';
 import { newestPaymentsExchange } from './live/newest-payments.ts';
 import { type ResultSink, resumeFromLastSeen } from './live/resume.ts';
+import type { ViewerQuery } from './session.ts';
 
 /** The dashboard's way to the server, for one session: what it has read, its socket and its stream of events. */
 export interface Api {
@@ -18,8 +20,17 @@ export interface Api {
   close(): void;
 }
 
-/** Makes it. Nothing is connected before the first subscription. `onRefused`: the server does not know us (any more). */
+/** Says whose world the page shows. The server refuses a request of a session that has moved on to another. */
+const SHOWN_HEADER = 'sluice-shown';
+const REFUSED = ['AUTHENTICATION_FAILED', 'SESSION_MOVED'];
+
+/**
+ * Makes it. Nothing is connected before the first subscription. `onRefused`: the server does not know us (any more),
+ * or knows us in another mode or at another merchant than this page shows.
+ */
 export function openApi(onRefused: () => void): Api {
+  // Fixed by the first answer that says it: the next session gets an `Api` of its own.
+  let shown: Readonly<Record<string, string>> = {};
   const connection: ConnectionWatch = watchConnection({
     head: () => readEventCursor(client),
     wait: waitToRetry,
@@ -31,6 +42,7 @@ export function openApi(onRefused: () => void): Api {
       onConnected: () => connection.note({ type: 'connected' }),
       onClosed: () => connection.note({ type: 'closed' }),
       onRefused,
+      connectionParams: () => shown,
     });
     return socket.subscribe(...resumeFromLastSeen(payload, sink));
   }
@@ -38,12 +50,18 @@ export function openApi(onRefused: () => void): Api {
   const client = createClient({
     url: '/graphql',
     preferGetMethod: false,
+    fetchOptions: () => ({ headers: shown }),
     exchanges: [
       createCache(),
       newestPaymentsExchange,
       mapExchange({
+        onResult({ data }) {
+          const viewer = (data as ResultOf<typeof ViewerQuery> | undefined)?.viewer;
+          if (viewer?.mode && !(SHOWN_HEADER in shown))
+            shown = { [SHOWN_HEADER]: `${viewer.merchant.id} ${viewer.mode}` };
+        },
         onError(error) {
-          if (error.graphQLErrors.some(each => each.extensions['code'] === 'AUTHENTICATION_FAILED'))
+          if (error.graphQLErrors.some(each => REFUSED.includes(String(each.extensions['code']))))
             onRefused();
         },
       }),

@@ -1,20 +1,37 @@
 import { RouterProvider } from '@tanstack/react-router';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { Provider } from 'urql';
-import { Toasts } from '../ui/toast.tsx';
+import { Toasts, toast } from '../ui/toast.tsx';
 import { type Api, openApi } from './api.ts';
 import { LiveProvider } from './live/use-live.tsx';
 import { router } from './router.tsx';
 import { SessionContext, ViewerQuery } from './session.ts';
+import { text } from './text.ts';
 
-/** An `Api` for a session. When the server refuses it and nobody is signed in any more, the next session takes its place. */
+/**
+ * An `Api` for a session. When the server refuses it, who is signed in is read again: a new role is shown at once, and
+ * where nobody is signed in any more, or the session has moved on in another tab, the next `Api` takes its place.
+ */
 function openSessionApi(replace: (next: Api) => void): Api {
+  let over = false;
   async function checkSession() {
-    const { data } = await api.client.query(ViewerQuery, {}, { requestPolicy: 'network-only' }).toPromise();
-    if (data?.viewer === null) replace(openSessionApi(replace));
+    const answer = await api.client.query(ViewerQuery, {}, { requestPolicy: 'network-only' }).toPromise();
+    const moved = answer.error?.graphQLErrors.some(
+      ({ extensions }) => extensions['code'] === 'SESSION_MOVED',
+    );
+    if (over || !(moved || answer.data?.viewer === null)) return;
+    over = true;
+    if (moved) toast(text.shell.sessionMoved);
+    replace(openSessionApi(replace));
   }
   const api = openApi(() => void checkSession());
-  return api;
+  return {
+    ...api,
+    close() {
+      over = true;
+      api.close();
+    },
+  };
 }
 
 /** The whole dashboard, with one `Api` for each session. */

@@ -15,6 +15,10 @@ export const ViewerQuery = graphql(`
         id
         name
       }
+      merchants {
+        id
+        name
+      }
       role
       mode
       permissions
@@ -57,5 +61,7 @@ export function useMay(permission: string): boolean {
 /** The viewer; `undefined` while it is not known, `null` when nobody is signed in. */
 export function useViewer() {
   const [{ data, error }, reread] = useQuery({ query: ViewerQuery });
-  return { viewer: data?.viewer, demo: data?.installation.demo ?? false, error, reread };
+  // In LIVE nothing plays: the helpers of a demo installation stay away.
+  const demo = data?.installation.demo === true && data.viewer?.mode !== 'LIVE';
+  return { viewer: data?.viewer, demo, error, reread };
 }

@@ -3,6 +3,12 @@ export function TestBand() {
   return <div aria-hidden="true" className="test-band fixed inset-x-0 top-0 z-50 h-1.5" />;
 }
 
+/** The band of a place that knows both modes. It is there in each, so that nothing moves when the mode changes. */
+export function ModeBand({ mode }: { mode: 'TEST' | 'LIVE' }) {
+  if (mode === 'TEST') return <TestBand />;
+  return <div aria-hidden="true" className="fixed inset-x-0 top-0 z-50 h-1.5 bg-live" />;
+}
+
 interface TestBadgeProps {
   className?: string;
   word?: string;

@@ -1,8 +1,9 @@
 import { useNow } from './clock.ts';
+import { zonedFormat } from './time-zone.ts';
 
 const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto', style: 'short' });
-const absolute = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
-const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
+const absolute = zonedFormat({ dateStyle: 'medium', timeStyle: 'medium' });
+const day = zonedFormat({ dateStyle: 'medium' });
 
 const STEPS = [
   [60, 'second', 1],
@@ -21,7 +22,7 @@ export function formatRelative(at: number, now: number): string {
   return day.format(at);
 }
 
-/** The exact time, in the reader's zone. */
+/** The exact time, in the reader's zone or the one they chose. */
 export function formatAbsolute(at: string): string {
   return absolute.format(new Date(at));
 }

@@ -6,12 +6,13 @@ import { waitToRetry } from '../../socket/backoff.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Logo } from '../../ui/logo.tsx';
-import { TestBadge, TestBand } from '../../ui/test-mode.tsx';
+import { ModeBand } from '../../ui/test-mode.tsx';
 import { readEventCursor } from '../live/events.ts';
 import { useStream } from '../live/use-live.tsx';
 import { useViewer, type Viewer } from '../session.ts';
 import { text } from '../text.ts';
 import { Connection } from './connection.tsx';
+import { ModeSwitch } from './mode-switch.tsx';
 import { BottomNavigation, SideNavigation } from './navigation.tsx';
 import { OpenPalette } from './open-palette.tsx';
 import { UserMenu } from './user-menu.tsx';
@@ -70,13 +71,13 @@ function useEventsFromTheStart() {
 
 function Frame({ viewer, demo }: { viewer: Viewer; demo: boolean }) {
   useEventsFromTheStart();
-  const test = viewer.mode === 'TEST';
   const { merchant } = viewer;
   return (
     <div
-      className={`md:grid md:grid-cols-[15rem_minmax(0,1fr)] ${test ? '[--band:0.375rem]' : '[--band:0px]'} [--bar:calc(var(--band)+3.5rem)]`}
+      data-mode={viewer.mode}
+      className="[--band:0.375rem] [--bar:calc(var(--band)+3.5rem)] md:grid md:grid-cols-[15rem_minmax(0,1fr)]"
     >
-      {test && <TestBand />}
+      <ModeBand mode={viewer.mode} />
       <a
         href="#page"
         className="sr-only z-50 rounded-md bg-brand px-4 py-2 text-on-brand focus:not-sr-only focus:fixed focus:top-3 focus:left-3"
@@ -88,12 +89,9 @@ function Frame({ viewer, demo }: { viewer: Viewer; demo: boolean }) {
           <Logo />
           {text.shell.product}
         </p>
-        <div className="mb-4 flex items-center justify-between gap-2 px-3">
-          <span className="truncate font-medium" title={merchant.name}>
-            {merchant.name}
-          </span>
-          {test && <TestBadge />}
-        </div>
+        <p className="mb-4 truncate px-3 font-medium" title={merchant.name}>
+          {merchant.name}
+        </p>
         <SideNavigation viewer={viewer} demo={demo} />
       </aside>
       <div className="min-w-0 pb-24 md:pb-12">
@@ -101,8 +99,8 @@ function Frame({ viewer, demo }: { viewer: Viewer; demo: boolean }) {
           <span className="flex min-w-0 items-center gap-2 md:hidden">
             <Logo className="size-6 shrink-0 text-brand" />
             <span className="truncate font-semibold">{merchant.name}</span>
-            {test && <TestBadge />}
           </span>
+          <ModeSwitch viewer={viewer} />
           <span className="ml-auto flex items-center gap-3">
             <OpenPalette viewer={viewer} />
             <Connection />

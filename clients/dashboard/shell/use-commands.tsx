@@ -1,10 +1,11 @@
 import { useRouter } from '@tanstack/react-router';
-import { CornerDownRight, LogOut, type LucideIcon, Monitor, Moon, Sun } from 'lucide-react';
+import { ArrowRightLeft, CornerDownRight, LogOut, type LucideIcon, Monitor, Moon, Sun } from 'lucide-react';
 import type { Viewer } from '../session.ts';
 import { text } from '../text.ts';
 import { idTarget } from './id-target.ts';
 import { pageLookup, usePlaces } from './places.ts';
 import { chooseTheme } from './theme.ts';
+import { useMoveSession } from './use-move-session.ts';
 import { useSignOut } from './use-sign-out.ts';
 
 /** Something that the palette can do. */
@@ -20,6 +21,7 @@ export function useCommands(viewer: Viewer, typed: string): readonly Command[] {
   const router = useRouter();
   const groups = usePlaces(viewer);
   const signOut = useSignOut();
+  const move = useMoveSession();
   const id = typed.trim();
   const target = idTarget(id, pageLookup(router));
   if (target !== null) {
@@ -33,7 +35,14 @@ export function useCommands(viewer: Viewer, typed: string): readonly Command[] {
     Icon,
     run: () => void router.navigate({ to }),
   }));
+  const other = viewer.mode === 'TEST' ? 'LIVE' : 'TEST';
   const actions: Command[] = [
+    {
+      id: 'mode',
+      label: text.shell.switchTo[other],
+      Icon: ArrowRightLeft,
+      run: () => void move.toMode(other),
+    },
     { id: 'light', label: text.shell.lightTheme, Icon: Sun, run: () => chooseTheme('light') },
     { id: 'dark', label: text.shell.darkTheme, Icon: Moon, run: () => chooseTheme('dark') },
     { id: 'system', label: text.shell.systemTheme, Icon: Monitor, run: () => chooseTheme('system') },

@@ -3,6 +3,7 @@ import { Menu, MenuItem, MenuLabel, MenuRadioGroup, MenuSeparator } from '../../
 import type { Viewer } from '../session.ts';
 import { text } from '../text.ts';
 import { useTheme } from './theme.ts';
+import { useMoveSession } from './use-move-session.ts';
 import { useSignOut } from './use-sign-out.ts';
 
 const THEMES = [
@@ -29,7 +30,8 @@ function initials(name: string): string {
 export function UserMenu({ viewer }: { viewer: Viewer }) {
   const [theme, setTheme] = useTheme();
   const signOut = useSignOut();
-  const { user, role } = viewer;
+  const move = useMoveSession();
+  const { user, role, merchants } = viewer;
 
   const trigger = (
     <button
@@ -45,9 +47,20 @@ export function UserMenu({ viewer }: { viewer: Viewer }) {
       <div className="px-2.5 py-1.5">
         <p className="font-medium text-sm">{user.name}</p>
         <p className="text-ink-soft text-sm">{user.email}</p>
-        <p className="text-ink-soft text-sm capitalize">{role.toLowerCase()}</p>
+        <p className="text-ink-soft text-sm">{text.shell.roles[role]}</p>
       </div>
       <MenuSeparator />
+      {merchants.length > 1 && (
+        <>
+          <MenuLabel>{text.shell.merchants}</MenuLabel>
+          <MenuRadioGroup
+            value={viewer.merchant.id}
+            onChange={id => void move.toMerchant(id)}
+            options={merchants.map(({ id, name }) => ({ value: id, label: name }))}
+          />
+          <MenuSeparator />
+        </>
+      )}
       <MenuLabel>{text.shell.theme}</MenuLabel>
       <MenuRadioGroup value={theme} onChange={setTheme} options={THEMES} />
       <MenuSeparator />

@@ -3,6 +3,7 @@ import { memo } from 'react';
 import { formatMoney } from '../../../ui/money.ts';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { formatAbsolute } from '../../../ui/time.tsx';
+import { zonedFormat } from '../../../ui/time-zone.ts';
 import { useMediaQuery } from '../../../ui/use-media-query.ts';
 import { useRowWindow } from '../../../ui/use-row-window.ts';
 import { text } from '../../text.ts';
@@ -38,7 +39,7 @@ const NARROW = [
   { label: columns.amount, className: 'w-32 text-right' },
 ] as const;
 
-const clockTime = new Intl.DateTimeFormat(undefined, {
+const clockTime = zonedFormat({
   hour: '2-digit',
   minute: '2-digit',
   second: '2-digit',

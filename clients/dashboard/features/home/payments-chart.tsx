@@ -3,6 +3,7 @@ import { type FragmentType, readFragment } from '../../../graphql/dashboard/frag
 import { graphql } from '../../../graphql/dashboard/gql.ts';
 import type { AnalyticsRange } from '../../../graphql/dashboard/graphql.ts';
 import { useNow } from '../../../ui/clock.ts';
+import { zonedFormat } from '../../../ui/time-zone.ts';
 import { text } from '../../text.ts';
 import { ChartTable } from './chart-table.tsx';
 import { createPlot, type Plot } from './plot.ts';
@@ -23,13 +24,13 @@ const ChartedAnalytics = graphql(`
 `);
 
 const count = new Intl.NumberFormat();
-const CLOCK = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' });
-const DAY_AND_CLOCK = new Intl.DateTimeFormat(undefined, {
+const CLOCK = zonedFormat({ timeStyle: 'short' });
+const DAY_AND_CLOCK = zonedFormat({
   weekday: 'short',
   hour: 'numeric',
   minute: '2-digit',
 });
-const DAY = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
+const DAY = zonedFormat({ day: 'numeric', month: 'short' });
 const STEP_FORMATS = { TODAY: CLOCK, LAST_7_DAYS: DAY_AND_CLOCK, LAST_30_DAYS: DAY } as const;
 
 /** The lines of the chart. Their legend gives them their colours, so light and dark are the theme's own business. */

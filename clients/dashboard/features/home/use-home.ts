@@ -3,6 +3,7 @@ import { useClient, useQuery } from 'urql';
 import { graphql } from '../../../graphql/dashboard/gql.ts';
 import type { AnalyticsRange } from '../../../graphql/dashboard/graphql.ts';
 import { useNow } from '../../../ui/clock.ts';
+import { currentTimeZone } from '../../../ui/time-zone.ts';
 import { useRereadOnEvents, useStream } from '../../live/use-live.tsx';
 
 const AnalyticsQuery = graphql(`
@@ -35,13 +36,12 @@ const EXPIRES_SOON_MS = 24 * 60 * 60 * 1_000;
 /** "Soon" moves in steps, so that the same question is asked for a while. */
 const SOON_STEP_MS = 60 * 60 * 1_000;
 
-/** Days are those of the reader's own clock. */
-const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-
 /** What the page shows, read again as events arrive: the server's own numbers, never counted up here. */
 export function useHome(range: AnalyticsRange) {
   const client = useClient();
   const stream = useStream();
+  // Days are those of the reader's own clock.
+  const timeZone = currentTimeZone();
   const [failed, setFailed] = useState(false);
   const now = useNow();
   const soon = new Date(Math.ceil((now + EXPIRES_SOON_MS) / SOON_STEP_MS) * SOON_STEP_MS).toISOString();
@@ -60,7 +60,7 @@ export function useHome(range: AnalyticsRange) {
     ]);
     setFailed(figures.data === undefined || page.data === undefined);
     if (page.data !== undefined) stream.start(page.data.eventCursor);
-  }, [client, stream, range, soon]);
+  }, [client, stream, range, soon, timeZone]);
   useEffect(() => void read(), [read]);
   useRereadOnEvents(() => true, read);
 

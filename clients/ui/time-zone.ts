@@ -1,0 +1,64 @@
+import { useSyncExternalStore } from 'react';
+import { createListeners } from '../socket/listeners.ts';
+
+/** Times are told in the reader's own zone, or in the one they chose in this browser. */
+const STORAGE_KEY = 'sluice-time-zone';
+
+const listeners = createListeners();
+let chosen = storedZone();
+
+function storedZone(): string | null {
+  try {
+    const stored = localStorage.getItem(STORAGE_KEY);
+    return stored !== null && isZone(stored) ? stored : null;
+  } catch {
+    return null;
+  }
+}
+
+function isZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat(undefined, { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The zone that times are told in now. */
+export function currentTimeZone(): string {
+  return chosen ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
+/** Tells times in this zone from now on, and when the page is opened again; null: in the computer's own. */
+export function chooseTimeZone(zone: string | null): void {
+  chosen = zone;
+  try {
+    if (zone === null) localStorage.removeItem(STORAGE_KEY);
+    else localStorage.setItem(STORAGE_KEY, zone);
+  } catch {
+    // Storage is switched off: the choice lasts until the page is closed.
+  }
+  listeners.tell();
+}
+
+/** The chosen zone, null where there is none. */
+export function useChosenTimeZone(): string | null {
+  return useSyncExternalStore(listeners.add, () => chosen);
+}
+
+/** A format that always speaks of the current zone. */
+export function zonedFormat(options: Intl.DateTimeFormatOptions): { format(at: Date | number): string } {
+  let zone: string | undefined;
+  let made: Intl.DateTimeFormat | undefined;
+  return {
+    format(at) {
+      const timeZone = currentTimeZone();
+      if (made === undefined || zone !== timeZone) {
+        zone = timeZone;
+        made = new Intl.DateTimeFormat(undefined, { ...options, timeZone });
+      }
+      return made.format(at);
+    },
+  };
+}
