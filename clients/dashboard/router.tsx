@@ -27,6 +27,21 @@ const signIn = createRoute({
   component: lazyRouteComponent(() => import('./features/sign-in/sign-in-page.tsx'), 'SignInPage'),
 });
 
+const invite = createRoute({
+  getParentRoute: () => root,
+  path: '/invite',
+  component: lazyRouteComponent(() => import('./features/sign-in/invite-page.tsx'), 'InvitePage'),
+});
+
+const resetPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/reset-password',
+  component: lazyRouteComponent(
+    () => import('./features/sign-in/reset-password-page.tsx'),
+    'ResetPasswordPage',
+  ),
+});
+
 const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell });
 
 const home = createRoute({
@@ -127,6 +142,30 @@ const operations = createRoute({
   component: lazyRouteComponent(() => import('./features/operations/operations-page.tsx'), 'OperationsPage'),
 });
 
+const merchantSettings = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./features/settings/merchant-page.tsx'), 'MerchantPage'),
+});
+
+const team = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/team',
+  component: lazyRouteComponent(() => import('./features/settings/team-page.tsx'), 'TeamPage'),
+});
+
+const account = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/account',
+  component: lazyRouteComponent(() => import('./features/settings/account-page.tsx'), 'AccountPage'),
+});
+
+const auditLog = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/audit',
+  component: lazyRouteComponent(() => import('./features/settings/audit-page.tsx'), 'AuditPage'),
+});
+
 /**
  * Every page and its address. A feature joins by adding its routes under `shell`; a page's code is loaded when the
  * reader is about to go there, so that the first page stays small.
@@ -134,6 +173,8 @@ const operations = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
+    invite,
+    resetPassword,
     shell.addChildren([
       home,
       payments.addChildren([paymentsList, payment]),
@@ -148,6 +189,10 @@ export const router = createRouter({
       apiKeys,
       requests,
       operations,
+      merchantSettings,
+      team,
+      account,
+      auditLog,
     ]),
   ]),
   scrollRestoration: true,

@@ -8,7 +8,9 @@ import { orders } from './en/orders.ts';
 import { payment } from './en/payment.ts';
 import { payments } from './en/payments.ts';
 import { refunds } from './en/refunds.ts';
+import { settings } from './en/settings.ts';
 import { shell } from './en/shell.ts';
+import { signIn } from './en/sign-in.ts';
 import { inbox, replays, webhooks } from './en/webhooks.ts';
 
 /**
@@ -28,6 +30,8 @@ export const en = {
   payments,
   refunds,
   replays,
+  settings,
   shell,
+  signIn,
   webhooks,
 };

@@ -1,22 +1,19 @@
-import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { getRouteApi, useRouter } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { useMutation } from 'urql';
 import { graphql } from '../../../graphql/dashboard/gql.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Field } from '../../../ui/field.tsx';
 import { Input } from '../../../ui/input.tsx';
-import { Logo } from '../../../ui/logo.tsx';
 import { useSession, useViewer } from '../../session.ts';
+import { text } from '../../text.ts';
+import { EntryFrame } from './entry-frame.tsx';
+import { refusalOf } from './refusal.ts';
 
 const SignInMutation = graphql(`
   mutation SignIn($input: SignInInput!) {
     signIn(input: $input) {
       __typename
-      ... on Viewer {
-        merchant {
-          id
-        }
-      }
       ... on AuthenticationError {
         message
       }
@@ -28,19 +25,12 @@ const SignInDemoMutation = graphql(`
   mutation SignInDemo {
     signInDemo {
       __typename
-      ... on Viewer {
-        merchant {
-          id
-        }
-      }
       ... on AuthenticationError {
         message
       }
     }
   }
 `);
-
-const NO_ANSWER = 'The server did not answer. Try again in a moment.';
 
 const route = getRouteApi('/sign-in');
 
@@ -56,47 +46,31 @@ export function SignInPage() {
   }
 
   return (
-    <main className="grid min-h-dvh place-items-center bg-deep p-4 [background-image:radial-gradient(120%_80%_at_50%_-10%,var(--deep-raised),transparent)]">
-      <title>Sign in · Sluice</title>
-      <div className="w-full max-w-sm">
-        <p className="mb-6 flex items-center justify-center gap-3 font-semibold text-2xl text-on-deep tracking-tight">
-          <Logo className="size-9" />
-          Sluice
-        </p>
-        <div className="animate-rise rounded-2xl bg-surface p-6 shadow-floating sm:p-8">
-          <h1 className="mb-5 font-semibold text-xl tracking-tight">Sign in</h1>
-          <form onSubmit={submit} className="grid gap-1">
-            <Field label="Email">
-              {control => <Input {...control} name="email" type="email" autoComplete="username" required />}
-            </Field>
-            <Field label="Password" error={problem}>
-              {control => (
-                <Input
-                  {...control}
-                  name="password"
-                  type="password"
-                  autoComplete="current-password"
-                  required
-                />
-              )}
-            </Field>
-            <Button type="submit" look="primary" size="large" busy={busy === 'password'}>
-              Sign in
-            </Button>
-          </form>
-          {demo && (
-            <div className="mt-5 border-line border-t pt-5">
-              <Button size="large" className="w-full" busy={busy === 'demo'} onClick={() => enter('demo')}>
-                Sign in as the demo merchant
-              </Button>
-              <p className="mt-2 text-center text-ink-soft text-sm">
-                This is a demo installation: no password needed.
-              </p>
-            </div>
+    <EntryFrame title={text.signIn.pageTitle} heading={text.signIn.heading}>
+      <form onSubmit={submit} className="grid gap-1">
+        <Field label={text.signIn.email}>
+          {control => <Input {...control} name="email" type="email" autoComplete="username" required />}
+        </Field>
+        <Field label={text.signIn.password} error={problem}>
+          {control => (
+            <Input {...control} name="password" type="password" autoComplete="current-password" required />
           )}
+        </Field>
+        <Button type="submit" look="primary" size="large" busy={busy === 'password'}>
+          {text.signIn.submit}
+        </Button>
+      </form>
+      {demo ? (
+        <div className="mt-5 border-line border-t pt-5">
+          <Button size="large" className="w-full" busy={busy === 'demo'} onClick={() => enter('demo')}>
+            {text.signIn.demo}
+          </Button>
+          <p className="mt-2 text-center text-ink-soft text-sm">{text.signIn.demoHint}</p>
         </div>
-      </div>
-    </main>
+      ) : (
+        <p className="mt-4 text-center text-ink-soft text-sm">{text.signIn.forgotten}</p>
+      )}
+    </EntryFrame>
   );
 }
 
@@ -108,19 +82,25 @@ function useSignIn() {
   const [busy, setBusy] = useState<'password' | 'demo'>();
   const { renew } = useSession();
   const { next = '/' } = route.useSearch();
-  const navigate = useNavigate();
+  const { history } = useRouter();
+
+  async function attempt(credentials: { email: string; password: string } | 'demo') {
+    if (credentials === 'demo') {
+      const { data, error } = await signInDemo({});
+      return { answer: data?.signInDemo, error };
+    }
+    const { data, error } = await signIn({ input: credentials });
+    return { answer: data?.signIn, error };
+  }
 
   async function enter(credentials: { email: string; password: string } | 'demo') {
     setProblem(undefined);
     setBusy(credentials === 'demo' ? 'demo' : 'password');
-    const answer =
-      credentials === 'demo'
-        ? (await signInDemo({})).data?.signInDemo
-        : (await signIn({ input: credentials })).data?.signIn;
+    const { answer, error } = await attempt(credentials);
     setBusy(undefined);
-    if (answer?.__typename !== 'Viewer') return setProblem(answer?.message ?? NO_ANSWER);
+    if (answer?.__typename !== 'Viewer') return setProblem(answer?.message ?? refusalOf(error));
     renew();
-    await navigate({ to: next, replace: true });
+    history.replace(next);
   }
 
   return { problem, busy, enter: (credentials: Parameters<typeof enter>[0]) => void enter(credentials) };
