@@ -99,7 +99,8 @@ export function openApi(onRefused: () => void): Api {
       removeEventListener('offline', offline);
       connection.stop();
       stream.stop();
-      void socket?.dispose();
+      // It throws when the connection that it closes was never made; then there is nothing to close.
+      Promise.resolve(socket?.dispose()).catch(() => undefined);
     },
   };
 }

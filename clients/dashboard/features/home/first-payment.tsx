@@ -1,4 +1,4 @@
-import { Terminal } from 'lucide-react';
+import { Terminal, Waves } from 'lucide-react';
 import { buttonClass } from '../../../ui/button.tsx';
 import { CopyButton } from '../../../ui/copy-button.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
@@ -15,6 +15,7 @@ function curlOf(credentials: string): string {
 export function FirstPayment() {
   const { viewer, demo } = useViewer();
   const key = viewer?.demoKey;
+  if (viewer?.mode === 'LIVE') return <FirstLivePayment />;
   const curl = curlOf(key ? `${key.id}:${key.secret}` : 'KEY:SECRET');
   return (
     <>
@@ -46,6 +47,22 @@ export function FirstPayment() {
           {curl}
         </pre>
       </div>
+    </>
+  );
+}
+
+/** With real money nobody plays: only what a live payment needs. */
+function FirstLivePayment() {
+  return (
+    <>
+      <title>{`${text.home.title} · Sluice`}</title>
+      <EmptyState
+        icon={<Waves aria-hidden="true" className="size-6" />}
+        heading="h1"
+        title={text.home.firstLiveTitle}
+      >
+        {text.home.firstLive}
+      </EmptyState>
     </>
   );
 }

@@ -27,7 +27,8 @@ export const ListedEntry = graphql(`
 type ListedEntry = ResultOf<typeof ListedEntry>;
 
 const words = text.settings.audit;
-const CELL = 'px-2.5 py-3 align-top first:pl-5 last:pr-5';
+// On a phone the first column is not shown: the second is the first there.
+const CELL = 'px-2.5 py-3 align-top first:pl-5 last:pr-5 max-md:nth-2:pl-5';
 const COLUMNS = [
   { label: words.columns.when, className: 'hidden w-44 text-left md:table-cell' },
   { label: words.columns.who, className: 'w-1/3 text-left md:w-56' },
@@ -46,14 +47,14 @@ export function AuditTable({ entries, withHead }: { entries: readonly ListedEntr
             <th
               key={label}
               scope="col"
-              className={`border-line border-y bg-sunken/50 px-2.5 py-2 font-medium text-ink-soft text-sm first:pl-5 last:pr-5 ${className}`}
+              className={`border-line border-y bg-sunken/50 px-2.5 py-2 font-medium text-ink-soft text-sm first:pl-5 last:pr-5 max-md:nth-2:pl-5 ${className}`}
             >
               {label}
             </th>
           ))}
         </tr>
       </thead>
-      <tbody className="[&_td]:border-line/70 [&_td]:border-b">
+      <tbody className="[&_tr:not(:last-child)_td]:border-line/70 [&_tr:not(:last-child)_td]:border-b">
         {entries.map(entry => (
           <EntryRow key={entry.id} entry={entry} />
         ))}

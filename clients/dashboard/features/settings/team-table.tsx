@@ -42,7 +42,7 @@ const words = text.settings.team;
 const CELL = 'px-2.5 py-3 align-middle first:pl-5 last:pr-5';
 const COLUMNS = [
   { label: words.columns.person, className: 'text-left' },
-  { label: words.columns.role, className: 'w-36 text-left' },
+  { label: words.columns.role, className: 'w-32 text-left sm:w-40' },
   { label: words.columns.joined, className: 'hidden text-left md:table-cell' },
   { label: words.columns.action, className: 'w-16 text-right' },
 ] as const;

@@ -19,7 +19,7 @@ const OPTIONS = [
 export function TimeZonePanel() {
   const chosen = useChosenTimeZone();
   return (
-    <Panel title={words.timeZone}>
+    <Panel title={words.times}>
       <Field label={words.timeZone} hint={words.timeZoneHint}>
         {control => (
           <Select

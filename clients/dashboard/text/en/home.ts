@@ -36,6 +36,9 @@ export const home = {
   first:
     'Paste this into a terminal. The payment appears here the moment it is made; there is no need to reload.',
   firstKey: 'Use a test key of your own in place of KEY and SECRET.',
+  firstLiveTitle: 'No live payments yet',
+  firstLive:
+    'They appear here the moment they are made. That needs a live API key, and an account at a processor that whoever runs this installation connects.',
   copyCurl: 'Copy the command',
   testPayment: 'Or pay as a shopper would',
   unreachable: 'The numbers cannot be loaded right now',

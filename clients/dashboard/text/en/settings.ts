@@ -93,6 +93,7 @@ export const settings = {
     unknownBrowser: 'Unknown browser',
     browserOn: (browser: string, system: string) => `${browser} on ${system}`,
     unknownAddress: 'unknown address',
+    times: 'Dates and times',
     timeZone: 'Time zone',
     timeZoneHint: 'Every time on these pages is told in it, in this browser.',
     ownZone: (zone: string) => `As this computer: ${zone}`,
