@@ -69,6 +69,12 @@ export const INVARIANTS = {
       SELECT merchant_id, mode, currency, debit_account AS account, amount FROM ledger_entries
       UNION ALL SELECT merchant_id, mode, currency, credit_account, -amount FROM ledger_entries) s
     GROUP BY merchant_id, mode, currency HAVING sum(amount) <> 0`,
+  'I4 closed hours hold what their entries add up to': `
+    SELECT merchant_id, hour FROM (
+      SELECT merchant_id, mode, currency, kind, hour, amount FROM ledger_hours
+      UNION ALL SELECT merchant_id, mode, currency, kind, date_trunc('hour', created_at, 'UTC'), -amount FROM ledger_entries
+        WHERE created_at < (SELECT closed_until FROM ledger_closing)) s
+    GROUP BY merchant_id, mode, currency, kind, hour HAVING sum(amount) <> 0`,
   'I5 the status of a payment is what its attempts tell': `
     SELECT p.id FROM payments p JOIN (${TOLD}) t ON t.payment_id = p.id
     WHERE p.authorized <> t.authorized OR p.status::text <> coalesce(t.unapproved,

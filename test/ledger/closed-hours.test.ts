@@ -8,6 +8,7 @@ import { createPayment } from '../../core/payments/create-payment.ts';
 import { refundPayment } from '../../core/payments/refund-payment.ts';
 import { type RunningWorker, startWorker } from '../../worker/worker.ts';
 import { startTestCore, type TestCore } from '../core.ts';
+import { brokenInvariants } from '../invariants.ts';
 import { card, createMerchant } from '../merchants.ts';
 import { until } from '../until.ts';
 import { type VirtualApp, virtualApp } from '../virtual-app.ts';
@@ -91,6 +92,7 @@ test('balances equal the sum of the entries at every hour, before and after hour
 
   await pay(ctx, 900);
   expect(await read(ctx, app.now())).toEqual(await summed(ctx, app.now()));
+  expect(await brokenInvariants(app)).toEqual([]);
   const before = await closedHours(app, merchant.id);
   await closeHours(app);
   expect(await closedHours(app, merchant.id)).toEqual(before);

@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import { type FragmentType, readFragment } from '../../../graphql/dashboard/fragment-masking.ts';
 import { graphql } from '../../../graphql/dashboard/gql.ts';
 import { CopyButton } from '../../../ui/copy-button.tsx';
@@ -49,7 +50,14 @@ export function PaymentFacts({ payment }: { payment: FragmentType<typeof Payment
         <Fact label={words.capture}>{words.captureMethods[facts.captureMethod]}</Fact>
         {order && (
           <Fact label={words.order}>
-            <Reference id={order.id} label={words.copyOrderId} />
+            <Link
+              to="/orders/$id"
+              params={{ id: order.id }}
+              className="min-w-0 break-all font-mono font-normal text-sm underline hover:text-ink"
+            >
+              {order.id}
+            </Link>
+            <CopyButton text={order.id} label={words.copyOrderId} />
           </Fact>
         )}
         {order?.receipt && <Fact label={words.receipt}>{order.receipt}</Fact>}
