@@ -39,6 +39,10 @@ export const FIELDS: Readonly<Record<string, FieldAccess>> = {
   'Query.apiRequests': { needs: 'events:read' },
   'Query.auditLog': { needs: 'audit:read', bothModes: true },
   'Query.auditVerdict': { needs: 'audit:read' },
+  'Query.balanceHistory': {
+    needs: 'balances:read',
+    args: () => 'account: MERCHANT_BALANCE, currency: "INR", range: LAST_7_DAYS',
+  },
   'Query.balances': { needs: 'balances:read' },
   'Query.deliveries': { needs: 'webhooks:read' },
   'Query.delivery': { needs: 'webhooks:read', names: 'delivery', args: byId },
