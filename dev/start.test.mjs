@@ -57,6 +57,8 @@ function launch(overrides = {}) {
   return launcher;
 }
 
+const PROCESSES = ['postgres', 'redis', 'sandbox', 'server', 'worker', 'web', 'demo-shop'];
+
 /** The processes it keeps running. */
 function childrenOf({ child }) {
   const list = `/proc/${child.pid}/task/${child.pid}/children`;
@@ -89,9 +91,9 @@ test(
     });
 
     const first = childrenOf(launcher);
-    expect(first).toHaveLength(6);
+    expect(first).toHaveLength(PROCESSES.length);
     for (const pid of first) process.kill(pid, 'SIGKILL');
-    for (const name of ['postgres', 'redis', 'sandbox', 'server', 'worker', 'web']) {
+    for (const name of PROCESSES) {
       await launcher.says(`${name} is running again`);
     }
     expect(await health(ports.API_PORT)).toMatchObject({
