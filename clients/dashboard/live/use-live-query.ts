@@ -15,7 +15,11 @@ export function useLiveQuery<Data extends { eventCursor: string }, Variables ext
 ) {
   const client = useClient();
   const stream = useStream();
-  const [{ data, error, fetching }] = useQuery({ query, variables, requestPolicy: 'cache-and-network' });
+  const [{ data, error, fetching }, execute] = useQuery({
+    query,
+    variables,
+    requestPolicy: 'cache-and-network',
+  });
   const reread = () => client.query(query, variables, { requestPolicy: 'network-only' }).toPromise();
 
   const cursor = data?.eventCursor;
@@ -24,5 +28,13 @@ export function useLiveQuery<Data extends { eventCursor: string }, Variables ext
   }, [stream, cursor]);
   useRereadOnEvents(matters, reread);
 
-  return { data, failed: data === undefined && error !== undefined && !fetching, reread };
+  return {
+    data,
+    /** There is nothing to show, and the server did not answer. */
+    failed: data === undefined && error !== undefined && !fetching,
+    /** After a change that no event tells of. */
+    reread,
+    /** After a failure, of which the cache knows nothing. */
+    retry: () => execute({ requestPolicy: 'network-only' }),
+  };
 }

@@ -32,7 +32,7 @@ export function BalancePage() {
   const address = route.useSearch();
   const navigate = route.useNavigate();
   const search = parseBalanceSearch(address);
-  const { data, failed, reread } = useLiveQuery(BalancesQuery, {});
+  const { data, failed, retry } = useLiveQuery(BalancesQuery, {});
   const currencies = [...new Set(data?.balances.map(({ currency }) => currency))];
   const currency = currencies.find(each => each === search.currency) ?? currencies[0];
   /** Another choice begins with the newest entries. */
@@ -57,7 +57,7 @@ export function BalancePage() {
         )}
       </div>
       {currency === undefined ? (
-        <NoBalances loading={data === undefined && !failed} failed={failed} onRetry={() => void reread()} />
+        <NoBalances loading={data === undefined && !failed} failed={failed} onRetry={retry} />
       ) : (
         <>
           <AccountTiles

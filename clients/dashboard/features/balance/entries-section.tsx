@@ -54,7 +54,7 @@ export function EntriesSection({ search, currency, onShow }: EntriesSectionProps
 }
 
 function Entries({ search, currency, onShow }: EntriesSectionProps) {
-  const { data, failed, reread } = useLiveQuery(EntriesQuery, {
+  const { data, failed, retry } = useLiveQuery(EntriesQuery, {
     first: PAGE_ROWS,
     after: search.after,
     filter: toEntryFilter(search, currency),
@@ -66,7 +66,7 @@ function Entries({ search, currency, onShow }: EntriesSectionProps) {
       <ListFrame
         failed={failed}
         words={words}
-        onRetry={() => void reread()}
+        onRetry={retry}
         empty={
           entries?.length === 0 ? (
             <EmptyState icon={<ListFilter aria-hidden="true" className="size-6" />} title={words.noMatch}>

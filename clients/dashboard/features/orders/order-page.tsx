@@ -47,7 +47,7 @@ const route = getRouteApi('/shell/orders/$id');
 /** One order: what is asked for, and every try to pay it, as it happens. */
 export function OrderPage() {
   const { id } = route.useParams();
-  const { data, failed, reread } = useLiveQuery(OrderPageQuery, { id });
+  const { data, failed, retry } = useLiveQuery(OrderPageQuery, { id });
   return (
     <>
       <title>{`${id} · Sluice`}</title>
@@ -60,7 +60,7 @@ export function OrderPage() {
       </Link>
       {data?.order && <Details order={data.order} />}
       {data?.order === null && <Unknown id={id} />}
-      {data === undefined && (failed ? <Unreachable onRetry={() => void reread()} /> : <Loading />)}
+      {data === undefined && (failed ? <Unreachable onRetry={retry} /> : <Loading />)}
     </>
   );
 }

@@ -49,7 +49,7 @@ export function OrdersPage() {
 function Orders({ search }: { search: OrderSearch }) {
   const navigate = route.useNavigate();
   const [creating, setCreating] = useState(false);
-  const { data, failed, reread } = useLiveQuery(OrdersPageQuery, {
+  const { data, failed, reread, retry } = useLiveQuery(OrdersPageQuery, {
     first: PAGE_ROWS,
     after: search.after ?? null,
     filter: toOrderFilter(search),
@@ -92,7 +92,7 @@ function Orders({ search }: { search: OrderSearch }) {
       <ListFrame
         failed={failed}
         words={words}
-        onRetry={() => void reread()}
+        onRetry={retry}
         empty={orders?.length === 0 ? <Nothing filtered={filtered} /> : null}
       >
         <OrdersTable orders={orders} />
