@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Mode, Role } from '../prisma/client/client.ts';
+import type { CaptureMethod, Mode, Role } from '../prisma/client/client.ts';
 import type { Config } from './config.ts';
 import type { ConnectorRegistry } from './connectors/registry.ts';
 import type { Database } from './db.ts';
@@ -39,6 +39,8 @@ export type Caller = KeyCaller | SessionCaller | CheckoutCaller;
 
 interface CallerBase extends Tenant {
   readonly permissions: ReadonlySet<Permission>;
+  /** When the merchant wants money taken where a request does not say it; null or missing: it has said nothing. */
+  readonly captureMethod?: CaptureMethod | null;
 }
 
 export interface KeyCaller extends CallerBase {
@@ -73,6 +75,8 @@ export interface Context {
   readonly app: App;
   readonly caller: Caller | null;
   readonly requestId: string;
+  /** When money is taken where neither request nor merchant say it: each API has a default of its own. AUTOMATIC where missing. */
+  readonly captureMethod?: CaptureMethod;
   /** Missing where no request is behind it. */
   readonly origin?: RequestOrigin;
 }
@@ -94,6 +98,11 @@ export function authorizedMerchant(ctx: Context, permission: Permission): Caller
   const caller = authorizedCaller(ctx, permission);
   if (caller.kind === 'checkout') throw new ForbiddenError(permission);
   return caller;
+}
+
+/** When money is taken where the request does not say it. */
+export function captureMethodOf(ctx: Pick<Context, 'captureMethod'>, caller: Caller): CaptureMethod {
+  return caller.captureMethod ?? ctx.captureMethod ?? 'AUTOMATIC';
 }
 
 /** The first part of an idempotency key's scope beside merchant and mode. */

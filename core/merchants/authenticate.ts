@@ -1,4 +1,4 @@
-import type { ApiKey, Order } from '../../prisma/client/client.ts';
+import type { ApiKey, Merchant, Order } from '../../prisma/client/client.ts';
 import type { App, CheckoutCaller, KeyCaller, SessionCaller } from '../context.ts';
 import { AuthenticationError } from '../errors.ts';
 import { kindOfId } from '../ids.ts';
@@ -32,12 +32,17 @@ const CHECKOUT_PERMISSIONS: ReadonlySet<Permission> = new Set<Permission>([
   'payments:write',
 ]);
 
+/** With what the merchant's requests do by default. */
+const WITH_CAPTURE_METHOD = { merchant: { select: { defaultCaptureMethod: true } } } as const;
+
+type KeyRow = ApiKey & { readonly merchant: Pick<Merchant, 'defaultCaptureMethod'> };
+
 type Known<Row> = { readonly row: Row; touchedAt: number };
 
 export function createAuthenticator(app: Pick<App, 'db' | 'now' | 'config' | 'hints'>): Authenticator {
   const { db, now, config } = app;
   const keys = createCredentialCache(async id => {
-    const row = await db.prisma.apiKey.findUnique({ where: { id } });
+    const row = await db.prisma.apiKey.findUnique({ where: { id }, include: WITH_CAPTURE_METHOD });
     return row && !row.revokedAt ? knownKey(row) : null;
   }, now);
   const sessions = createCredentialCache(async token => {
@@ -89,19 +94,24 @@ export function createAuthenticator(app: Pick<App, 'db' | 'now' | 'config' | 'hi
   };
 }
 
-function knownKey(row: ApiKey): Known<ApiKey> & { readonly caller: KeyCaller } {
+function knownKey(row: KeyRow): Known<KeyRow> & { readonly caller: KeyCaller } {
   const { id, merchantId, mode } = row;
+  const captureMethod = row.merchant.defaultCaptureMethod;
   const permissions = new Set(PERMISSIONS.filter(permission => row.scopes.includes(permission)));
   return {
     row,
     touchedAt: row.lastUsedAt?.getTime() ?? 0,
-    caller: { kind: 'key', keyId: id, merchantId, mode, permissions },
+    caller: { kind: 'key', keyId: id, merchantId, mode, permissions, captureMethod },
   };
 }
 
-function sessionCaller({ id, userId, merchantId, mode, role, operator }: LiveSession): SessionCaller {
-  const permissions = new Set(ROLE_PERMISSIONS[role]);
-  return { kind: 'session', sessionId: id, userId, role, operator, merchantId, mode, permissions };
+function sessionCaller({
+  id: sessionId,
+  expiresAt: _,
+  lastSeenAt: __,
+  ...session
+}: LiveSession): SessionCaller {
+  return { kind: 'session', sessionId, ...session, permissions: new Set(ROLE_PERMISSIONS[session.role]) };
 }
 
 /** A shopper of this order, on a page of ours or of one of these origins. */

@@ -1,4 +1,4 @@
-import type { Mode, Role } from '../../prisma/client/client.ts';
+import type { CaptureMethod, Mode, Role } from '../../prisma/client/client.ts';
 import type { RequestOrigin, Tenant } from '../context.ts';
 import { type Database, inTransaction, type Statement, type Transaction } from '../db.ts';
 import { newId } from '../ids.ts';
@@ -13,6 +13,8 @@ export interface LiveSession {
   readonly mode: Mode;
   readonly role: Role;
   readonly operator: boolean;
+  /** What the merchant's requests do by default. */
+  readonly captureMethod: CaptureMethod | null;
   readonly expiresAt: Date;
   readonly lastSeenAt: Date;
 }
@@ -72,14 +74,16 @@ export function moveSession(tx: Transaction, id: string, { merchantId, mode }: T
 export async function findSession(db: Database, token: string, now: Date): Promise<LiveSession | null> {
   const session = await db.prisma.session.findUnique({
     where: { tokenHash: hashToken(token) },
-    include: { user: { include: { memberships: true } } },
+    include: { user: { include: { memberships: { include: { merchant: true } } } } },
   });
   if (!session || session.revokedAt || session.expiresAt <= now) return null;
   const membership = session.user.memberships.find(found => found.merchantId === session.merchantId);
   if (!membership) return null;
   const { id, userId, merchantId, mode, expiresAt, lastSeenAt } = session;
-  const { role } = membership;
-  return { id, userId, merchantId, mode, role, operator: session.user.operator, expiresAt, lastSeenAt };
+  const { role, merchant } = membership;
+  const { operator } = session.user;
+  const captureMethod = merchant.defaultCaptureMethod;
+  return { id, userId, merchantId, mode, role, operator, captureMethod, expiresAt, lastSeenAt };
 }
 
 export async function touchSession(db: Database, id: string, now: Date): Promise<void> {

@@ -33,13 +33,15 @@ export const updateMerchant = accountWrite({
   name: 'updateMerchant',
   permission: 'settings:write',
   input,
-  async run({ tx, ctx, caller, input: wanted, audit }) {
+  async run({ tx, ctx, caller, input: wanted, audit, changesAccess }) {
     const allowedOrigins = wanted.allowedOrigins && originsOf(wanted.allowedOrigins, ctx.app.config);
     const { name = null, defaultCaptureMethod } = wanted;
     const setsCapture = defaultCaptureMethod !== undefined;
     const values = [name, allowedOrigins ?? null, setsCapture, defaultCaptureMethod ?? null];
     tx.write(write, [caller.merchantId, ...values]);
     audit('merchant.updated', { target: caller.merchantId, details: { ...wanted, allowedOrigins } });
+    // Sessions remember how their merchant captures; API keys hear of it within five seconds.
+    changesAccess();
     return caller.merchantId;
   },
 });

@@ -17,5 +17,8 @@ export function createDemoOrder(ctx: Context): Promise<Answer<CreatedOrder>> {
     mode: 'TEST',
     permissions: new Set(['orders:write'] as const),
   } as const;
-  return createOrder({ ...ctx, caller }, { amount: DEMO_AMOUNT, receipt: 'demo' });
+  return createOrder(
+    { ...ctx, caller },
+    { amount: DEMO_AMOUNT, receipt: 'demo', captureMethod: 'AUTOMATIC' },
+  );
 }

@@ -3,7 +3,7 @@ import type { Order } from '../../prisma/client/client.ts';
 import type { Batcher } from '../batch.ts';
 import { createBatcher } from '../batch.ts';
 import { bulkInsert, writeRows } from '../bulk.ts';
-import type { App, Tenant } from '../context.ts';
+import { type App, captureMethodOf, type Tenant } from '../context.ts';
 import { inTransaction } from '../db.ts';
 import {
   executeKeyed,
@@ -35,7 +35,7 @@ export const orderInput = z.strictObject({
   currency: currency.default('INR'),
   receipt: text().nullish(),
   notes: metadata.nullish(),
-  captureMethod: z.enum(['AUTOMATIC', 'MANUAL']).default('AUTOMATIC'),
+  captureMethod: z.enum(['AUTOMATIC', 'MANUAL']).nullish(),
   returnUrl: webUrl.nullish(),
 });
 
@@ -78,7 +78,7 @@ function draftOf({ ctx, caller, input: wanted, key, now }: Call<z.output<typeof 
     currency: wanted.currency,
     receipt: wanted.receipt ?? null,
     notes: (wanted.notes ?? null) as Order['notes'],
-    captureMethod: wanted.captureMethod,
+    captureMethod: wanted.captureMethod ?? captureMethodOf(ctx, caller),
     returnUrl: wanted.returnUrl ?? null,
     clientSecretHash: Uint8Array.from(hashClientSecret(clientSecret)),
     clientSecretExpiresAt: new Date(now.getTime() + CLIENT_SECRET_LIFETIME_MS),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Payment, Prisma } from '../../prisma/client/client.ts';
-import type { Caller } from '../context.ts';
+import { type Caller, captureMethodOf } from '../context.ts';
 import { ForbiddenError, InvalidStateError, NotFoundError, ValidationError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { CVV_LIFETIME_MS, PAYMENT_MAX_MINOR_UNITS, PENDING_OVERDUE_MS } from '../limits.ts';
@@ -118,7 +118,8 @@ function paymentRow(
     amount: wanted.amount ?? 0n,
     currency: wanted.currency ?? 'INR',
     method: card ? 'CARD' : 'UPI',
-    captureMethod: wanted.captureMethod ?? 'AUTOMATIC',
+    // An order's own method takes its place.
+    captureMethod: wanted.captureMethod ?? captureMethodOf(ctx, caller),
     status: 'PENDING',
     version: 1,
     authorized: 0n,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { socketClient } from '../../test/graphql.ts';
 import { card, createMerchant, createUser, type TestUser } from '../../test/merchants.ts';
+import { requestRest } from '../../test/rest.ts';
 import { openBrowser, signedIn, type TestBrowser } from '../../test/sessions.ts';
 import { type Sluice, startSluice } from '../../test/sluice.ts';
 import { until } from '../../test/until.ts';
@@ -21,6 +22,15 @@ afterAll(async () => {
   await sluice.stop();
 });
 
+const CARD = {
+  card: {
+    number: '4111111111111111',
+    expiry_month: 12,
+    expiry_year: 2040,
+    cvv: '123',
+    holder_name: 'A Shopper',
+  },
+};
 const SESSIONS = '{ sessions { id current userAgent address } }';
 
 /** Resolves when a socket of this browser is closed. */
@@ -125,6 +135,43 @@ describe("the merchant's settings", () => {
     const browser = await signedIn(sluice.url, owner);
     const { data } = await browser.ask(UPDATE, { input: { allowedOrigins: [origin] } });
     expect(data.updateMerchant).toMatchObject({ code: 'INVALID_INPUT', path: ['allowedOrigins', '0'] });
+  });
+
+  test('decide when money is taken where a request does not say it, in both APIs', async () => {
+    const shop = await createMerchant(sluice.app);
+    const browser = await signedIn(sluice.url, await createUser(sluice.app, shop.id));
+    const payByRest = async (body: object) => {
+      const wanted = { amount: 500, currency: 'INR', method: 'card', ...CARD, ...body };
+      const headers = shop.headers;
+      const answer = await requestRest(sluice.url, {
+        path: '/api/v1/payments',
+        method: 'POST',
+        headers,
+        body: wanted,
+      });
+      return methodOf(answer.body.id);
+    };
+    const payByGraphQL = async () => {
+      const { data } = await browser.ask(
+        `mutation ($card: CardInput!) { createPayment(input: { amount: 500, currency: "INR", card: $card }) {
+          ... on Payment { id } } }`,
+        { card: card() },
+      );
+      return methodOf(data.createPayment.id);
+    };
+    const methodOf = async (id: string) =>
+      (await sluice.app.db.prisma.payment.findUniqueOrThrow({ where: { id } })).captureMethod;
+    const prefer = (method: string | null) =>
+      browser.ask(UPDATE, { input: { defaultCaptureMethod: method } });
+    expect([await payByRest({}), await payByGraphQL()]).toEqual(['MANUAL', 'AUTOMATIC']);
+    await prefer('AUTOMATIC');
+    await until(
+      () => payByRest({}),
+      method => method === 'AUTOMATIC',
+    );
+    expect(await payByRest({ capture_method: 'manual' })).toBe('MANUAL');
+    await prefer('MANUAL');
+    await until(payByGraphQL, method => method === 'MANUAL');
   });
 
   test('are not for a viewer to change', async () => {

@@ -202,8 +202,8 @@ const CreateOrderInput = builder.inputType('CreateOrderInput', {
     notes: t.field({ type: 'JSONObject', description: 'Your own data, at most 8 KB.' }),
     captureMethod: t.field({
       type: CaptureMethod,
-      defaultValue: 'AUTOMATIC',
-      description: 'When the money of its payments is taken.',
+      description:
+        "When the money of its payments is taken. Default: the merchant's own; AUTOMATIC where it has none.",
     }),
     returnUrl: t.string({
       description:

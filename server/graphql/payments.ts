@@ -179,7 +179,8 @@ const CreatePaymentInput = builder.inputType('CreatePaymentInput', {
     upi: t.field({ type: UpiInput, description: 'Exactly one of card and upi.' }),
     captureMethod: t.field({
       type: CaptureMethod,
-      description: "Default: the order's own; without an order AUTOMATIC.",
+      description:
+        "Default: the order's own; without an order the merchant's, and AUTOMATIC where it has none.",
     }),
     description: t.string({ description: 'Your own words, at most 500 characters.' }),
     metadata: t.field({ type: 'JSONObject', description: 'Your own data, at most 8 KB.' }),

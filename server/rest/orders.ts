@@ -23,10 +23,9 @@ async function create(call: Call): Promise<Reply> {
     'captureMethod',
     'returnUrl',
   ]);
-  // The contract's payments are captured when the merchant says so, unless it says otherwise.
   const answer = createOrder(
     call.ctx,
-    { ...input, captureMethod: captureMethodOf(captureMethod) ?? 'MANUAL' },
+    { ...input, captureMethod: captureMethodOf(captureMethod) },
     idempotencyKeyIn(call),
   );
   return created(await answer);

@@ -15,15 +15,7 @@ import { paymentInput } from './payment-input.ts';
 import { type Call, ok, type Reply, type Route } from './route.ts';
 
 async function create(call: Call): Promise<Reply> {
-  const { captureMethod, ...input } = paymentInput(await readBody(call));
-  // With an order the order decides; without one the contract's default holds.
-  const byDefault = input.orderId == null ? ('MANUAL' as const) : undefined;
-  const answer = createPayment(
-    call.ctx,
-    { ...input, captureMethod: captureMethod ?? byDefault },
-    idempotencyKeyIn(call),
-  );
-  return created(await answer);
+  return created(await createPayment(call.ctx, paymentInput(await readBody(call)), idempotencyKeyIn(call)));
 }
 
 /** Without a credential: the order, which must be a TEST one, decides the merchant. */

@@ -49,7 +49,8 @@ async function answer(parts: RestParts, route: Route, c: HonoContext<RestEnv>): 
   try {
     const origin = parts.originOf(incoming);
     const caller = await callerOf(parts, route, { incoming, outgoing, origin });
-    const ctx: Context = { app: parts.app, caller, requestId: outgoing.requestId, origin };
+    const { requestId } = outgoing;
+    const ctx: Context = { app: parts.app, caller, requestId, origin, captureMethod: 'MANUAL' };
     if (route.permission) authorizedCaller(ctx, route.permission);
     return send(await route.handle(callOf(c, ctx)));
   } catch (error) {

@@ -6,7 +6,8 @@ import { listParameters, pageOf, type RouteDoc } from '../openapi/route-doc.ts';
 const { amount, currency, receipt, notes, returnUrl } = orderInput.shape;
 
 export const captureMethodField = z.enum(['manual', 'automatic']).nullish().meta({
-  description: '`manual` (default): you capture; `automatic`: captured as soon as authorized.',
+  description:
+    '`manual` (default, unless your settings say otherwise): you capture; `automatic`: captured as soon as authorized.',
 });
 
 export const createOrder: RouteDoc = {
