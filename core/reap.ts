@@ -4,12 +4,13 @@ import {
   EVENT_RETENTION_MS,
   HEARTBEAT_STALE_MS,
   REQUEST_LOG_RETENTION_MS,
+  SIGN_IN_FAILURES_FORGOTTEN_MS,
   SWEEP_BATCH_ROWS,
 } from './limits.ts';
 import { reapDeliveries } from './webhooks/reap-deliveries.ts';
 
 /**
- * Deletes what is old: expired idempotency keys, CVVs past their time, ended sessions, events and deliveries past
+ * Deletes what is old: expired idempotency keys, links to accounts that were not used, CVVs past their time, ended sessions, events and deliveries past
  * their retention. A little at a time, so that it never holds a lock for long.
  */
 const reapKeys: Statement = {
@@ -56,10 +57,22 @@ const reapEvents: Statement = {
     WHERE c.merchant_id = moved.merchant_id AND c.mode = moved.mode`,
 };
 
+/** A brake that nobody would feel any more, and links that were not used in time. */
+const reapAccounts: readonly Statement[] = [
+  {
+    name: 'reap_brakes',
+    text: 'DELETE FROM sign_in_brakes WHERE last_failed_at <= $1 AND blocked_until <= $1',
+  },
+  { name: 'reap_resets', text: 'DELETE FROM password_resets WHERE expires_at <= $1' },
+  { name: 'reap_invites', text: 'DELETE FROM invites WHERE expires_at <= $1' },
+];
+
 export async function reap(app: App): Promise<void> {
   const now = app.now();
   await query(app.db, reapKeys, [now, SWEEP_BATCH_ROWS * 10]);
   await query(app.db, reapCvvs, [now]);
+  const unfelt = new Date(now.getTime() - SIGN_IN_FAILURES_FORGOTTEN_MS);
+  for (const statement of reapAccounts) await query(app.db, statement, [unfelt]);
   await query(app.db, reapSessions, [new Date(now.getTime() - HEARTBEAT_STALE_MS)]);
   await query(app.db, reapRequests, [new Date(now.getTime() - REQUEST_LOG_RETENTION_MS), REQUESTS_PER_ROUND]);
   await reapDeliveries(app);

@@ -16,6 +16,7 @@ const PROGRAMS = {
   sandbox: 'sandbox/main.ts',
   'demo-shop': 'sandbox/demo-shop/main.ts',
   doctor: 'worker/doctor.ts',
+  admin: 'server/admin.ts',
   migrate: 'prisma/migrate.ts',
   seed: 'prisma/seed.ts',
 };

@@ -76,7 +76,7 @@ export async function requestPasswordResetFor(app: App, email: string): Promise<
   return inTransaction(app.db, async tx => {
     const issued = issueReset(tx, user.id, now);
     const actor = { kind: 'SYSTEM', id: null } as const;
-    const by = { ...auditedBy({ requestId: 'cli' }, null), actor };
+    const by = { ...auditedBy({ requestId: 'admin' }, null), actor };
     await tellMerchants(app, tx, {
       ...by,
       action: 'password.reset_requested',

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startTestCore, type TestCore } from '../../test/core.ts';
 import { createMerchant, createUser, type TestUser } from '../../test/merchants.ts';
 import { AuthenticationError, BusyError } from '../errors.ts';
+import { reap } from '../reap.ts';
 import { signIn } from './sign-in.ts';
 import { delayAfter } from './sign-in-brake.ts';
 
@@ -108,6 +109,14 @@ describe('who guesses passwords', () => {
     expect(await guesser.attempt(user.email, 'wrong')).toBe(60);
     guesser.wait(61 * 60_000);
     await guesser.fail(user.email, 5);
+  });
+
+  test('is swept away once nobody would feel it any more', async () => {
+    const guesser = visitor('203.0.113.11');
+    await guesser.fail('gone@example.com', 1);
+    const later = { ...core.app, now: () => new Date(core.app.now().getTime() + 24 * 60 * 60_000) };
+    await reap(later);
+    expect(await core.app.db.prisma.signInBrake.count()).toBe(0);
   });
 
   test('leaves a trace that names neither account nor address', async () => {

@@ -7,6 +7,7 @@ import type { Context } from '../context.ts';
 import { acceptInvite } from './accept-invite.ts';
 import { changeRole } from './change-role.ts';
 import { inviteMember, revokeInvite } from './invite-member.ts';
+import { inviteOwner } from './invite-owner.ts';
 import { requestPasswordReset, requestPasswordResetFor, resetPassword } from './password-resets.ts';
 import { removeMember } from './remove-member.ts';
 import { findSession } from './sessions.ts';
@@ -134,6 +135,18 @@ describe('an invite', () => {
     const { sessions } = await teamOf('OWNER');
     const { token } = await inviteMember(sessions[0] as Context, { email: 'p@example.com', role: 'VIEWER' });
     await expect(acceptInvite(stranger(), { token, name: 'P', password })).rejects.toThrow('password must');
+  });
+
+  test('gets the first owner into a new merchant', async () => {
+    const { id } = await createMerchant(core.app);
+    const { token } = await inviteOwner(core.app, { merchantId: id, email: 'First@Example.com' });
+    const opened = await acceptInvite(stranger(), { token, ...joining });
+    expect(await findSession(core.app.db, opened, core.app.now())).toMatchObject({
+      merchantId: id,
+      role: 'OWNER',
+    });
+    const nobody = inviteOwner(core.app, { merchantId: 'mer_none', email: 'a@example.com' });
+    await expect(nobody).rejects.toThrow('not found');
   });
 
   test.each(['DEVELOPER', 'SUPPORT', 'VIEWER'] as const)('cannot be made by a %s', async role => {

@@ -1,0 +1,29 @@
+import { appendAudit, auditedBy } from '../audit/append-audit.ts';
+import type { App } from '../context.ts';
+import { inTransaction } from '../db.ts';
+import { NotFoundError } from '../errors.ts';
+import { emailAddress, parseInput } from '../parse.ts';
+import { type IssuedInvite, issueInvite } from './invites.ts';
+
+/** Whoever runs the installation invites an owner: how a merchant gets its first person. */
+export async function inviteOwner(
+  app: App,
+  { merchantId, email: given }: { merchantId: string; email: string },
+): Promise<IssuedInvite> {
+  const email = parseInput(emailAddress, given);
+  if (!(await app.db.prisma.merchant.findUnique({ where: { id: merchantId } }))) {
+    throw new NotFoundError('Merchant');
+  }
+  const now = app.now();
+  return inTransaction(app.db, async tx => {
+    const issued = issueInvite(tx, { merchantId, email, role: 'OWNER', invitedBy: null, now });
+    const by = { ...auditedBy({ requestId: 'admin' }, null), actor: { kind: 'SYSTEM', id: null } as const };
+    const details = { email, role: 'OWNER' };
+    await appendAudit(
+      tx,
+      [{ ...by, merchantId, action: 'member.invited', target: issued.invite.id, details }],
+      now,
+    );
+    return issued;
+  });
+}

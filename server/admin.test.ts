@@ -1,0 +1,58 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { signIn } from '../core/merchants/sign-in.ts';
+import { openBrowser } from '../test/sessions.ts';
+import { type Sluice, startSluice } from '../test/sluice.ts';
+
+let sluice: Sluice;
+
+beforeAll(async () => {
+  sluice = await startSluice();
+});
+
+afterAll(async () => {
+  await sluice.stop();
+});
+
+/** Runs the program as an operator does; answers with what it prints. */
+async function admin(...args: string[]): Promise<string> {
+  const { core } = sluice;
+  const env = {
+    SLUICE_ENV: 'test',
+    DATABASE_URL: core.databaseUrl,
+    REDIS_URL: core.redisUrl,
+    VAULT_KEY: sluice.app.config.VAULT_KEY.toString('base64'),
+  };
+  const program = ['--import', 'tsx', 'server/admin.ts', ...args];
+  const { stdout } = await promisify(execFile)(process.execPath, program, { env });
+  return stdout;
+}
+
+const tokenIn = (printed: string) => /#([\w-]{43})$/m.exec(printed)?.[1];
+
+test('an operator adds a merchant, lets its owner in, and makes them a new password', async () => {
+  const created = await admin('merchant', 'create', '--name', 'A Shop', '--email', 'owner@shop.example');
+  const browser = openBrowser(sluice.url);
+  const { data } = await browser.ask(
+    `mutation ($token: String!) { acceptInvite(input: { token: $token, name: "O", password: "a good password" }) {
+      ... on Viewer { role merchant { id name } } ... on UserError { message } } }`,
+    { token: tokenIn(created) },
+  );
+  const { merchant, role } = data.acceptInvite;
+  expect(role).toBe('OWNER');
+  expect(created).toContain(`Merchant ${merchant.id}`);
+
+  const reset = await admin('reset-password', 'owner@shop.example');
+  await browser.ask(
+    `mutation ($token: String!) { resetPassword(input: { token: $token, newPassword: "another password" }) {
+      __typename } }`,
+    { token: tokenIn(reset) },
+  );
+  const visit = { app: sluice.app, requestId: 'test' };
+  await signIn(visit, { email: 'owner@shop.example', password: 'another password' });
+  expect(await admin('verify-audit', merchant.id)).toMatch(
+    /^5 entries, intact\nThe chain ends with \w{64}$/m,
+  );
+  await expect(admin('reset-password', 'nobody@shop.example')).rejects.toThrow('User not found');
+});

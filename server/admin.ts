@@ -1,0 +1,86 @@
+import { Command } from 'commander';
+import { closeApp, createApp } from '../core/app.ts';
+import { verifyAudit } from '../core/audit/verify-audit.ts';
+import { readConfig } from '../core/config.ts';
+import type { App } from '../core/context.ts';
+import { Refusal } from '../core/errors.ts';
+import { createLog } from '../core/log.ts';
+import { createMerchant } from '../core/merchants/create-merchant.ts';
+import { inviteOwner } from '../core/merchants/invite-owner.ts';
+import { requestPasswordResetFor } from '../core/merchants/password-resets.ts';
+
+// What whoever runs the installation does beside it: it needs the database, and no credentials of a merchant.
+
+const print = (line: string) => process.stdout.write(`${line}\n`);
+
+/** Opens the installation for one command. A refusal is told in a sentence. */
+async function withApp(work: (app: App) => Promise<void>): Promise<void> {
+  const app = await createApp(readConfig(), createLog('admin', { LOG_LEVEL: 'warn' }));
+  try {
+    await work(app);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 1;
+  } finally {
+    await closeApp(app);
+  }
+}
+
+async function sendInvite(app: App, merchantId: string, email: string): Promise<void> {
+  const { token, invite } = await inviteOwner(app, { merchantId, email });
+  print(`Send this link to ${invite.email}. It works once, until ${invite.expiresAt.toISOString()}:`);
+  print(`${app.config.PUBLIC_URL}/invite#${token}`);
+}
+
+const program = new Command('admin').description('Merchants and accounts of this installation.');
+const merchant = program.command('merchant').description('Merchants.');
+
+merchant
+  .command('create')
+  .description('Add a merchant, and print the link with which its first owner joins.')
+  .requiredOption('--name <name>', 'as shoppers see it')
+  .requiredOption('--email <address>', 'of its first owner')
+  .action(({ name, email }: { name: string; email: string }) =>
+    withApp(async app => {
+      const { id } = await createMerchant(app.db, { name, email, now: app.now() });
+      print(`Merchant ${id}`);
+      await sendInvite(app, id, email);
+    }),
+  );
+
+merchant
+  .command('invite')
+  .description('Print a link with which another owner joins.')
+  .argument('<merchantId>', 'mer_…')
+  .requiredOption('--email <address>', 'of the owner')
+  .action((merchantId: string, { email }: { email: string }) =>
+    withApp(app => sendInvite(app, merchantId, email)),
+  );
+
+program
+  .command('reset-password')
+  .description('Print a link with which somebody sets a new password.')
+  .argument('<email>', 'what they sign in with')
+  .action((email: string) =>
+    withApp(async app => {
+      const { token, expiresAt } = await requestPasswordResetFor(app, email);
+      print(`Send this link to them. It works once, until ${expiresAt.toISOString()}:`);
+      print(`${app.config.PUBLIC_URL}/reset-password#${token}`);
+    }),
+  );
+
+program
+  .command('verify-audit')
+  .description("Say whether a merchant's audit log is as it was written.")
+  .argument('<merchantId>', 'mer_…')
+  .action((merchantId: string) =>
+    withApp(async app => {
+      const { intact, entries, brokenAt, headHash } = await verifyAudit(app.db, merchantId);
+      print(intact ? `${entries} entries, intact` : `NOT INTACT: entry ${brokenAt} is altered or missing`);
+      print(`The chain ends with ${headHash}`);
+      if (!intact) process.exitCode = 1;
+    }),
+  );
+
+await program.parseAsync();
