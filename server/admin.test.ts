@@ -43,6 +43,9 @@ test('an operator adds a merchant, lets its owner in, and makes them a new passw
   expect(role).toBe('OWNER');
   expect(created).toContain(`Merchant ${merchant.id}`);
 
+  const invited = await admin('merchant', 'invite', merchant.id, '--email', 'second@shop.example');
+  expect(tokenIn(invited)).toBeDefined();
+
   const reset = await admin('reset-password', 'owner@shop.example');
   await browser.ask(
     `mutation ($token: String!) { resetPassword(input: { token: $token, newPassword: "another password" }) {
@@ -52,7 +55,7 @@ test('an operator adds a merchant, lets its owner in, and makes them a new passw
   const visit = { app: sluice.app, requestId: 'test' };
   await signIn(visit, { email: 'owner@shop.example', password: 'another password' });
   expect(await admin('verify-audit', merchant.id)).toMatch(
-    /^5 entries, intact\nThe chain ends with \w{64}$/m,
+    /^6 entries, intact\nThe chain ends with \w{64}$/m,
   );
   await expect(admin('reset-password', 'nobody@shop.example')).rejects.toThrow('User not found');
 });

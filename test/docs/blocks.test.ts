@@ -33,6 +33,7 @@ const PAGES = execFileSync(
 const ELSEWHERE: Readonly<Record<string, string>> = {
   'docs/webhooks.md': 'test/webhooks/docs.test.ts',
   launcher: 'dev/start.test.mjs',
+  admin: 'server/admin.test.ts',
 };
 
 const SHELL = ['sh', 'bash', 'shell', 'console'];
@@ -114,7 +115,7 @@ describe.each(PAGES)('%s', page => {
 
   test('says of each block in which language it is, and of each that is not run why', () => {
     const unknown = blocks.filter(({ words }) =>
-      words.some(word => !['notest', 'background', 'launcher', 'curl', 'openssl'].includes(word)),
+      words.some(word => !['notest', 'background', 'launcher', 'admin', 'curl', 'openssl'].includes(word)),
     );
     expect(unknown).toEqual([]);
     const elsewhere = ELSEWHERE[page];
