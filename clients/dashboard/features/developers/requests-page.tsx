@@ -1,8 +1,9 @@
 import { getRouteApi } from '@tanstack/react-router';
-import { CloudOff, RefreshCw, ScrollText, Search, X } from 'lucide-react';
+import { RefreshCw, ScrollText, Search, X } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { Button } from '../../../ui/button.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
+import { Unreachable } from '../../../ui/unreachable.tsx';
 import { text } from '../../text.ts';
 import { DevelopersFrame } from './developers-frame.tsx';
 import type { RequestSearch } from './request-search.ts';
@@ -49,7 +50,12 @@ export function RequestsPage() {
         </Button>
       </div>
       <div className="min-h-80 overflow-hidden rounded-2xl border border-line bg-surface shadow-raised">
-        {log.failed && <Unreachable onRetry={log.reread} />}
+        {log.failed && (
+          <Unreachable
+            title={text.developers.unreachable}
+            retry={{ label: text.developers.tryAgain, onRetry: log.reread }}
+          />
+        )}
         {log.requests?.length === 0 && <Nothing filtered={filtered} />}
         {!log.failed && log.requests?.length !== 0 && <RequestsTable requests={log.requests} />}
       </div>
@@ -100,18 +106,6 @@ function RequestIdSearch({ search, onSearch }: RequestIdSearchProps) {
         />
       </form>
     </search>
-  );
-}
-
-function Unreachable({ onRetry }: { onRetry: () => void }) {
-  return (
-    <div role="alert">
-      <EmptyState
-        icon={<CloudOff aria-hidden="true" className="size-6" />}
-        title={text.developers.unreachable}
-        actions={<Button onClick={onRetry}>{text.developers.tryAgain}</Button>}
-      />
-    </div>
   );
 }
 

@@ -1,9 +1,10 @@
 import { getRouteApi } from '@tanstack/react-router';
-import { Activity, ArrowUp, CloudOff, ListFilter } from 'lucide-react';
+import { Activity, ArrowUp, ListFilter } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { Button } from '../../../ui/button.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { Spinner } from '../../../ui/spinner.tsx';
+import { Unreachable } from '../../../ui/unreachable.tsx';
 import { text } from '../../text.ts';
 import { EventDetails } from './event-details.tsx';
 import { parseEventFilter, writeEventFilter } from './event-search.ts';
@@ -74,7 +75,8 @@ interface BodyProps {
 }
 
 function Body({ state, filtered, onMore }: BodyProps) {
-  if (state.phase === 'failed') return <Unreachable />;
+  if (state.phase === 'failed')
+    return <Unreachable title={text.events.unreachable}>{text.events.unreachableHint}</Unreachable>;
   if (state.phase === 'ready' && state.events.length === 0) return <Nothing filtered={filtered} />;
   return (
     <>
@@ -118,16 +120,6 @@ function More({ more, onRetry }: { more: TailState<TailEvent>['more']; onRetry: 
           <Spinner /> {text.events.olderLoading}
         </>
       )}
-    </div>
-  );
-}
-
-function Unreachable() {
-  return (
-    <div role="alert">
-      <EmptyState icon={<CloudOff aria-hidden="true" className="size-6" />} title={text.events.unreachable}>
-        {text.events.unreachableHint}
-      </EmptyState>
     </div>
   );
 }

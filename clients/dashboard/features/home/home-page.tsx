@@ -1,9 +1,7 @@
 import { getRouteApi } from '@tanstack/react-router';
-import { CloudOff } from 'lucide-react';
 import { lazy, Suspense } from 'react';
-import { Button } from '../../../ui/button.tsx';
-import { EmptyState } from '../../../ui/empty-state.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
+import { Unreachable } from '../../../ui/unreachable.tsx';
 import { text } from '../../text.ts';
 import { Attention } from './attention.tsx';
 import { Figures } from './figures.tsx';
@@ -24,7 +22,16 @@ const route = getRouteApi('/shell/');
 export function HomePage() {
   const range = rangeOf(route.useSearch());
   const { analytics, overview, failed, retry } = useHome(range);
-  if (failed && overview === undefined) return <Unreachable onRetry={retry} />;
+  if (failed && overview === undefined)
+    return (
+      <Unreachable
+        title={text.home.unreachable}
+        heading="h1"
+        retry={{ label: text.home.tryAgain, onRetry: retry }}
+      >
+        {text.home.unreachableHint}
+      </Unreachable>
+    );
   if (overview?.recent.edges.length === 0) return <FirstPayment />;
 
   return (
@@ -54,20 +61,5 @@ export function HomePage() {
         <Attention needs={overview} />
       </div>
     </>
-  );
-}
-
-function Unreachable({ onRetry }: { onRetry: () => void }) {
-  return (
-    <div role="alert">
-      <EmptyState
-        icon={<CloudOff aria-hidden="true" className="size-6" />}
-        heading="h1"
-        title={text.home.unreachable}
-        actions={<Button onClick={onRetry}>{text.home.tryAgain}</Button>}
-      >
-        {text.home.unreachableHint}
-      </EmptyState>
-    </div>
   );
 }

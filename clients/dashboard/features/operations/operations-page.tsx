@@ -1,10 +1,10 @@
-import { CloudOff, ShieldAlert } from 'lucide-react';
+import { ShieldAlert } from 'lucide-react';
 import { useEffect } from 'react';
 import { useQuery } from 'urql';
 import { graphql } from '../../../graphql/dashboard/gql.ts';
-import { Button } from '../../../ui/button.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
+import { Unreachable } from '../../../ui/unreachable.tsx';
 import { useViewer } from '../../session.ts';
 import { text } from '../../text.ts';
 import { Glance } from './glance.tsx';
@@ -67,7 +67,12 @@ function ForOperators() {
           </div>
         </div>
       )}
-      {!data && error !== undefined && <Unreachable onRetry={reread} />}
+      {!data && error !== undefined && (
+        <Unreachable
+          title={text.operations.unreachable}
+          retry={{ label: text.operations.tryAgain, onRetry: reread }}
+        />
+      )}
       {!data && error === undefined && (
         <div aria-busy="true" className="grid gap-6">
           <Skeleton className="block h-28 rounded-2xl" />
@@ -75,18 +80,6 @@ function ForOperators() {
         </div>
       )}
     </>
-  );
-}
-
-function Unreachable({ onRetry }: { onRetry: () => void }) {
-  return (
-    <div role="alert">
-      <EmptyState
-        icon={<CloudOff aria-hidden="true" className="size-6" />}
-        title={text.operations.unreachable}
-        actions={<Button onClick={onRetry}>{text.operations.tryAgain}</Button>}
-      />
-    </div>
   );
 }
 

@@ -1,13 +1,13 @@
-import { getRouteApi, Link } from '@tanstack/react-router';
-import { ArrowLeft, CloudOff, SearchX } from 'lucide-react';
+import { getRouteApi } from '@tanstack/react-router';
 import { type FragmentType, readFragment } from '../../../graphql/dashboard/fragment-masking.ts';
 import { graphql } from '../../../graphql/dashboard/gql.ts';
-import { Button } from '../../../ui/button.tsx';
+import { BackLink } from '../../../ui/back-link.tsx';
 import { CopyButton } from '../../../ui/copy-button.tsx';
-import { EmptyState } from '../../../ui/empty-state.tsx';
 import { formatMoney } from '../../../ui/money.ts';
 import { Panel } from '../../../ui/panel.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
+import { UnknownId } from '../../../ui/unknown-id.tsx';
+import { Unreachable } from '../../../ui/unreachable.tsx';
 import { useLiveQuery } from '../../live/use-live-query.ts';
 import { text } from '../../text.ts';
 import { OrderFacts } from './order-facts.tsx';
@@ -51,16 +51,19 @@ export function OrderPage() {
   return (
     <>
       <title>{`${id} · Sluice`}</title>
-      <Link
-        to="/orders"
-        className="-ml-2 mb-3 inline-flex h-9 items-center gap-1.5 rounded-md px-2 text-ink-soft text-sm hover:text-ink"
-      >
-        <ArrowLeft aria-hidden="true" className="size-4" />
-        {words.all}
-      </Link>
+      <BackLink to="/orders">{words.all}</BackLink>
       {data?.order && <Details order={data.order} />}
-      {data?.order === null && <Unknown id={id} />}
-      {data === undefined && (failed ? <Unreachable onRetry={retry} /> : <Loading />)}
+      {data?.order === null && <UnknownId id={id} title={words.unknown} hint={words.unknownNote} />}
+      {data === undefined &&
+        (failed ? (
+          <Unreachable
+            title={words.pageUnreachable}
+            heading="h1"
+            retry={{ label: words.tryAgain, onRetry: retry }}
+          />
+        ) : (
+          <Loading />
+        ))}
     </>
   );
 }
@@ -103,27 +106,6 @@ function Loading() {
         <Skeleton className="h-60 rounded-2xl" />
         <Skeleton className="h-60 rounded-2xl" />
       </div>
-    </div>
-  );
-}
-
-function Unknown({ id }: { id: string }) {
-  return (
-    <EmptyState icon={<SearchX aria-hidden="true" className="size-6" />} heading="h1" title={words.unknown}>
-      <span className="break-all font-mono text-sm">{id}</span> {words.unknownNote}
-    </EmptyState>
-  );
-}
-
-function Unreachable({ onRetry }: { onRetry: () => void }) {
-  return (
-    <div role="alert">
-      <EmptyState
-        icon={<CloudOff aria-hidden="true" className="size-6" />}
-        heading="h1"
-        title={words.pageUnreachable}
-        actions={<Button onClick={onRetry}>{words.tryAgain}</Button>}
-      />
     </div>
   );
 }

@@ -1,10 +1,10 @@
-import { getRouteApi, Link } from '@tanstack/react-router';
-import { ArrowLeft, CloudOff, SearchX } from 'lucide-react';
+import { getRouteApi } from '@tanstack/react-router';
 import { type FragmentType, readFragment } from '../../../graphql/dashboard/fragment-masking.ts';
 import { graphql } from '../../../graphql/dashboard/gql.ts';
-import { Button } from '../../../ui/button.tsx';
-import { EmptyState } from '../../../ui/empty-state.tsx';
+import { BackLink } from '../../../ui/back-link.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
+import { UnknownId } from '../../../ui/unknown-id.tsx';
+import { Unreachable } from '../../../ui/unreachable.tsx';
 import { text } from '../../text.ts';
 import { PaymentActions } from './payment-actions.tsx';
 import { PaymentAmounts } from './payment-amounts.tsx';
@@ -39,16 +39,23 @@ export function PaymentPage() {
   return (
     <>
       <title>{`${id} · Sluice`}</title>
-      <Link
-        to="/payments"
-        className="-ml-2 mb-3 inline-flex h-9 items-center gap-1.5 rounded-md px-2 text-ink-soft text-sm hover:text-ink"
-      >
-        <ArrowLeft aria-hidden="true" className="size-4" />
-        {text.payments.allPayments}
-      </Link>
+      <BackLink to="/payments">{text.payments.allPayments}</BackLink>
       {data?.payment && <Details payment={data.payment} data={data} />}
-      {data?.payment === null && <Unknown id={id} />}
-      {data === undefined && (failed ? <Unreachable onRetry={retry} /> : <Loading />)}
+      {data?.payment === null && (
+        <UnknownId id={id} title={text.payments.unknown} hint={text.payments.unknownHint} />
+      )}
+      {data === undefined &&
+        (failed ? (
+          <Unreachable
+            title={text.payments.paymentAway}
+            heading="h1"
+            retry={{ label: text.payments.tryAgain, onRetry: retry }}
+          >
+            {text.payments.serverAway}
+          </Unreachable>
+        ) : (
+          <Loading />
+        ))}
     </>
   );
 }
@@ -93,33 +100,6 @@ function Loading() {
         <Skeleton className="h-80 rounded-2xl" />
         <Skeleton className="h-80 rounded-2xl" />
       </div>
-    </div>
-  );
-}
-
-function Unknown({ id }: { id: string }) {
-  return (
-    <EmptyState
-      icon={<SearchX aria-hidden="true" className="size-6" />}
-      heading="h1"
-      title={text.payments.unknown}
-    >
-      <span className="break-all font-mono text-sm">{id}</span> {text.payments.unknownHint}
-    </EmptyState>
-  );
-}
-
-function Unreachable({ onRetry }: { onRetry: () => void }) {
-  return (
-    <div role="alert">
-      <EmptyState
-        icon={<CloudOff aria-hidden="true" className="size-6" />}
-        heading="h1"
-        title={text.payments.paymentAway}
-        actions={<Button onClick={onRetry}>{text.payments.tryAgain}</Button>}
-      >
-        {text.payments.serverAway}
-      </EmptyState>
     </div>
   );
 }

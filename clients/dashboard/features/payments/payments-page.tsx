@@ -1,9 +1,10 @@
 import { getRouteApi } from '@tanstack/react-router';
-import { ArrowUp, CloudOff, ListFilter, Waves } from 'lucide-react';
+import { ArrowUp, ListFilter, Waves } from 'lucide-react';
 import { useEffect, useSyncExternalStore } from 'react';
 import { Button, buttonClass } from '../../../ui/button.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { Spinner } from '../../../ui/spinner.tsx';
+import { Unreachable } from '../../../ui/unreachable.tsx';
 import { useViewer } from '../../session.ts';
 import { text } from '../../text.ts';
 import { useChosenColumns } from './chosen-columns.ts';
@@ -47,7 +48,9 @@ export function PaymentsPage() {
       </div>
       <NewPayments waiting={state.waiting} />
       <div className="min-h-96 rounded-2xl border border-line bg-surface shadow-raised">
-        {state.phase === 'failed' && <Unreachable />}
+        {state.phase === 'failed' && (
+          <Unreachable title={words.unreachable}>{words.unreachableHint}</Unreachable>
+        )}
         {empty && (filtered ? <NothingMatches /> : <NoPayments />)}
         {!empty && state.phase !== 'failed' && (
           <>
@@ -109,16 +112,6 @@ function More({ more, onRetry }: { more: FeedState['more']; onRetry: () => void 
           </>
         )
       )}
-    </div>
-  );
-}
-
-function Unreachable() {
-  return (
-    <div role="alert">
-      <EmptyState icon={<CloudOff aria-hidden="true" className="size-6" />} title={words.unreachable}>
-        {words.unreachableHint}
-      </EmptyState>
     </div>
   );
 }

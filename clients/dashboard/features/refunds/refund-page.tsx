@@ -1,14 +1,14 @@
-import { getRouteApi, Link } from '@tanstack/react-router';
-import { ArrowLeft, CloudOff, SearchX } from 'lucide-react';
+import { getRouteApi } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useClient, useQuery } from 'urql';
 import { type FragmentType, readFragment } from '../../../graphql/dashboard/fragment-masking.ts';
 import { graphql } from '../../../graphql/dashboard/gql.ts';
-import { Button } from '../../../ui/button.tsx';
+import { BackLink } from '../../../ui/back-link.tsx';
 import { CopyButton } from '../../../ui/copy-button.tsx';
-import { EmptyState } from '../../../ui/empty-state.tsx';
 import { formatMoney } from '../../../ui/money.ts';
 import { Skeleton } from '../../../ui/skeleton.tsx';
+import { UnknownId } from '../../../ui/unknown-id.tsx';
+import { Unreachable } from '../../../ui/unreachable.tsx';
 import { useRereadOnEvents, useStream } from '../../live/use-live.tsx';
 import { text } from '../../text.ts';
 import { RefundFacts } from './refund-facts.tsx';
@@ -70,16 +70,18 @@ export function RefundPage() {
   return (
     <>
       <title>{`${id} · Sluice`}</title>
-      <Link
-        to="/refunds"
-        className="-ml-2 mb-3 inline-flex h-9 items-center gap-1.5 rounded-md px-2 text-ink-soft text-sm hover:text-ink"
-      >
-        <ArrowLeft aria-hidden="true" className="size-4" />
-        {words.allRefunds}
-      </Link>
+      <BackLink to="/refunds">{words.allRefunds}</BackLink>
       {data?.refund && <Details refund={data.refund} />}
-      {data?.refund === null && <Unknown id={id} />}
-      {failed && <Unreachable onRetry={() => execute({ requestPolicy: 'network-only' })} />}
+      {data?.refund === null && <UnknownId id={id} title={words.unknown} hint={words.unknownHint} />}
+      {failed && (
+        <Unreachable
+          title={words.refundAway}
+          heading="h1"
+          retry={{ label: words.tryAgain, onRetry: () => execute({ requestPolicy: 'network-only' }) }}
+        >
+          {words.noAnswer}
+        </Unreachable>
+      )}
       {data === undefined && !failed && <Loading />}
     </>
   );
@@ -123,29 +125,6 @@ function Loading() {
       <Skeleton className="h-9 w-48" />
       <Skeleton className="mt-2 mb-6 block h-6 w-64" />
       <Skeleton className="block h-64 rounded-2xl" />
-    </div>
-  );
-}
-
-function Unknown({ id }: { id: string }) {
-  return (
-    <EmptyState icon={<SearchX aria-hidden="true" className="size-6" />} heading="h1" title={words.unknown}>
-      <span className="break-all font-mono text-sm">{id}</span> {words.unknownHint}
-    </EmptyState>
-  );
-}
-
-function Unreachable({ onRetry }: { onRetry: () => void }) {
-  return (
-    <div role="alert">
-      <EmptyState
-        icon={<CloudOff aria-hidden="true" className="size-6" />}
-        heading="h1"
-        title={words.refundAway}
-        actions={<Button onClick={onRetry}>{words.tryAgain}</Button>}
-      >
-        {words.noAnswer}
-      </EmptyState>
     </div>
   );
 }

@@ -1,7 +1,8 @@
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { ArrowLeftToLine, ChevronRight, CloudOff, ListFilter, Undo2 } from 'lucide-react';
-import { Button, buttonClass } from '../../../ui/button.tsx';
+import { ArrowLeftToLine, ChevronRight, ListFilter, Undo2 } from 'lucide-react';
+import { buttonClass } from '../../../ui/button.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
+import { Unreachable } from '../../../ui/unreachable.tsx';
 import { text } from '../../text.ts';
 import { RefundFilters } from './refund-filters.tsx';
 import {
@@ -28,26 +29,16 @@ export function RefundsPage() {
       <h1 className="mb-5 font-semibold text-2xl tracking-tight">{words.title}</h1>
       <RefundFilters search={search} />
       <div className="min-h-80 overflow-hidden rounded-2xl border border-line bg-surface shadow-raised">
-        {failed && <Unreachable onRetry={retry} />}
+        {failed && (
+          <Unreachable title={words.unreachable} retry={{ label: words.tryAgain, onRetry: retry }}>
+            {words.noAnswer}
+          </Unreachable>
+        )}
         {empty && <Nothing search={search} />}
         {!failed && !empty && <RefundsTable refunds={refunds} />}
       </div>
       <Pages search={search} next={next} />
     </>
-  );
-}
-
-function Unreachable({ onRetry }: { onRetry: () => void }) {
-  return (
-    <div role="alert">
-      <EmptyState
-        icon={<CloudOff aria-hidden="true" className="size-6" />}
-        title={words.unreachable}
-        actions={<Button onClick={onRetry}>{words.tryAgain}</Button>}
-      >
-        {words.noAnswer}
-      </EmptyState>
-    </div>
   );
 }
 

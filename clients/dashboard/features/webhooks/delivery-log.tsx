@@ -1,8 +1,8 @@
-import { CloudOff, ListFilter, Webhook } from 'lucide-react';
+import { ListFilter, Webhook } from 'lucide-react';
 import { useId, useState } from 'react';
 import { readFragment } from '../../../graphql/dashboard/fragment-masking.ts';
-import { Button } from '../../../ui/button.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
+import { Unreachable } from '../../../ui/unreachable.tsx';
 import { text } from '../../text.ts';
 import { DeliveryCells } from './delivery-cells.tsx';
 import { isFiltered, type ParsedDeliverySearch } from './delivery-filter.ts';
@@ -46,7 +46,11 @@ export function DeliveryLog({ search, endpoints, canWrite }: DeliveryLogProps) {
         )}
       </div>
       <div className="min-h-80 overflow-hidden rounded-2xl border border-line bg-surface shadow-raised">
-        {log.failed && <Unreachable onRetry={log.retry} />}
+        {log.failed && (
+          <Unreachable title={words.unreachable} retry={{ label: words.tryAgain, onRetry: log.retry }}>
+            {words.noAnswer}
+          </Unreachable>
+        )}
         {empty && <Nothing search={search} />}
         {!log.failed && !empty && (
           <DeliveryTable
@@ -57,20 +61,6 @@ export function DeliveryLog({ search, endpoints, canWrite }: DeliveryLogProps) {
       </div>
       <DeliveryPages search={search} next={log.next} />
     </section>
-  );
-}
-
-function Unreachable({ onRetry }: { onRetry: () => void }) {
-  return (
-    <div role="alert">
-      <EmptyState
-        icon={<CloudOff aria-hidden="true" className="size-6" />}
-        title={words.unreachable}
-        actions={<Button onClick={onRetry}>{words.tryAgain}</Button>}
-      >
-        {words.noAnswer}
-      </EmptyState>
-    </div>
   );
 }
 

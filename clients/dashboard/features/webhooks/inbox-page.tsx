@@ -1,8 +1,7 @@
-import { Link } from '@tanstack/react-router';
-import { ArrowLeft } from 'lucide-react';
 import { useRef } from 'react';
 import { useClient, useQuery } from 'urql';
 import { graphql } from '../../../graphql/dashboard/gql.ts';
+import { BackLink } from '../../../ui/back-link.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { CopyButton } from '../../../ui/copy-button.tsx';
 import { Panel } from '../../../ui/panel.tsx';
@@ -44,13 +43,7 @@ export function InboxPage() {
   return (
     <>
       <title>{`${words.title} · Sluice`}</title>
-      <Link
-        to="/webhooks"
-        className="-ml-2 mb-3 inline-flex h-9 items-center gap-1.5 rounded-md px-2 text-ink-soft text-sm hover:text-ink"
-      >
-        <ArrowLeft aria-hidden="true" className="size-4" />
-        {words.back}
-      </Link>
+      <BackLink to="/webhooks">{words.back}</BackLink>
       <h1 className="font-semibold text-2xl tracking-tight">{words.title}</h1>
       <p className="mt-1 mb-5 max-w-3xl text-ink-soft">{words.intro}</p>
       {data === undefined && error === undefined && <Skeleton className="block h-72 rounded-2xl" />}
