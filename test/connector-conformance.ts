@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { ConnectorCapabilities } from '../core/connectors/connector.ts';
+import type { AuthorizeRequest, ConnectorCapabilities } from '../core/connectors/connector.ts';
 import {
   AMOUNT,
+  askedAbout,
   authorize,
   authorized,
   authorizeRequest,
@@ -10,6 +11,7 @@ import {
   expectMovements,
   expectOutcome,
   followUp,
+  lookUp,
   newKey,
   parse,
   signal,
@@ -75,7 +77,7 @@ function describeAuthorize(current: Current, testCapture: typeof test.skip): voi
     for (const [code, source] of current().sources.declines) {
       const { request, result } = await authorize(current(), { source });
       expect(result).toMatchObject({ outcome: 'declined', code, message: expect.stringMatching(/\w/) });
-      expect(await current().connector.lookup(request.key, signal)).toEqual(result);
+      expect(await lookUp(current(), request)).toEqual(result);
       await expectMovements(current(), request.paymentId, {});
     }
   });
@@ -214,14 +216,14 @@ function describeChallenges(current: Current): void {
     if (result.outcome !== 'requires_action') throw new Error(`unexpectedly ${result.outcome}`);
     expect(Date.parse(result.nextAction.expiresAt)).toBeGreaterThan(Date.now());
     expect(result.nextAction.url).toMatch(/^https?:\/\//);
-    expect(await current().connector.lookup(request.key, signal)).toEqual(result);
+    expect(await lookUp(current(), request)).toEqual(result);
     await expectMovements(current(), request.paymentId, {});
   });
 
   test('a challenge that the shopper passes is approved, and told', async () => {
     const { request } = await challenge();
     const message = await current().decideChallenge(request.key, true);
-    const found = await current().connector.lookup(request.key, signal);
+    const found = await lookUp(current(), request);
     expect(found.outcome).toBe('approved');
     expect(parse(current(), message)).toMatchObject({
       verdict: 'authentic',
@@ -233,7 +235,7 @@ function describeChallenges(current: Current): void {
   test('a challenge that the shopper fails is declined, and told', async () => {
     const { request } = await challenge();
     const message = await current().decideChallenge(request.key, false);
-    const found = await current().connector.lookup(request.key, signal);
+    const found = await lookUp(current(), request);
     expect(found).toMatchObject({ outcome: 'declined', code: 'authentication_failed' });
     expect(parse(current(), message)).toMatchObject({ notification: { result: found } });
     await expectMovements(current(), request.paymentId, {});
@@ -255,12 +257,14 @@ function describeChallenges(current: Current): void {
   });
 }
 
+const KIND_OF = { capture: 'CAPTURE', void: 'VOID', refund: 'REFUND' } as const;
+
 function describeUnknowns(current: Current): void {
   test('a lost answer is unknown, and the lookup finds what was done', async () => {
     await current().loseNextAnswer();
     const { request, result } = await authorize(current(), { capture: true });
     expect(result).toEqual({ outcome: 'unknown', reason: expect.stringMatching(/\w/) });
-    const found = await current().connector.lookup(request.key, signal);
+    const found = await lookUp(current(), request);
     expect(found).toMatchObject({ outcome: 'approved', captured: true });
     expect(await current().connector.authorize(request, signal)).toEqual(found);
     await expectMovements(current(), request.paymentId, { authorized: 1000, captured: 1000 });
@@ -272,7 +276,7 @@ function describeUnknowns(current: Current): void {
       const request = followUp(authorization, AMOUNT);
       await current().loseNextAnswer();
       await expectOutcome(current().connector[kind](request, signal), 'unknown');
-      await expectOutcome(current().connector.lookup(request.key, signal), 'approved');
+      await expectOutcome(lookUp(current(), request, KIND_OF[kind]), 'approved');
       await expectOutcome(current().connector[kind](request, signal), 'approved');
       const movement = { capture: 'captured', void: 'voided', refund: 'refunded' }[kind];
       expect(await current().movements(authorization.paymentId)).toMatchObject({ [movement]: 1000 });
@@ -283,7 +287,7 @@ function describeUnknowns(current: Current): void {
     await current().swallowNextCall();
     const { request, result } = await authorize(current());
     expect(result).toEqual({ outcome: 'unknown', reason: expect.stringContaining('timed out') });
-    expect(await current().connector.lookup(request.key, signal)).toEqual({ outcome: 'not_found' });
+    expect(await lookUp(current(), request)).toEqual({ outcome: 'not_found' });
     await expectOutcome(current().connector.authorize(request, signal), 'approved');
     await expectMovements(current(), request.paymentId, { authorized: 1000 });
   });
@@ -302,32 +306,33 @@ function describeUnknowns(current: Current): void {
   });
 
   test('a key that nobody has seen is not found', async () => {
-    expect(await current().connector.lookup(newKey(), signal)).toEqual({ outcome: 'not_found' });
+    expect(await lookUp(current(), authorizeRequest(current()))).toEqual({ outcome: 'not_found' });
   });
 }
 
 function describeAbandon(current: Current, testAbandon: typeof test.skip): void {
-  const abandon = async (key: string) => current().connector.abandon?.(key, signal);
+  const abandon = async (request: AuthorizeRequest) =>
+    current().connector.abandon?.(askedAbout(request), signal);
 
   testAbandon('a key that is abandoned before it arrives can never move money', async () => {
     const request = authorizeRequest(current(), { capture: true });
-    expect(await abandon(request.key)).toEqual({ outcome: 'abandoned' });
+    expect(await abandon(request)).toEqual({ outcome: 'abandoned' });
     const late = await current().connector.authorize(request, signal);
     expect(['declined', 'unknown']).toContain(late.outcome);
-    expect(await current().connector.lookup(request.key, signal)).toEqual({ outcome: 'abandoned' });
+    expect(await lookUp(current(), request)).toEqual({ outcome: 'abandoned' });
     await expectMovements(current(), request.paymentId, {});
   });
 
   testAbandon('to abandon a key that has acted tells what it did, and undoes nothing', async () => {
     const { request, result } = await authorize(current(), { capture: true });
-    expect(await abandon(request.key)).toEqual(result);
+    expect(await abandon(request)).toEqual(result);
     await expectMovements(current(), request.paymentId, { authorized: 1000, captured: 1000 });
   });
 
   testAbandon('an abandoned challenge is over', async () => {
     const { request } = await authorize(current(), { source: current().sources.challenge });
-    expect(await abandon(request.key)).toEqual({ outcome: 'abandoned' });
-    expect(await current().connector.lookup(request.key, signal)).toEqual({ outcome: 'abandoned' });
+    expect(await abandon(request)).toEqual({ outcome: 'abandoned' });
+    expect(await lookUp(current(), request)).toEqual({ outcome: 'abandoned' });
     await expectMovements(current(), request.paymentId, {});
   });
 }

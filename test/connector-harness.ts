@@ -6,6 +6,8 @@ import type {
   Connector,
   ConnectorResult,
   FollowUpRequest,
+  LookupRequest,
+  LookupResult,
   NotificationMessage,
   NotificationVerdict,
   UpiSource,
@@ -106,6 +108,27 @@ export function followUp(
   final = false,
 ): FollowUpRequest {
   return { key: newKey(), paymentId, authorizationReference: reference, amount, currency: 'INR', final };
+}
+
+/** What the gateway would ask when the answer to the request was lost: it has no reference of an authorization then. */
+export function askedAbout(
+  request: AuthorizeRequest | FollowUpRequest,
+  kind: LookupRequest['kind'] = 'AUTHORIZE',
+): LookupRequest {
+  const { key, paymentId, amount, currency } = request;
+  return {
+    ...{ key, kind, paymentId, amount, currency, ageMs: 1_000 },
+    capture: 'capture' in request && request.capture,
+    authorizationReference: 'authorizationReference' in request ? request.authorizationReference : null,
+  };
+}
+
+export function lookUp(
+  { connector }: ConnectorHarness,
+  request: AuthorizeRequest | FollowUpRequest,
+  kind?: LookupRequest['kind'],
+): Promise<LookupResult> {
+  return connector.lookup(askedAbout(request, kind), signal);
 }
 
 export async function expectOutcome(

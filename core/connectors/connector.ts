@@ -7,7 +7,7 @@ import type { DeclineCode } from './decline-codes.ts';
  * - `key` is the attempt's id. The same key never moves money twice, however often it is sent.
  * - Only an explicit answer is `approved` or `declined`. Timeouts, resets, 5xx and answers that do not parse
  *   are `unknown`: a connector never throws for what a processor or a network did.
- * - `lookup` reads and never acts.
+ * - `lookup` moves nothing, and changes nothing that a shopper or a merchant could notice.
  */
 export interface Connector {
   readonly name: string;
@@ -17,13 +17,13 @@ export interface Connector {
   capture(request: FollowUpRequest, signal: AbortSignal): Promise<ConnectorResult>;
   void(request: FollowUpRequest, signal: AbortSignal): Promise<ConnectorResult>;
   refund(request: FollowUpRequest, signal: AbortSignal): Promise<ConnectorResult>;
-  /** What the processor knows of the request that carried `key`. */
-  lookup(key: string, signal: AbortSignal): Promise<LookupResult>;
-  /** Makes it certain that `key` can never move money from now on, or answers what it has already done. */
-  abandon?(key: string, signal: AbortSignal): Promise<AbandonResult>;
+  /** What the processor knows of the request that carried the key. */
+  lookup(request: LookupRequest, signal: AbortSignal): Promise<LookupResult>;
+  /** Makes it certain that the key can never move money from now on, or answers what it has already done. */
+  abandon?(request: LookupRequest, signal: AbortSignal): Promise<AbandonResult>;
   /** Tells a notification that the processor sent from one that somebody made up. Verifies, stores nothing. */
   parseNotification?(message: NotificationMessage, now: Date): NotificationVerdict;
-  /** Every movement of money in the processor's own books, oldest first; for reconciliation. */
+  /** Every movement of money in the processor's own books; for reconciliation. */
   readBooks?(signal: AbortSignal): AsyncIterable<BookLine>;
   /** Ends its connections; calls under way become `unknown`. */
   close?(): Promise<void>;
@@ -90,6 +90,19 @@ export interface FollowUpRequest extends Amount {
   readonly final: boolean;
 }
 
+/** The request that is asked about, as far as it can be told without the card. */
+export interface LookupRequest extends Amount {
+  readonly key: string;
+  readonly kind: 'AUTHORIZE' | 'CAPTURE' | 'VOID' | 'REFUND';
+  readonly paymentId: string;
+  /** AUTHORIZE: whether it was to capture at once. */
+  readonly capture: boolean;
+  /** The processor's reference of the authorization; null where the answer that told it has not come yet. */
+  readonly authorizationReference: string | null;
+  /** The key cannot have been sent longer ago than this. */
+  readonly ageMs: number;
+}
+
 export type ConnectorResult = Approved | Declined | RequiresAction | Unknown;
 
 export interface Approved {
@@ -152,6 +165,8 @@ export interface Notification extends Amount {
 
 export type NotificationVerdict =
   | { readonly verdict: 'authentic'; readonly notification: Notification }
+  /** Authentic, and about nothing that a request of ours waits for. The processor is told that it has arrived. */
+  | { readonly verdict: 'ignored'; readonly reason: string }
   /** `reason` is for the log, not for the sender. */
   | { readonly verdict: 'refused'; readonly reason: string };
 

@@ -1,5 +1,6 @@
-import { setMaxListeners } from 'node:events';
-import { errors, Pool } from 'undici';
+import { Pool } from 'undici';
+import { startDeadline } from './deadline.ts';
+import { describeNetworkError } from './network-error.ts';
 
 export interface SandboxConnectorOptions {
   /** Where the acquirer listens, e.g. http://127.0.0.1:8100. */
@@ -51,7 +52,7 @@ export function createSandboxClient({ url, secret, timeoutMs }: SandboxConnector
         const response = await pool.request({ method, path, headers, body: text, signal: deadline.signal });
         return { status: response.statusCode, body: parseJson(await response.body.text()) };
       } catch (error) {
-        return { status: null, reason: deadline.reason() ?? describe(error) };
+        return { status: null, reason: deadline.reason() ?? describeNetworkError(error) };
       } finally {
         deadline.clear();
       }
@@ -60,57 +61,10 @@ export function createSandboxClient({ url, secret, timeoutMs }: SandboxConnector
   };
 }
 
-interface Deadline {
-  readonly signal: AbortSignal;
-  /** Why the call was ended, if it was ended by us. */
-  reason(): string | undefined;
-  clear(): void;
-}
-
-/** One signal out of a time limit and the caller's own, without the listeners that `AbortSignal.any` leaves. */
-function startDeadline(timeoutMs: number, caller: AbortSignal): Deadline {
-  const controller = new AbortController();
-  let reason: string | undefined;
-  const abort = (because: string) => {
-    reason ??= because;
-    controller.abort();
-  };
-  const onCallerAbort = () => abort('the call was cancelled');
-  const timer = setTimeout(() => abort(`timed out after ${timeoutMs} ms`), timeoutMs);
-  if (caller.aborted) onCallerAbort();
-  // A worker hands one signal to all its calls, and more than ten of them are no leak.
-  setMaxListeners(0, caller);
-  caller.addEventListener('abort', onCallerAbort, { once: true });
-  return {
-    signal: controller.signal,
-    reason: () => reason,
-    clear() {
-      clearTimeout(timer);
-      caller.removeEventListener('abort', onCallerAbort);
-    },
-  };
-}
-
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
     return undefined;
-  }
-}
-
-function describe(error: unknown): string {
-  if (error instanceof errors.SocketError) return 'the connection was closed before the answer came';
-  const { code } = error as { code?: string };
-  switch (code) {
-    case 'ECONNREFUSED':
-      return 'connection refused';
-    case 'ECONNRESET':
-    case 'EPIPE':
-      return 'the connection was closed before the answer came';
-    case 'UND_ERR_CONNECT_TIMEOUT':
-      return 'could not connect in time';
-    default:
-      return error instanceof Error ? `the call failed: ${error.message}` : 'the call failed';
   }
 }

@@ -59,11 +59,14 @@ test.each([
 
 test('a 404 is "not found" only in the words of the acquirer', async () => {
   answer = answers(404, '<h1>nginx</h1>');
-  expect(await connector.lookup('att_1', signal)).toEqual({ outcome: 'unknown', reason: 'HTTP 404' });
+  expect(await connector.lookup({ key: 'att_1' }, signal)).toEqual({
+    outcome: 'unknown',
+    reason: 'HTTP 404',
+  });
   answer = answers(404, { outcome: 'not_found' });
-  expect(await connector.lookup('att_1', signal)).toEqual({ outcome: 'not_found' });
+  expect(await connector.lookup({ key: 'att_1' }, signal)).toEqual({ outcome: 'not_found' });
   expect((await connector.authorize(REQUEST, signal)).outcome).toBe('unknown');
-  expect((await connector.abandon('att_1', signal)).outcome).toBe('unknown');
+  expect((await connector.abandon({ key: 'att_1' }, signal)).outcome).toBe('unknown');
 });
 
 test('a request that the acquirer refuses to read is declined in its words', async () => {
@@ -72,7 +75,7 @@ test('a request that the acquirer refuses to read is declined in its words', asy
     ...{ outcome: 'declined', code: 'invalid_request', reference: null },
     message: 'amount must be an integer',
   });
-  expect((await connector.lookup('att_1', signal)).outcome).toBe('unknown');
+  expect((await connector.lookup({ key: 'att_1' }, signal)).outcome).toBe('unknown');
 });
 
 test('a decline code that we do not know is a generic decline', async () => {

@@ -5,6 +5,7 @@ import type {
   ConnectorResult,
   Declined,
   FollowUpRequest,
+  LookupRequest,
   LookupResult,
   Unknown,
 } from './connector.ts';
@@ -21,7 +22,8 @@ export interface TestInstrument {
 }
 
 export interface SandboxConnector extends Connector {
-  abandon(key: string, signal: AbortSignal): Promise<AbandonResult>;
+  abandon(request: Pick<LookupRequest, 'key'>, signal: AbortSignal): Promise<AbandonResult>;
+  lookup(request: Pick<LookupRequest, 'key'>, signal: AbortSignal): Promise<LookupResult>;
   parseNotification: NonNullable<Connector['parseNotification']>;
   close(): Promise<void>;
   /** What the acquirer accepts, for people to try; empty when it does not answer. */
@@ -55,10 +57,10 @@ export function createSandboxConnector(options: SandboxConnectorOptions): Sandbo
     capture: followUp('/v1/capture'),
     void: followUp('/v1/void'),
     refund: followUp('/v1/refund'),
-    async lookup(key, signal) {
+    async lookup({ key }, signal) {
       return lookupOf(await client.send({ method: 'GET', path: keyPath(key), signal }));
     },
-    async abandon(key, signal) {
+    async abandon({ key }, signal) {
       return abandonOf(await client.send({ method: 'POST', path: `${keyPath(key)}/abandon`, signal }));
     },
     parseNotification: (message, now) => parseSandboxNotification(message, options.secret, now),

@@ -6,6 +6,7 @@ import { InvalidStateError, NotFoundError, ValidationError } from '../errors.ts'
 import { idText, parseInput, text } from '../parse.ts';
 import type { AttemptResult } from './attempt-outcome.ts';
 import { isFinalAttempt } from './attempt-state.ts';
+import { capturesAtOnce } from './captures-at-once.ts';
 
 /**
  * The operator's last word on an attempt that no lookup could settle: they have asked the processor, and say what it
@@ -84,9 +85,9 @@ function answerOf(app: App, attempt: ReadAttempt, { decision, reference, note }:
       ['reference'],
     );
   }
-  const { captureMethod } = attempt.payment;
-  const capturesAtOnce = app.connectors.byName(attempt.connector)?.capabilities.captureOnAuthorize ?? false;
-  return { outcome: 'approved', reference, captured: captureMethod === 'AUTOMATIC' && capturesAtOnce };
+  const connector = app.connectors.byName(attempt.connector);
+  const captured = connector !== undefined && capturesAtOnce(attempt.payment, connector);
+  return { outcome: 'approved', reference, captured };
 }
 
 // The same decision again goes on where its first try may have stopped; another one is refused.

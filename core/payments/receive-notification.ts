@@ -13,6 +13,8 @@ export type NotificationFate =
   | 'APPLIED'
   /** Fits, but says nothing that was not known. */
   | 'NO_NEWS'
+  /** Authentic, but about nothing of ours: not kept. */
+  | 'IGNORED'
   | 'DUPLICATE'
   /** Names a key that is not ours: kept aside. */
   | 'UNKNOWN_KEY'
@@ -36,6 +38,10 @@ export async function receiveNotification(
   if (parsed.verdict === 'refused') {
     app.log.warn({ connector: connectorName, reason: parsed.reason }, 'notification.refused');
     throw new AuthenticationError('The notification is not authentic.');
+  }
+  if (parsed.verdict === 'ignored') {
+    app.log.info({ connector: connectorName, reason: parsed.reason }, 'notification.ignored');
+    return 'IGNORED';
   }
   return applyNotification(app, connectorName, {
     notification: parsed.notification,

@@ -1,9 +1,10 @@
-import type { Attempt } from '../../prisma/client/client.ts';
-import type { Connector, LookupResult } from '../connectors/connector.ts';
+import type { Attempt, Payment } from '../../prisma/client/client.ts';
+import type { Connector, LookupRequest, LookupResult } from '../connectors/connector.ts';
 import type { App } from '../context.ts';
 import { query, type Statement } from '../db.ts';
 import { PENDING_OVERDUE_MS, PROCESSOR_TIMEOUT_MS } from '../limits.ts';
 import type { AttemptResult } from './attempt-outcome.ts';
+import { capturesAtOnce } from './captures-at-once.ts';
 import { resendScheduleMs } from './resend-schedule.ts';
 
 /**
@@ -12,12 +13,16 @@ import { resendScheduleMs } from './resend-schedule.ts';
  * request go out again, and we give up only once the processor promises that the key can never charge.
  */
 export async function resolveAttempt(app: App, attemptId: string): Promise<void> {
-  const attempt = await app.db.prisma.attempt.findUnique({ where: { id: attemptId } });
+  const attempt = await app.db.prisma.attempt.findUnique({
+    where: { id: attemptId },
+    include: { payment: true },
+  });
   if (!attempt || !(await isDue(app, attempt))) return;
   const connector = app.connectors.byName(attempt.connector);
   if (!connector) return;
-  const found = await connector.lookup(attempt.id, AbortSignal.timeout(PROCESSOR_TIMEOUT_MS));
-  const result = await resultOf(app, { connector, attempt, found });
+  const request = lookupRequest(app, connector, attempt);
+  const found = await connector.lookup(request, AbortSignal.timeout(PROCESSOR_TIMEOUT_MS));
+  const result = await resultOf(app, { connector, attempt, request, found });
   if (!result) return;
   await app.writers.completions.submit({
     attemptId,
@@ -29,6 +34,25 @@ export async function resolveAttempt(app: App, attemptId: string): Promise<void>
     { attemptId, paymentId: attempt.paymentId, found: found.outcome, outcome: result.outcome },
     'attempt.resolved',
   );
+}
+
+function lookupRequest(
+  app: App,
+  connector: Connector,
+  attempt: Attempt & { payment: Payment },
+): LookupRequest {
+  const { payment } = attempt;
+  return {
+    key: attempt.id,
+    kind: attempt.kind,
+    paymentId: payment.id,
+    amount: attempt.amount,
+    currency: payment.currency,
+    capture: capturesAtOnce(payment, connector),
+    authorizationReference:
+      attempt.kind === 'AUTHORIZE' ? attempt.processorReference : payment.processorReference,
+    ageMs: app.now().getTime() - attempt.createdAt.getTime(),
+  };
 }
 
 /** SENT past its deadline: the worker that called is gone, or the processor is. Either way the answer is unknown. */
@@ -47,18 +71,20 @@ async function isDue(app: App, attempt: Attempt): Promise<boolean> {
 interface Lookup {
   readonly connector: Connector;
   readonly attempt: Attempt;
+  readonly request: LookupRequest;
   readonly found: LookupResult;
 }
 
 /** What the lookup says of the attempt; undefined where it goes out again. */
-async function resultOf(app: App, { connector, attempt, found }: Lookup): Promise<AttemptResult | undefined> {
+async function resultOf(app: App, lookup: Lookup): Promise<AttemptResult | undefined> {
+  const { connector, attempt, found } = lookup;
   if (found.outcome === 'abandoned') return gaveUp(attempt);
   const isOver =
     attempt.status === 'REQUIRES_ACTION' && attempt.deadline !== null && attempt.deadline <= app.now();
-  if (found.outcome === 'requires_action' && isOver) return abandon(connector, attempt);
+  if (found.outcome === 'requires_action' && isOver) return abandon(lookup);
   if (found.outcome !== 'not_found') return found;
   if (await sendAgain(app, connector, attempt)) return undefined;
-  return abandon(connector, attempt);
+  return abandon(lookup);
 }
 
 /**
@@ -90,8 +116,8 @@ async function sendAgain(app: App, connector: Connector, attempt: Attempt): Prom
 }
 
 /** A connector that cannot promise leaves the attempt unknown: in the end a person settles it. */
-async function abandon(connector: Connector, attempt: Attempt): Promise<AttemptResult> {
-  const answer = await connector.abandon?.(attempt.id, AbortSignal.timeout(PROCESSOR_TIMEOUT_MS));
+async function abandon({ connector, attempt, request }: Lookup): Promise<AttemptResult> {
+  const answer = await connector.abandon?.(request, AbortSignal.timeout(PROCESSOR_TIMEOUT_MS));
   if (!answer)
     return { outcome: 'unknown', reason: 'the processor does not know the key and cannot forget it' };
   return answer.outcome === 'abandoned' ? gaveUp(attempt) : answer;

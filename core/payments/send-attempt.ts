@@ -6,6 +6,7 @@ import type {
 } from '../connectors/connector.ts';
 import type { App } from '../context.ts';
 import { PROCESSOR_TIMEOUT_MS } from '../limits.ts';
+import { capturesAtOnce } from './captures-at-once.ts';
 import type { ClaimedAttempt } from './claim-attempts.ts';
 
 /**
@@ -66,7 +67,7 @@ async function authorizeRequest(
     paymentId: payment.id,
     amount: attempt.amount,
     currency: payment.currency,
-    capture: payment.captureMethod === 'AUTOMATIC' && connector.capabilities.captureOnAuthorize,
+    capture: capturesAtOnce(payment, connector),
     source:
       payment.method === 'CARD' ? await cardSource(app, attempt) : { type: 'upi', vpa: payment.vpa ?? '' },
     returnUrl: payment.returnUrl,
