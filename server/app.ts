@@ -1,9 +1,11 @@
+import { once } from 'node:events';
 import {
   createServer as createHttpServer,
   type IncomingMessage,
   type Server,
   type ServerResponse,
 } from 'node:http';
+import { Server as NetServer } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import type { App } from '../core/context.ts';
 import { isMetrics, sendMetrics } from '../core/metrics/send-metrics.ts';
@@ -25,8 +27,11 @@ import { createRest } from './rest/router.ts';
 export interface ApiServer {
   /** Port 0 takes a free one; the answer is the port. */
   listen(port: number, host: string): Promise<number>;
-  /** Takes no more requests, ends streams and sockets, lets what runs finish. */
-  close(): Promise<void>;
+  /**
+   * Takes no more connections, ends streams and sockets, lets what runs finish. For `lingerMs` it still answers on the
+   * connections there are and asks to close each, so that no client sends into one that is just being closed.
+   */
+  close(options?: { readonly lingerMs?: number }): Promise<void>;
 }
 
 /** Requests that are still open after this are cut off. */
@@ -47,7 +52,7 @@ export function createServer(app: App): ApiServer {
   });
   const queuesPage = createQueuesPage({ app, callers });
   const requests = createRequestLog(app);
-  let closing = false;
+  let state: 'open' | 'lingering' | 'closing' = 'open';
   let running = 0;
   // Idle connections go at once. One that never sent a request (browsers open some in advance) does not count
   // as idle, and would be waited for: so when nothing runs any more, all that is left is cut.
@@ -58,6 +63,7 @@ export function createServer(app: App): ApiServer {
 
   const server = createHttpServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, plain) => {
     const response = begin(request, plain);
+    if (state !== 'open') response.setHeader('connection', 'close');
     const startedAt = performance.now();
     running += 1;
     response.once('close', () => {
@@ -69,7 +75,7 @@ export function createServer(app: App): ApiServer {
         const durationMs = Math.round(tookMs);
         requests.record(requestEntry({ request, response, keyId, durationMs, now: app.now() }));
       }
-      if (closing) closeUnused();
+      if (state === 'closing') closeUnused();
     });
     if (request.method === 'GET' && request.url === '/schema.graphql') return sendSchema(response);
     const handled = isGraphQL(request.url)
@@ -85,11 +91,14 @@ export function createServer(app: App): ApiServer {
 
   return {
     listen: (port, host) => listen(server, port, host),
-    async close() {
-      closing = true;
-      const closed = new Promise<void>(resolve => server.close(() => resolve()));
+    async close({ lingerMs = 0 } = {}) {
+      state = 'lingering';
+      const used = lingerMs > 0 ? linger(server, lingerMs) : undefined;
       live.close();
       await closeSockets();
+      await used;
+      state = 'closing';
+      const closed = new Promise<void>(resolve => server.close(() => resolve()));
       closeUnused();
       const timer = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS);
       await closed;
@@ -113,6 +122,16 @@ function begin(request: IncomingMessage, response: ServerResponse): ApiResponse 
 
 function isGraphQL(url: string | undefined): boolean {
   return url === '/graphql' || url?.startsWith('/graphql?') === true;
+}
+
+/** Listens no more, and waits until the connections there are were closed by their clients, but not longer than `ms`. */
+async function linger(server: Server, ms: number): Promise<void> {
+  const left = new AbortController();
+  const timer = setTimeout(() => left.abort(), ms);
+  // An HTTP server's own `close` cuts idle connections at once.
+  NetServer.prototype.close.call(server);
+  await once(server, 'close', { signal: left.signal }).catch(() => undefined);
+  clearTimeout(timer);
 }
 
 function listen(server: Server, port: number, host: string): Promise<number> {

@@ -1,6 +1,9 @@
 import { runProcess } from '../core/run-process.ts';
 import { createServer } from './app.ts';
 
+/** Who uses a connection has sent another request on it by then, and been told to open a new one: to our successor. */
+const LINGER_MS = 1_000;
+
 await runProcess({
   name: 'server',
   processes: config => config.SERVER_PROCESSES,
@@ -8,6 +11,6 @@ await runProcess({
     const server = createServer(app);
     const port = await server.listen(config.API_PORT, config.HOST);
     log.info({ port, host: config.HOST }, 'server.listening');
-    return { stop: () => server.close() };
+    return { stop: () => server.close({ lingerMs: LINGER_MS }) };
   },
 });

@@ -83,7 +83,7 @@ describe('the mode of a session', () => {
     });
     const events = subscribeTo(socket, EVENTS);
     await new Promise(resolve => socket.on('connected', resolve));
-    await owner.ask(SWITCH, { mode: 'LIVE' });
+    expect((await owner.ask(SWITCH, { mode: 'LIVE' })).data.switchMode).toEqual({ mode: 'LIVE' });
     expect((await closed).code).toBe(4403);
     await events.next().catch(() => undefined);
     await socket.dispose();

@@ -64,8 +64,11 @@ describe('the live payments', () => {
     await startPayments(40);
     await untilNothingIsPending();
     await openDashboard(page);
-    await page.evaluate(() => window.scrollTo(0, 1_200));
-    await page.waitForFunction(() => !document.querySelector('tbody tr[aria-rowindex="2"]'));
+    await page.waitForFunction(() => {
+      // The page is not as high as that before its rows are there.
+      window.scrollTo(0, 1_200);
+      return window.scrollY > 1_000 && !document.querySelector('tbody tr[aria-rowindex="2"]');
+    });
     const before = await drawnRows(page);
     await startPayments(3);
     const pill = part(page, 'new-payments');
