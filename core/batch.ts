@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { sqlStateOf } from './db.ts';
+import { databaseAway, databaseFailureOf } from './database-failure.ts';
 import { BusyError } from './errors.ts';
 import { BATCH_CONCURRENCY, BATCH_MAX_ITEMS, BATCH_MAX_WAITING } from './limits.ts';
 
@@ -117,7 +117,8 @@ async function settle<Item, Result>(
       );
       return;
     } catch (error) {
-      const failure = classify(error);
+      // What the database did not do is a bug.
+      const failure = databaseFailureOf(error) ?? 'bug';
       if ((failure === 'data' || failure === 'bug') && pending.length > 1) {
         const half = pending.length >> 1;
         await settle(spec, pending.slice(0, half), doubtful);
@@ -132,7 +133,7 @@ async function settle<Item, Result>(
         doubtful = true;
         await delay(50 + Math.random() * 100);
       } else {
-        return refuse(pending, failure === 'lost' || failure === 'conflict' ? unavailable() : error);
+        return refuse(pending, failure === 'lost' || failure === 'conflict' ? databaseAway() : error);
       }
     }
   }
@@ -161,44 +162,4 @@ function answer<Item, Result>(batch: readonly Waiting<Item, Result>[], results: 
 
 function refuse<Item, Result>(batch: readonly Waiting<Item, Result>[], error: unknown): void {
   for (const waiter of batch) waiter.reject(error);
-}
-
-function unavailable(): BusyError {
-  return new BusyError(
-    'BUSY',
-    'The database is not reachable. Nothing is lost: try again with the same idempotency key.',
-    1,
-  );
-}
-
-type Failure = 'data' | 'conflict' | 'lost' | 'bug';
-
-function classify(error: unknown): Failure {
-  const state = sqlStateOf(error);
-  if (state === undefined) return isConnectionError(error) ? 'lost' : 'bug';
-  if (state.startsWith('22') || state.startsWith('23')) return 'data';
-  if (state === '40001' || state === '40P01' || state === '55P03' || state === '57014') return 'conflict';
-  // Class 08: connection; 57P01-57P05: the server shuts down, crashed or starts; 53300: too many connections.
-  if (state.startsWith('08') || state.startsWith('57P') || state === '53300') return 'lost';
-  return 'bug';
-}
-
-const CONNECTION_ERROR_CODES = new Set([
-  'ECONNRESET',
-  'ECONNREFUSED',
-  'EPIPE',
-  'ETIMEDOUT',
-  'ENOTFOUND',
-  'EHOSTUNREACH',
-  'EAI_AGAIN',
-]);
-
-/** What `pg` throws when the wire, not the statement, failed: some with a code, some with a sentence only. */
-function isConnectionError(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const code = (error as NodeJS.ErrnoException).code;
-  if (code !== undefined && CONNECTION_ERROR_CODES.has(code)) return true;
-  return /connection terminated|query read timeout|timeout exceeded when trying to connect|not queryable|connection error|connection timeout/i.test(
-    error.message,
-  );
 }

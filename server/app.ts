@@ -8,6 +8,7 @@ import {
 import { Server as NetServer } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import type { App } from '../core/context.ts';
+import { unavailableBy } from '../core/database-failure.ts';
 import { isMetrics, sendMetrics } from '../core/metrics/send-metrics.ts';
 import { createRequestLog } from '../core/requests/request-log.ts';
 import { createAdmission } from './admission.ts';
@@ -147,5 +148,6 @@ function listen(server: Server, port: number, host: string): Promise<number> {
 function fail(app: App, response: ApiResponse, error: unknown): void {
   app.log.error({ err: error, requestId: response.requestId }, 'request.failed');
   if (response.headersSent) response.destroy();
+  else if (unavailableBy(error)) response.writeHead(503, { 'retry-after': '1' }).end();
   else response.writeHead(500).end();
 }

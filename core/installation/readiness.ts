@@ -25,13 +25,18 @@ export async function readReadiness(app: Pick<App, 'db' | 'jobs'>): Promise<Read
 }
 
 const UNDEFINED_TABLE = '42P01';
+/** Whoever asks wants to know now; a database that is slower is as good as away. */
+const PATIENCE_MS = 2_000;
+
+const readApplied = {
+  text: 'SELECT migration_name AS name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL',
+  query_timeout: PATIENCE_MS,
+};
 
 /** The names of migrations that this version brings and the database lacks; null while it is away. */
 async function missingMigrations({ db }: Pick<App, 'db'>): Promise<string[] | null> {
   try {
-    const { rows } = await db.pool.query<{ name: string }>(
-      `SELECT migration_name AS name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL`,
-    );
+    const { rows } = await db.pool.query<{ name: string }>(readApplied);
     const applied = new Set(rows.map(row => row.name));
     return wantedMigrations().filter(name => !applied.has(name));
   } catch (error) {

@@ -1,6 +1,7 @@
 import { PothosValidationError } from '@pothos/core';
 import { type ExecutionResult, GraphQLError, type GraphQLErrorExtensions } from 'graphql';
 import { handleStreamOrSingleExecutionResult, isAsyncIterable, type Plugin } from 'graphql-yoga';
+import { unavailableBy } from '../../core/database-failure.ts';
 import { BusyError, Refusal, type RefusalCode } from '../../core/errors.ts';
 import { maskDigits } from '../../core/mask-digits.ts';
 import type { GraphQLContext } from './context.ts';
@@ -20,7 +21,8 @@ const HTTP_STATUS: Partial<Record<RefusalCode, number>> = {
 
 export function presentError(error: unknown): GraphQLError {
   const cause = causeOf(error);
-  if (cause instanceof Refusal) return located(cause.message, error, extensionsOf(cause));
+  const refusal = cause instanceof Refusal ? cause : unavailableBy(cause);
+  if (refusal) return located(refusal.message, error, extensionsOf(refusal));
   // The arguments of a connection (its cursors above all) are checked by Pothos.
   if (cause instanceof PothosValidationError) return located(cause.message, error, { code: 'INVALID_INPUT' });
   if (cause instanceof GraphQLError) return withoutQuotes(error instanceof GraphQLError ? error : cause);
@@ -112,6 +114,7 @@ export function presentLogged(
   { app, requestId, reply }: Pick<GraphQLContext, 'app' | 'requestId' | 'reply'>,
 ): GraphQLError {
   const presented = presentError(error);
+  if (unavailableBy(causeOf(error))) app.log.warn({ err: causeOf(error), requestId }, 'graphql.unavailable');
   if (presented.extensions['unexpected']) {
     app.log.error({ err: causeOf(error), requestId }, 'graphql.failed');
     presented.extensions['requestId'] = requestId;

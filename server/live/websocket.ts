@@ -5,6 +5,7 @@ import type { OperationResult, Context as SocketContext, SubscribePayload } from
 import { type Extra, useServer as serveGraphQL } from 'graphql-ws/use/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { App, Caller } from '../../core/context.ts';
+import { unavailableBy } from '../../core/database-failure.ts';
 import { Refusal } from '../../core/errors.ts';
 import { READ_COST } from '../../core/limits.ts';
 import { type Admission, costOfDocument } from '../admission.ts';
@@ -38,7 +39,7 @@ const SOCKET_MAX_OPERATIONS = 50;
 const KEEP_ALIVE_MS = 12_000;
 const INIT_TIMEOUT_MS = 10_000;
 
-const CLOSE = { unauthorized: 4401, forbidden: 4403, tooMany: 4429, restart: 1012 } as const;
+const CLOSE = { unauthorized: 4401, forbidden: 4403, tooMany: 4429, restart: 1012, later: 1013 } as const;
 
 /** What we remember of a socket. */
 type SocketExtra = Extra & { caller?: Caller | null; leave?: () => void } & Record<PropertyKey, unknown>;
@@ -106,8 +107,9 @@ async function enter({ extra, connectionParams }: Socket, parts: SocketParts): P
       response: null,
     });
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    socket.close(closeCodeOf(error), error.message);
+    const refusal = error instanceof Refusal ? error : unavailableBy(error);
+    if (!refusal) throw error;
+    socket.close(closeCodeOf(refusal), refusal.message);
     return false;
   }
   if (extra.caller) {
@@ -120,6 +122,7 @@ async function enter({ extra, connectionParams }: Socket, parts: SocketParts): P
 
 function closeCodeOf({ code }: Refusal): number {
   if (code === 'RATE_LIMITED') return CLOSE.tooMany;
+  if (code === 'BUSY') return CLOSE.later;
   const isKnown = code === 'FORBIDDEN' || code === 'SESSION_MOVED';
   return isKnown ? CLOSE.forbidden : CLOSE.unauthorized;
 }

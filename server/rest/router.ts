@@ -7,6 +7,7 @@ import {
   type KeyCaller,
   type RequestOrigin,
 } from '../../core/context.ts';
+import { unavailableBy } from '../../core/database-failure.ts';
 import { type Admission, costOfMethod } from '../admission.ts';
 import type { Callers } from '../caller.ts';
 import { BODY_MAX_BYTES, readBody } from '../read-body.ts';
@@ -87,7 +88,9 @@ function failed(
   error: unknown,
   { requestId, note }: { requestId: string; note: RequestNote },
 ): Reply {
-  const refusal = refusalReply(error);
+  const away = unavailableBy(error);
+  if (away) app.log.warn({ err: error, requestId }, 'rest.unavailable');
+  const refusal = refusalReply(away ?? error);
   note.errorCode = refusal ? errorCodeOf(refusal) : 'INTERNAL_SERVER_ERROR';
   if (refusal) return refusal;
   app.log.error({ err: error, requestId }, 'rest.failed');
