@@ -19,7 +19,7 @@ const CLOCK_CHECK_INTERVAL_MS = 60_000;
 /** Opens everything a process needs. Redis may be away: it is a fast path and comes back by itself. */
 export async function createApp(config: Config, log: Logger): Promise<App> {
   const db = openDatabase(config.DATABASE_URL, config.DATABASE_POOL_SIZE);
-  const vault = await openVault(db, config.VAULT_KEY);
+  const vault = await openVault(db, config);
   const clock = await followDatabaseClock(db);
   const redis = { prefix: config.REDIS_PREFIX, log };
   const publisher = connectRedis(config.REDIS_URL, { log, waits: false });

@@ -30,6 +30,15 @@ const proxies = z
     'must be addresses or ranges separated by commas, e.g. loopback,10.0.0.0/8',
   );
 
+const key = z
+  .string()
+  .trim()
+  .refine(
+    text => Buffer.from(text, 'base64').length === 32,
+    'must be 32 random bytes in base64 (openssl rand -base64 32)',
+  )
+  .transform(text => Buffer.from(text, 'base64'));
+
 const flag = z.enum(['true', 'false']).transform(text => text === 'true');
 
 const perSecond = z.coerce.number().min(0, 'must be a number per second; 0 for no limit').optional();
@@ -63,14 +72,14 @@ const schema = z.object({
   TRUSTED_PROXIES: proxies.default(['loopback']),
   SANDBOX_URL: z.url().default('http://127.0.0.1:8100'),
   SANDBOX_SECRET: z.string().default('sandbox-secret'),
-  /** Wraps the data keys of the vault, and is the root of the fingerprint and idempotency HMACs. */
-  VAULT_KEY: z
+  /** Wraps the keys of the vault, which lie in the database. */
+  VAULT_KEY: key,
+  /** While the key is being changed: those before it, by which the database can still be opened. */
+  VAULT_KEY_PREVIOUS: z
     .string()
-    .refine(
-      text => Buffer.from(text, 'base64').length === 32,
-      'must be 32 random bytes in base64 (openssl rand -base64 32)',
-    )
-    .transform(text => Buffer.from(text, 'base64')),
+    .transform(text => text.split(','))
+    .pipe(z.array(key))
+    .optional(),
   /** Opens what belongs to the installation and not to a merchant: the queues' page and metrics. Unset: the page is for operators' sessions only, and metrics for nobody. */
   OPERATOR_TOKEN: z
     .string()
@@ -134,8 +143,11 @@ const PRODUCTION_LIMITS: RateLimits = {
   RATE_LIMIT_PER_ADDRESS: 50,
 };
 
-export interface Config extends Omit<Environment, 'WEBHOOK_ALLOW_PRIVATE' | keyof RateLimits>, RateLimits {
+type Filled = 'WEBHOOK_ALLOW_PRIVATE' | 'VAULT_KEY_PREVIOUS' | keyof RateLimits;
+
+export interface Config extends Omit<Environment, Filled>, RateLimits {
   readonly WEBHOOK_ALLOW_PRIVATE: boolean;
+  readonly VAULT_KEY_PREVIOUS: readonly Buffer[];
   /** Whether the demo merchant, GraphiQL and the `/api/v1/test` routes exist. */
   readonly isDemo: boolean;
 }
@@ -147,7 +159,13 @@ export function readConfig(environment: Record<string, string | undefined> = pro
   const parsed = parse(schema, environment);
   const isDemo = parsed.SLUICE_ENV !== 'production';
   const limits = limitsOf(parsed, isDemo ? DEMO_LIMITS : PRODUCTION_LIMITS);
-  return { ...parsed, ...limits, isDemo, WEBHOOK_ALLOW_PRIVATE: parsed.WEBHOOK_ALLOW_PRIVATE ?? isDemo };
+  return {
+    ...parsed,
+    ...limits,
+    isDemo,
+    WEBHOOK_ALLOW_PRIVATE: parsed.WEBHOOK_ALLOW_PRIVATE ?? isDemo,
+    VAULT_KEY_PREVIOUS: parsed.VAULT_KEY_PREVIOUS ?? [],
+  };
 }
 
 function limitsOf(parsed: Environment, defaults: RateLimits): RateLimits {

@@ -15,6 +15,7 @@ const NAMES = [
   'SANDBOX_URL',
   'SANDBOX_SECRET',
   'VAULT_KEY',
+  'VAULT_KEY_PREVIOUS',
   'PUBLIC_URL',
   'API_URL',
 ];

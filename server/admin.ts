@@ -1,13 +1,14 @@
 import { Command } from 'commander';
 import { closeApp, createApp } from '../core/app.ts';
 import { verifyAudit } from '../core/audit/verify-audit.ts';
-import { readConfig } from '../core/config.ts';
+import { ConfigError, readConfig } from '../core/config.ts';
 import type { App } from '../core/context.ts';
 import { Refusal } from '../core/errors.ts';
 import { createLog } from '../core/log.ts';
 import { createMerchant } from '../core/merchants/create-merchant.ts';
 import { inviteOwner } from '../core/merchants/invite-owner.ts';
 import { requestPasswordResetFor } from '../core/merchants/password-resets.ts';
+import { addVaultCommands } from './admin-vault.ts';
 
 // What whoever runs the installation does beside it: it needs the database, and no credentials of a merchant.
 
@@ -33,7 +34,7 @@ async function sendInvite(app: App, merchantId: string, email: string): Promise<
   print(`${app.config.PUBLIC_URL}/invite#${token}`);
 }
 
-const program = new Command('admin').description('Merchants and accounts of this installation.');
+const program = new Command('admin').description('Merchants, accounts and keys of this installation.');
 const merchant = program.command('merchant').description('Merchants.');
 
 merchant
@@ -83,4 +84,12 @@ program
     }),
   );
 
-await program.parseAsync();
+addVaultCommands(program, withApp);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof ConfigError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}

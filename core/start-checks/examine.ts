@@ -1,5 +1,6 @@
 import type { Config } from '../config.ts';
 import { type Database, openDatabase } from '../db.ts';
+import { type KeyStanding, readKeyStanding } from '../vault/key-ring.ts';
 import { openVault } from '../vault/vault.ts';
 import { checkSettings } from './check-settings.ts';
 import { checkStores, readStores } from './check-stores.ts';
@@ -15,7 +16,7 @@ export async function examine(config: Config): Promise<Finding[]> {
     const database = await checkDatabase(db);
     if (database.level === 'fail') return [database, ...onDemo(config, checkSettings(config))];
     const weak = [...checkSettings(config), ...checkStores(await readStores({ db, config }))];
-    return [database, await checkVault(db, config), ...onDemo(config, weak)];
+    return [database, ...(await checkVault(db, config)), ...onDemo(config, weak)];
   } finally {
     await db.close();
   }
@@ -35,15 +36,27 @@ async function checkDatabase(db: Database): Promise<Finding> {
   });
 }
 
-/** That the key opens what this database was sealed with; a database without any gets its first data key. */
-async function checkVault(db: Database, { VAULT_KEY }: Config): Promise<Finding> {
-  const problem = await openVault(db, VAULT_KEY).then(() => null, wordsOf);
-  return findingOf({
+/** That the keys open what this database was sealed with; a database without any gets its first data key. */
+async function checkVault(db: Database, config: Config): Promise<Finding[]> {
+  const problem = await openVault(db, config).then(() => null, wordsOf);
+  const standing = await readKeyStanding(db, config);
+  const opens: Finding = findingOf({
     subject: 'Vault',
     holds: problem === null,
-    good: 'opens with VAULT_KEY',
-    bad: `does not open: ${problem} Set VAULT_KEY to the key that was used before, or restore the database that belongs to this one.`,
+    good: `opens with VAULT_KEY: ${standing.current} keys`,
+    bad: `does not open: ${problem} Or restore the database that belongs to this key.`,
   });
+  return [opens, ...checkPreviousKeys(config, standing)];
+}
+
+/** A key that is being changed is a state to leave. */
+function checkPreviousKeys({ VAULT_KEY_PREVIOUS }: Config, { previous, unknown }: KeyStanding): Finding[] {
+  if (VAULT_KEY_PREVIOUS.length === 0 || unknown > 0) return [];
+  const message =
+    previous > 0
+      ? `is still needed to open ${previous} keys. Run \`npm run admin -- vault rotate\` once every process has both keys.`
+      : 'is not needed any more: remove it.';
+  return [{ subject: 'VAULT_KEY_PREVIOUS', level: 'warn', message }];
 }
 
 function wordsOf(error: unknown): string {

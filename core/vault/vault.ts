@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import type { Tenant } from '../context.ts';
 import type { Database } from '../db.ts';
-import { newId } from '../ids.ts';
-import { deriveKey, KEY_BYTES, keyedHash, open, seal } from './seal.ts';
+import { type KeyRing, openKeyRing } from './key-ring.ts';
+import { keyedHash, open, seal } from './seal.ts';
+import type { KeyEncryptionKeys } from './wrapped-key.ts';
 
 /**
  * Secrets at rest. Values are sealed with a data key; data keys lie in the database wrapped by the
@@ -17,74 +17,55 @@ export interface Vault {
   cardFingerprint(tenant: Tenant, cardNumber: string): string;
   /** What an idempotency key remembers of its request. */
   requestFingerprint(canonicalRequest: string): Buffer;
+  /** The data key that values are sealed with now. */
+  activeKeyId(): string;
 }
 
 /** "key_" and 16 characters. */
-const KEY_ID_BYTES = 20;
-const WRAP_AAD = 'sluice/data-key';
+export const KEY_ID_BYTES = 20;
 
-export async function openVault(db: Database, keyEncryptionKey: Buffer): Promise<Vault> {
-  const wrapKey = deriveKey(keyEncryptionKey, 'wrap');
-  const fingerprintKey = deriveKey(keyEncryptionKey, 'card-fingerprint');
-  const requestKey = deriveKey(keyEncryptionKey, 'request-fingerprint');
-  const dataKeys = new Map<string, Buffer>();
+/** So soon a new data key is used by every process that seals. */
+const RING_MAX_AGE_MS = 60_000;
 
-  const unwrap = (id: string, wrapped: Uint8Array): Buffer => {
-    try {
-      const key = open(wrapKey, Buffer.from(wrapped), WRAP_AAD);
-      dataKeys.set(id, key);
-      return key;
-    } catch {
-      throw new Error('VAULT_KEY is not the key that this database was sealed with.');
-    }
+/** Throws ConfigError where a key in the database opens with none of these. */
+export async function openVault(db: Pick<Database, 'prisma'>, keys: KeyEncryptionKeys): Promise<Vault> {
+  let ring: KeyRing = await openKeyRing(db, keys);
+  let readAt = Date.now();
+  const refresh = async () => {
+    readAt = Date.now();
+    ring = await openKeyRing(db, keys);
   };
-
-  const dataKey = async (id: string): Promise<Buffer> => {
-    const known = dataKeys.get(id);
-    if (known) return known;
-    const row = await db.prisma.vaultKey.findUniqueOrThrow({ where: { id } });
-    return unwrap(id, row.wrapped);
+  const activeKey = () => {
+    // Nobody waits for it: until it is there the key before is as good.
+    if (Date.now() - readAt > RING_MAX_AGE_MS) refresh().catch(() => undefined);
+    return ring.dataKeys.get(ring.activeId) as Buffer;
   };
-
-  const active = await activeDataKey(db, wrapKey);
-  const activeKey = unwrap(active.id, active.wrapped);
-  const activeId = Buffer.from(active.id);
-
+  const keyOf = async (id: string): Promise<Buffer> => {
+    if (!ring.dataKeys.has(id)) await refresh();
+    const key = ring.dataKeys.get(id);
+    if (key) return key;
+    throw new Error(`There is no data key ${id}: was the database restored without its vault_keys?`);
+  };
   return {
     seal(tenant, owner, plaintext) {
-      return Buffer.concat([activeId, seal(activeKey, Buffer.from(plaintext), aadOf(tenant, owner))]);
+      const key = activeKey();
+      const sealed = seal(key, Buffer.from(plaintext), aadOf(tenant, owner));
+      return Buffer.concat([Buffer.from(ring.activeId), sealed]);
     },
     async open(tenant, owner, sealed) {
       const bytes = Buffer.from(sealed);
-      const key = await dataKey(bytes.subarray(0, KEY_ID_BYTES).toString());
+      const key = await keyOf(bytes.subarray(0, KEY_ID_BYTES).toString());
       return open(key, bytes.subarray(KEY_ID_BYTES), aadOf(tenant, owner)).toString();
     },
     cardFingerprint: (tenant, cardNumber) =>
-      keyedHash(fingerprintKey, `${tenant.merchantId}/${tenant.mode}/${cardNumber}`)
+      keyedHash(ring.roots['card-fingerprint'], `${tenant.merchantId}/${tenant.mode}/${cardNumber}`)
         .toString('hex')
         .slice(0, 32),
-    requestFingerprint: canonicalRequest => keyedHash(requestKey, canonicalRequest),
+    requestFingerprint: canonicalRequest => keyedHash(ring.roots['request-fingerprint'], canonicalRequest),
+    activeKeyId: () => ring.activeId,
   };
 }
 
 function aadOf(tenant: Tenant, owner: string): string {
   return `${tenant.merchantId}/${tenant.mode}/${owner}`;
-}
-
-/** The newest data key; the first process of an installation makes one. */
-async function activeDataKey(db: Database, wrapKey: Buffer): Promise<{ id: string; wrapped: Uint8Array }> {
-  const newest = () => db.prisma.vaultKey.findFirst({ orderBy: { id: 'desc' } });
-  const existing = await newest();
-  if (existing) return existing;
-  await db.prisma.vaultKey.create({
-    data: {
-      id: newId('key'),
-      wrapped: Uint8Array.from(seal(wrapKey, randomBytes(KEY_BYTES), WRAP_AAD)),
-      createdAt: new Date(),
-    },
-  });
-  // Two processes may have made one each at the same moment; both keys stay valid and the newest is used.
-  const made = await newest();
-  if (!made) throw new Error('the data key that was just written is gone');
-  return made;
 }

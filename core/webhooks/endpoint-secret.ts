@@ -15,14 +15,14 @@ export function newEndpointSecret(): string {
 }
 
 export function sealEndpointSecret(vault: Vault, endpoint: Owner, secret: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(vault.seal(endpoint, ownerOf(endpoint), secret));
+  return Uint8Array.from(vault.seal(endpoint, endpointSecretOwner(endpoint), secret));
 }
 
 export function openEndpointSecret(vault: Vault, endpoint: Owner, sealed: Uint8Array): Promise<string> {
-  return vault.open(endpoint, ownerOf(endpoint), sealed);
+  return vault.open(endpoint, endpointSecretOwner(endpoint), sealed);
 }
 
-function ownerOf({ id }: Owner): string {
+export function endpointSecretOwner({ id }: Pick<Owner, 'id'>): string {
   return `webhook-secret/${id}`;
 }
 

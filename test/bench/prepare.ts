@@ -37,7 +37,10 @@ interface Wanted {
 }
 
 async function addEndpoints({ prisma }: Database, wanted: readonly Wanted[]): Promise<void> {
-  const vault = await openVault(db, Buffer.from(process.env['VAULT_KEY'] ?? '', 'base64'));
+  const vault = await openVault(db, {
+    VAULT_KEY: Buffer.from(process.env['VAULT_KEY'] ?? '', 'base64'),
+    VAULT_KEY_PREVIOUS: [],
+  });
   for (const { url, eventTypes, merchant = 0 } of wanted) {
     const tenant = { merchantId: `mer_${String(merchant).padStart(16, '0')}`, mode: 'TEST' } as const;
     const { endpoint } = newEndpoint({ vault }, tenant, {

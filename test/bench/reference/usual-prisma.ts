@@ -10,7 +10,10 @@ const PATIENCE_MS = 30_000;
 export async function openUsual(connections: number): Promise<{ prisma: PrismaClient; vault: Vault }> {
   const connectionString = process.env['DATABASE_URL'] ?? '';
   const db = openDatabase(connectionString, 2);
-  const vault = await openVault(db, Buffer.from(process.env['VAULT_KEY'] ?? '', 'base64'));
+  const vault = await openVault(db, {
+    VAULT_KEY: Buffer.from(process.env['VAULT_KEY'] ?? '', 'base64'),
+    VAULT_KEY_PREVIOUS: [],
+  });
   await db.close();
   const prisma = new PrismaClient({
     adapter: new PrismaPg({ connectionString, max: connections }),
