@@ -43,6 +43,8 @@ const flag = z.enum(['true', 'false']).transform(text => text === 'true');
 
 const perSecond = z.coerce.number().min(0, 'must be a number per second; 0 for no limit').optional();
 
+const wholeNumber = z.coerce.number().int().min(0, 'must be a whole number; 0 for no limit');
+
 const processes = z.coerce.number().int().min(1).max(64).default(1);
 
 const schema = z.object({
@@ -97,6 +99,13 @@ const schema = z.object({
   RATE_LIMIT_PER_MERCHANT: perSecond,
   /** The same for requests without such a credential, checkouts among them, by the address they come from. */
   RATE_LIMIT_PER_ADDRESS: perSecond,
+  /** Tries to pay with one card at one merchant, an hour; one that is declined counts as five. */
+  CARD_TRIES_PER_CARD: wholeNumber.optional(),
+  /** The same of shoppers who come from one address. */
+  CARD_TRIES_PER_ADDRESS: wholeNumber.optional(),
+  /** Live sockets of one address, and of one key, session or order, at each process of the API. */
+  MAX_SOCKETS_PER_ADDRESS: wholeNumber.optional(),
+  MAX_SOCKETS_PER_CREDENTIAL: wholeNumber.optional(),
   /** Processes of one kind on this machine; each has its own connections and uses one core. */
   SERVER_PROCESSES: processes,
   WORKER_PROCESSES: processes,
@@ -125,27 +134,39 @@ export type WebConfig = z.output<typeof webSchema>;
 
 type Environment = z.output<typeof schema>;
 
-interface RateLimits {
+interface Limits {
   readonly RATE_LIMIT_PER_KEY: number;
   readonly RATE_LIMIT_PER_MERCHANT: number;
   readonly RATE_LIMIT_PER_ADDRESS: number;
+  readonly CARD_TRIES_PER_CARD: number;
+  readonly CARD_TRIES_PER_ADDRESS: number;
+  readonly MAX_SOCKETS_PER_ADDRESS: number;
+  readonly MAX_SOCKETS_PER_CREDENTIAL: number;
 }
 
-/** On play money so high that a load test does not meet them, yet there to be seen. */
-const DEMO_LIMITS: RateLimits = {
+/** On play money so high that a load test does not meet them, yet there to be seen. Test cards are everybody's. */
+const DEMO_LIMITS: Limits = {
   RATE_LIMIT_PER_KEY: 100_000,
   RATE_LIMIT_PER_MERCHANT: 100_000,
   RATE_LIMIT_PER_ADDRESS: 100_000,
+  CARD_TRIES_PER_CARD: 0,
+  CARD_TRIES_PER_ADDRESS: 0,
+  MAX_SOCKETS_PER_ADDRESS: 0,
+  MAX_SOCKETS_PER_CREDENTIAL: 0,
 };
-const PRODUCTION_LIMITS: RateLimits = {
+const PRODUCTION_LIMITS: Limits = {
   RATE_LIMIT_PER_KEY: 500,
   RATE_LIMIT_PER_MERCHANT: 2_000,
   RATE_LIMIT_PER_ADDRESS: 50,
+  CARD_TRIES_PER_CARD: 50,
+  CARD_TRIES_PER_ADDRESS: 100,
+  MAX_SOCKETS_PER_ADDRESS: 200,
+  MAX_SOCKETS_PER_CREDENTIAL: 1_000,
 };
 
-type Filled = 'WEBHOOK_ALLOW_PRIVATE' | 'VAULT_KEY_PREVIOUS' | keyof RateLimits;
+type Filled = 'WEBHOOK_ALLOW_PRIVATE' | 'VAULT_KEY_PREVIOUS' | keyof Limits;
 
-export interface Config extends Omit<Environment, Filled>, RateLimits {
+export interface Config extends Omit<Environment, Filled>, Limits {
   readonly WEBHOOK_ALLOW_PRIVATE: boolean;
   readonly VAULT_KEY_PREVIOUS: readonly Buffer[];
   /** Whether the demo merchant, GraphiQL and the `/api/v1/test` routes exist. */
@@ -168,12 +189,11 @@ export function readConfig(environment: Record<string, string | undefined> = pro
   };
 }
 
-function limitsOf(parsed: Environment, defaults: RateLimits): RateLimits {
-  return {
-    RATE_LIMIT_PER_KEY: parsed.RATE_LIMIT_PER_KEY ?? defaults.RATE_LIMIT_PER_KEY,
-    RATE_LIMIT_PER_MERCHANT: parsed.RATE_LIMIT_PER_MERCHANT ?? defaults.RATE_LIMIT_PER_MERCHANT,
-    RATE_LIMIT_PER_ADDRESS: parsed.RATE_LIMIT_PER_ADDRESS ?? defaults.RATE_LIMIT_PER_ADDRESS,
-  };
+/** What the environment does not say is as the kind of installation wants it. */
+function limitsOf(parsed: Environment, defaults: Limits): Limits {
+  const names = Object.keys(defaults) as (keyof Limits)[];
+  const limits = names.map(name => [name, parsed[name] ?? defaults[name]]);
+  return Object.fromEntries(limits) as Record<keyof Limits, number>;
 }
 
 export function readWebConfig(environment: Record<string, string | undefined> = process.env): WebConfig {

@@ -65,6 +65,37 @@ describe('a key', () => {
     expect((await rest((await createMerchant(sluice.app)).headers)).status).toBe(200);
   });
 
+  test.each([
+    ['is wrong', '{ nothing }'],
+    ['cannot be parsed', '{ orders('],
+  ])('pays for a document that %s, too', async (_problem, document) => {
+    const { headers } = await createMerchant(sluice.app);
+    const first = await graphql(headers, document);
+    expect(await first.json()).toMatchObject({ errors: [expect.anything()] });
+    expect(first.headers.get('ratelimit-remaining')).toBe(String(CAPACITY - 1));
+    const refused = await untilRefused(() => graphql(headers, document));
+    expect(refused.headers.get('retry-after')).toMatch(/^\d+$/);
+    expect(await refused.json()).toMatchObject({ errors: [{ extensions: { code: 'RATE_LIMITED' } }] });
+  });
+
+  test('pays for a body that is no operation at all', async () => {
+    const { headers } = await createMerchant(sluice.app);
+    const sendBroken = () =>
+      fetch(`${sluice.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: '{',
+      });
+    let asked = 0;
+    await untilRefused(async () => {
+      asked += 1;
+      await Promise.all(Array.from({ length: CAPACITY / 2 }, sendBroken));
+      return rest(headers);
+    });
+    // By themselves these few would not be refused.
+    expect(asked).toBeLessThan(CAPACITY / 2);
+  });
+
   test('is not used up by somebody who only knows its name', async () => {
     const merchant: TestMerchant = await createMerchant(sluice.app);
     const wrong = { 'x-api-key': merchant.key, 'x-api-secret': 'guess', 'x-forwarded-for': '203.0.113.9' };

@@ -3,6 +3,7 @@ import type { App, Caller, RequestOrigin } from '../core/context.ts';
 import { AuthenticationError, BusyError } from '../core/errors.ts';
 import { RATE_BURST_SECONDS, READ_COST, WRITE_COST, WRONG_CREDENTIAL_COST } from '../core/limits.ts';
 import type { Limit, Verdict } from '../core/rate-limits/token-bucket.ts';
+import { networkOf } from './request-origin.ts';
 
 /**
  * Lets requests in, as many as their limits allow. It is asked once it is known who asks: a limit by what a request
@@ -73,16 +74,6 @@ export function costOfDocument(document: string | undefined): number {
 function limitOf(perSecond: number): Limit {
   // No single request may cost more than a bucket holds.
   return { perSecond, capacity: Math.max(perSecond * RATE_BURST_SECONDS, WRONG_CREDENTIAL_COST) };
-}
-
-/** An IPv6 customer has a whole network of 2^64 addresses, and could use a new one for each request. */
-function networkOf(address: string | null): string {
-  if (!address?.includes(':')) return address ?? 'unknown';
-  const [head = '', tail] = address.split('::');
-  const groups = head === '' ? [] : head.split(':');
-  const after = tail ? tail.split(':') : [];
-  const missing = tail === undefined ? 0 : Math.max(0, 8 - groups.length - after.length);
-  return [...groups, ...Array<string>(missing).fill('0'), ...after].slice(0, 4).join(':');
 }
 
 /** The header fields of the IETF draft "RateLimit header fields for HTTP", in the form that clients know. The limit nearest to its end is told. */

@@ -12,6 +12,7 @@ import { unavailableBy } from '../core/database-failure.ts';
 import { isMetrics, sendMetrics } from '../core/metrics/send-metrics.ts';
 import { createRequestLog } from '../core/requests/request-log.ts';
 import { createAdmission } from './admission.ts';
+import { apiHeaders } from './base-headers.ts';
 import { createCallers, keyIdIn } from './caller.ts';
 import { countRequest } from './count-request.ts';
 import { handleGraphQL } from './graphql/handler.ts';
@@ -53,6 +54,7 @@ export function createServer(app: App): ApiServer {
   });
   const queuesPage = createQueuesPage({ app, callers });
   const requests = createRequestLog(app);
+  const headers = Object.entries(apiHeaders(app.config.PUBLIC_URL));
   let state: 'open' | 'lingering' | 'closing' = 'open';
   let running = 0;
   // Idle connections go at once. One that never sent a request (browsers open some in advance) does not count
@@ -63,7 +65,7 @@ export function createServer(app: App): ApiServer {
   };
 
   const server = createHttpServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, plain) => {
-    const response = begin(request, plain);
+    const response = begin(request, plain, headers);
     if (state !== 'open') response.setHeader('connection', 'close');
     const startedAt = performance.now();
     running += 1;
@@ -113,11 +115,14 @@ export function createServer(app: App): ApiServer {
 type ApiResponse = ServerResponse & { requestId: string; note: RequestNote };
 
 /** What every answer carries, whoever gives it. */
-function begin(request: IncomingMessage, response: ServerResponse): ApiResponse {
+function begin(
+  request: IncomingMessage,
+  response: ServerResponse,
+  headers: readonly [string, string][],
+): ApiResponse {
   const requestId = requestIdOf(request.headers[REQUEST_ID_HEADER]);
   response.setHeader(REQUEST_ID_HEADER, requestId);
-  response.setHeader('x-content-type-options', 'nosniff');
-  response.setHeader('cache-control', 'no-store');
+  for (const [name, value] of headers) response.setHeader(name, value);
   return Object.assign(response, { requestId, note: { operation: null, errorCode: null } });
 }
 

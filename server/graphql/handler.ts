@@ -6,7 +6,7 @@ import { BODY_MAX_BYTES, readBody } from '../read-body.ts';
 import type { RequestNote } from '../request-note.ts';
 import type { OriginReader } from '../request-origin.ts';
 import { sendGraphiQL, wantsGraphiQL } from './graphiql.ts';
-import type { GraphQLServer } from './yoga.ts';
+import { askedOnce, type GraphQLServer } from './yoga.ts';
 
 export interface HandlerParts {
   readonly app: App;
@@ -32,21 +32,27 @@ export async function handleGraphQL(
     Object.assign(request, { body: body.toString() });
   }
   const origin = originOf(request);
+  const authenticate = askedOnce(document =>
+    admission.admit({
+      find: () => callers.fromHeaders(request.headers),
+      origin,
+      cost: costOfDocument(document),
+      response,
+    }),
+  );
   await graphql(request, response, {
     requestId: response.requestId,
     headers: request.headers,
     origin,
     reply: { note: response.note, setCookie: cookie => response.appendHeader('set-cookie', cookie) },
     sink: null,
-    authenticate: document =>
-      admission.admit({
-        find: () => callers.fromHeaders(request.headers),
-        origin,
-        cost: costOfDocument(document),
-        response,
-      }),
+    authenticate,
   });
+  // A body that is no operation at all did not come so far. It is answered, and it counts.
+  await authenticate().catch(ignore);
 }
+
+const ignore = () => undefined;
 
 interface Problem {
   readonly status: number;

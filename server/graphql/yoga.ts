@@ -12,6 +12,7 @@ import { createDocumentCache } from './document-cache.ts';
 import { presentError, presentLogged, usePresentation } from './present-errors.ts';
 import { schema } from './schema.ts';
 import { useSharedExecutions } from './share-executions.ts';
+import { useAdmission } from './use-admission.ts';
 import { useLimits } from './use-limits.ts';
 import { useRequestNotes } from './use-request-notes.ts';
 
@@ -22,8 +23,18 @@ export interface Exchange {
   readonly origin: RequestOrigin;
   readonly reply: HttpReply | null;
   readonly sink: ResultSink | null;
-  /** Given the document, by which it knows what the request costs. */
+  /** Given the document, by which it knows what the request costs. Asked once: whoever asks again hears the same. */
   readonly authenticate: (document?: string) => Promise<Caller | null>;
+}
+
+type Authenticate = Exchange['authenticate'];
+
+export function askedOnce(authenticate: Authenticate): Authenticate {
+  let answer: ReturnType<Authenticate> | undefined;
+  return document => {
+    answer ??= authenticate(document);
+    return answer;
+  };
 }
 
 export type GraphQLServer = YogaServerInstance<Exchange, GraphQLContext>;
@@ -52,7 +63,13 @@ export function createGraphQL(parts: GraphQLParts): GraphQLServer {
       errorCache: createDocumentCache<Error>(),
     },
     maskedErrors: { maskError: presentError },
-    plugins: [useRequestNotes(), useLimits(), usePresentation(), useSharedExecutions()],
+    plugins: [
+      useAdmission(parts.app),
+      useRequestNotes(),
+      useLimits(),
+      usePresentation(),
+      useSharedExecutions(),
+    ],
     context: initial => contextOf(parts, initial, initial.params.query),
   });
 }

@@ -11,11 +11,12 @@ import { READ_COST } from '../../core/limits.ts';
 import { type Admission, costOfDocument } from '../admission.ts';
 import { type Callers, SHOWN_HEADER } from '../caller.ts';
 import { presentLogged } from '../graphql/present-errors.ts';
-import type { Exchange, GraphQLServer } from '../graphql/yoga.ts';
+import { askedOnce, type Exchange, type GraphQLServer } from '../graphql/yoga.ts';
 import { BODY_MAX_BYTES } from '../read-body.ts';
 import { REQUEST_ID_HEADER, requestIdOf } from '../request-id.ts';
-import type { OriginReader } from '../request-origin.ts';
+import { networkOf, type OriginReader } from '../request-origin.ts';
 import type { Live } from './live.ts';
+import { createOpenSockets, type OpenSockets } from './open-sockets.ts';
 import { socketSink } from './socket-sink.ts';
 
 /**
@@ -53,8 +54,14 @@ interface Engine {
 /** Serves the upgrades of `server`; the answer closes every socket and takes no more. */
 export function serveSockets(server: Server, parts: SocketParts): () => Promise<void> {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: BODY_MAX_BYTES });
+  const { MAX_SOCKETS_PER_ADDRESS, MAX_SOCKETS_PER_CREDENTIAL } = parts.app.config;
+  const ofAddresses = createOpenSockets(MAX_SOCKETS_PER_ADDRESS);
+  const entered = { ...parts, ofCredentials: createOpenSockets(MAX_SOCKETS_PER_CREDENTIAL) };
   server.on('upgrade', (request, socket, head) => {
-    if (!isGraphQLPath(request.url)) return refuseUpgrade(socket);
+    if (!isGraphQLPath(request.url)) return refuseUpgrade(socket, '404 Not Found');
+    const leave = ofAddresses.open(networkOf(parts.originOf(request).address));
+    if (!leave) return refuseUpgrade(socket, '429 Too Many Requests', TOO_MANY_SOCKETS);
+    socket.once('close', leave);
     sockets.handleUpgrade(request, socket, head, opened => sockets.emit('connection', opened, request));
   });
   const served = serveGraphQL<Record<string, unknown>, SocketExtra>(
@@ -63,7 +70,7 @@ export function serveSockets(server: Server, parts: SocketParts): () => Promise<
       // Each operation brings the functions that Yoga has wrapped for it: see `prepare`.
       execute: args => (args.rootValue as Engine).execute(args),
       subscribe: args => (args.rootValue as Engine).subscribe(args),
-      onConnect: socket => enter(socket, parts),
+      onConnect: socket => enter(socket, entered),
       onSubscribe: (socket, id, payload) => prepare(socket, { id, payload }, parts),
       onClose: ({ extra }) => extra.leave?.(),
     },
@@ -88,14 +95,20 @@ function isGraphQLPath(url: string | undefined): boolean {
   return url === '/graphql' || url?.startsWith('/graphql?') === true;
 }
 
-function refuseUpgrade(socket: Duplex): void {
+/** They are long-lived, so room comes seldom; a client that comes back at once would only be refused again. */
+const TOO_MANY_SOCKETS = 'Retry-After: 30\r\n';
+
+function refuseUpgrade(socket: Duplex, status: string, headers = ''): void {
   // Nobody else listens on this socket, and a client that hangs up is no reason to end the process.
   socket.on('error', () => undefined);
-  socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
+  socket.end(`HTTP/1.1 ${status}\r\n${headers}Connection: close\r\n\r\n`);
 }
 
 /** Who is it? A credential that is wrong closes the socket; none at all may still ask what needs none. */
-async function enter({ extra, connectionParams }: Socket, parts: SocketParts): Promise<boolean> {
+async function enter(
+  { extra, connectionParams }: Socket,
+  parts: SocketParts & { readonly ofCredentials: OpenSockets },
+): Promise<boolean> {
   const { socket, request } = extra;
   try {
     extra.caller = await parts.admission.admit({
@@ -112,12 +125,25 @@ async function enter({ extra, connectionParams }: Socket, parts: SocketParts): P
     socket.close(closeCodeOf(refusal), refusal.message);
     return false;
   }
-  if (extra.caller) {
-    extra.leave = parts.live.enter(extra.caller, reason => {
-      if (reason) socket.close(CLOSE.forbidden, 'Forbidden: these credentials were revoked.');
-    });
+  if (!extra.caller) return true;
+  const closed = parts.ofCredentials.open(credentialOf(extra.caller));
+  if (!closed) {
+    socket.close(CLOSE.tooMany, 'These credentials have too many sockets open. Close some of them first.');
+    return false;
   }
+  const left = parts.live.enter(extra.caller, reason => {
+    if (reason) socket.close(CLOSE.forbidden, 'Forbidden: these credentials were revoked.');
+  });
+  extra.leave = () => {
+    left();
+    closed();
+  };
   return true;
+}
+
+function credentialOf(caller: Caller): string {
+  if (caller.kind === 'checkout') return caller.orderId;
+  return caller.kind === 'key' ? caller.keyId : caller.sessionId;
 }
 
 function closeCodeOf({ code }: Refusal): number {
@@ -139,6 +165,8 @@ async function prepare(
   };
   try {
     if (Object.keys(socket.subscriptions).length > SOCKET_MAX_OPERATIONS) throw tooManyOperations();
+    // Before it is parsed: a document that is wrong counts too.
+    await exchange.authenticate(params.query);
     const { schema, execute, subscribe, parse, validate, contextFactory } = parts.graphql.getEnveloped({
       ...exchange,
       params,
@@ -168,7 +196,7 @@ function exchangeOf({ extra }: Socket, params: SubscribePayload, parts: SocketPa
     headers: request.headers,
     origin,
     reply: null,
-    authenticate: document =>
+    authenticate: askedOnce(document =>
       parts.admission.admit({
         find: async () => {
           // GraphiQL sends the headers of its editor with each operation.
@@ -181,6 +209,7 @@ function exchangeOf({ extra }: Socket, params: SubscribePayload, parts: SocketPa
         cost: costOfDocument(document),
         response: null,
       }),
+    ),
   };
 }
 

@@ -8,6 +8,7 @@ import {
 import { request as secureRequest } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream';
+import { NO_PAGE_POLICY } from '../base-headers.ts';
 
 /** Passes requests on to the API, so that its session cookie belongs to the page's own origin. */
 export interface Proxy {
@@ -123,6 +124,7 @@ function refuse(outgoing: ServerResponse): void {
   outgoing.writeHead(502, {
     'content-type': 'application/json',
     'cache-control': 'no-store',
+    'content-security-policy': NO_PAGE_POLICY,
     'retry-after': '1',
   });
   outgoing.end(JSON.stringify({ error: { code: 'GATEWAY_ERROR', description } }));

@@ -8,16 +8,6 @@ export interface SecuritySettings {
   readonly sandboxUrl: string | undefined;
 }
 
-/** Headers of every response: nothing here is ever a type it does not say, nor tells other sites where it was. */
-export function baseHeaders({ publicUrl }: SecuritySettings): Record<string, string> {
-  return {
-    'x-content-type-options': 'nosniff',
-    'referrer-policy': 'strict-origin-when-cross-origin',
-    'permissions-policy': 'camera=(), microphone=(), geolocation=(), usb=(), payment=(self)',
-    ...(publicUrl.startsWith('https:') && { 'strict-transport-security': 'max-age=31536000' }),
-  };
-}
-
 /**
  * Headers of a page. No inline script or style runs, and nothing is loaded from anywhere else. `embeddedBy`: the
  * origins that may show it in a frame.
@@ -45,7 +35,6 @@ export function pageHeaders(
     'content-security-policy': Object.entries(policy)
       .map(([directive, sources]) => `${directive} ${sources}`)
       .join('; '),
-    'cross-origin-opener-policy': 'same-origin',
   };
 }
 

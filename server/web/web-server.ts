@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { baseHeaders, NO_PAGE_POLICY } from '../base-headers.ts';
 import { createEmbeddingOrigins, type EmbeddingOrigins } from './embedding-origins.ts';
 import { createProxy } from './proxy.ts';
-import { baseHeaders, type Page, pageHeaders, type SecuritySettings } from './security-headers.ts';
+import { type Page, pageHeaders, type SecuritySettings } from './security-headers.ts';
 import { chooseBody, type StaticFile } from './static-files.ts';
 
 export interface WebSettings extends SecuritySettings {
@@ -27,12 +28,13 @@ const PAGES: Record<Page, string> = { dashboard: '/index.html', checkout: '/chec
 export function createWebServer(settings: WebSettings): WebServer {
   const proxy = createProxy(settings.apiUrl);
   const embeddingOrigins = createEmbeddingOrigins(settings.apiUrl);
+  const headers = Object.entries(baseHeaders(settings.publicUrl));
   const http = createServer((request, response) => {
+    for (const [name, value] of headers) response.setHeader(name, value);
     if (isForApi(request)) {
       proxy.forward(request, response);
       return;
     }
-    for (const [name, value] of Object.entries(baseHeaders(settings))) response.setHeader(name, value);
     void serve({ request, response, settings, embeddingOrigins });
   });
   http.on('upgrade', (request, socket, head) => {
@@ -144,5 +146,10 @@ function answer(
   status: number,
   { type, body }: { type: string; body: string },
 ): void {
-  response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' }).end(body);
+  const headers = {
+    'content-type': type,
+    'cache-control': 'no-store',
+    'content-security-policy': NO_PAGE_POLICY,
+  };
+  response.writeHead(status, headers).end(body);
 }
