@@ -9,6 +9,7 @@ import { PROCESSOR_TIMEOUT_MS } from './limits.ts';
 import { createMetrics } from './metrics/metrics.ts';
 import { tellStanding } from './metrics/standing.ts';
 import { connectRedis, createJobs } from './queues.ts';
+import { createCardTries } from './rate-limits/card-tries.ts';
 import { createRateLimiter } from './rate-limits/rate-limiter.ts';
 import { openVault } from './vault/vault.ts';
 import { createWriters, drainWriters } from './writers.ts';
@@ -23,6 +24,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
   const clock = await followDatabaseClock(db);
   const redis = { prefix: config.REDIS_PREFIX, log };
   const publisher = connectRedis(config.REDIS_URL, { log, waits: false });
+  const rates = createRateLimiter({ redis: publisher, ...redis, now: clock.now });
   const base = {
     config,
     log,
@@ -37,7 +39,8 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
     ]),
     jobs: createJobs(config.REDIS_URL, redis),
     hints: createHints(publisher, connectRedis(config.REDIS_URL, { log, waits: true }), redis),
-    rates: createRateLimiter({ redis: publisher, ...redis, now: clock.now }),
+    rates,
+    cardTries: createCardTries({ config, rates, redis: publisher, ...redis }),
     metrics: createMetrics(),
     now: clock.now,
     stopClock: clock.stop,

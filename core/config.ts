@@ -100,9 +100,9 @@ const schema = z.object({
   /** The same for requests without such a credential, checkouts among them, by the address they come from. */
   RATE_LIMIT_PER_ADDRESS: perSecond,
   /** Tries to pay with one card at one merchant, an hour; one that is declined counts as five. */
-  CARD_TRIES_PER_CARD: wholeNumber.optional(),
+  RATE_LIMIT_TRIES_PER_CARD: wholeNumber.optional(),
   /** The same of shoppers who come from one address. */
-  CARD_TRIES_PER_ADDRESS: wholeNumber.optional(),
+  RATE_LIMIT_TRIES_PER_ADDRESS: wholeNumber.optional(),
   /** Live sockets of one address, and of one key, session or order, at each process of the API. */
   MAX_SOCKETS_PER_ADDRESS: wholeNumber.optional(),
   MAX_SOCKETS_PER_CREDENTIAL: wholeNumber.optional(),
@@ -138,8 +138,8 @@ interface Limits {
   readonly RATE_LIMIT_PER_KEY: number;
   readonly RATE_LIMIT_PER_MERCHANT: number;
   readonly RATE_LIMIT_PER_ADDRESS: number;
-  readonly CARD_TRIES_PER_CARD: number;
-  readonly CARD_TRIES_PER_ADDRESS: number;
+  readonly RATE_LIMIT_TRIES_PER_CARD: number;
+  readonly RATE_LIMIT_TRIES_PER_ADDRESS: number;
   readonly MAX_SOCKETS_PER_ADDRESS: number;
   readonly MAX_SOCKETS_PER_CREDENTIAL: number;
 }
@@ -149,8 +149,8 @@ const DEMO_LIMITS: Limits = {
   RATE_LIMIT_PER_KEY: 100_000,
   RATE_LIMIT_PER_MERCHANT: 100_000,
   RATE_LIMIT_PER_ADDRESS: 100_000,
-  CARD_TRIES_PER_CARD: 0,
-  CARD_TRIES_PER_ADDRESS: 0,
+  RATE_LIMIT_TRIES_PER_CARD: 0,
+  RATE_LIMIT_TRIES_PER_ADDRESS: 0,
   MAX_SOCKETS_PER_ADDRESS: 0,
   MAX_SOCKETS_PER_CREDENTIAL: 0,
 };
@@ -158,8 +158,8 @@ const PRODUCTION_LIMITS: Limits = {
   RATE_LIMIT_PER_KEY: 500,
   RATE_LIMIT_PER_MERCHANT: 2_000,
   RATE_LIMIT_PER_ADDRESS: 50,
-  CARD_TRIES_PER_CARD: 50,
-  CARD_TRIES_PER_ADDRESS: 100,
+  RATE_LIMIT_TRIES_PER_CARD: 50,
+  RATE_LIMIT_TRIES_PER_ADDRESS: 300,
   MAX_SOCKETS_PER_ADDRESS: 200,
   MAX_SOCKETS_PER_CREDENTIAL: 1_000,
 };

@@ -8,6 +8,7 @@ import type { Hints } from './hints.ts';
 import type { Permission } from './merchants/permissions.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import type { Jobs } from './queues.ts';
+import type { CardTries } from './rate-limits/card-tries.ts';
 import type { RateLimiter } from './rate-limits/rate-limiter.ts';
 import type { Vault } from './vault/vault.ts';
 import type { Writers } from './writers.ts';
@@ -22,6 +23,7 @@ export interface App {
   readonly jobs: Jobs;
   readonly hints: Hints;
   readonly rates: RateLimiter;
+  readonly cardTries: CardTries;
   readonly writers: Writers;
   readonly metrics: Metrics;
   /** The database's clock; tests set it. */

@@ -1,6 +1,6 @@
 import type { IdempotencyKey, Mode } from '../prisma/client/client.ts';
 import { type BulkWrite, bulkInsert, columnArrays } from './bulk.ts';
-import type { Statement, Transaction } from './db.ts';
+import type { Database, Statement, Transaction } from './db.ts';
 import type { KeyedItem, RequestKey, StoredResponse } from './idempotency.ts';
 import { compareIds } from './ids.ts';
 import { IDEMPOTENCY_KEY_LIFETIME_MS } from './limits.ts';
@@ -151,4 +151,13 @@ function scopeOf(key: RequestKey): KeyScope {
 
 function scopeKey(scope: KeyScope): string {
   return `${scope.merchantId}\n${scope.mode}\n${scope.principal}\n${scope.key}`;
+}
+
+/** Whether a request has come with this key before; what became of it is not looked at. */
+export async function isKnownKey(
+  { prisma }: Pick<Database, 'prisma'>,
+  { tenant, principal, key }: RequestKey,
+): Promise<boolean> {
+  const { merchantId, mode } = tenant;
+  return (await prisma.idempotencyKey.count({ where: { merchantId, mode, principal, key } })) > 0;
 }

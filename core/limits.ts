@@ -177,6 +177,11 @@ export const WRITE_COST = 5;
 export const WRONG_CREDENTIAL_COST = 20;
 /** Tries to pay one order, successful or not: a shopper mistypes some times, a thief tries a list of cards. */
 export const ORDER_MAX_TRIES = 10;
+/** What a try to pay with a card counts, and what it counts once it was declined. */
+export const CARD_TRY_COST = 1;
+export const DECLINED_TRY_COST = 5;
+/** Most declines come within seconds, those after a challenge within its lifetime; later ones weigh as any try. */
+export const DECLINED_TRY_KNOWN_SECONDS = 15 * 60;
 /** How often a worker looks whether an hour of the ledger is over. */
 export const LEDGER_CLOSE_INTERVAL_MS = 60_000;
 /** An hour of the ledger is closed so long after its end: an entry is committed seconds after its time, or never. */

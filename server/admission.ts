@@ -2,8 +2,8 @@ import type { ServerResponse } from 'node:http';
 import type { App, Caller, RequestOrigin } from '../core/context.ts';
 import { AuthenticationError, BusyError } from '../core/errors.ts';
 import { RATE_BURST_SECONDS, READ_COST, WRITE_COST, WRONG_CREDENTIAL_COST } from '../core/limits.ts';
+import { networkOf } from '../core/rate-limits/network-of.ts';
 import type { Limit, Verdict } from '../core/rate-limits/token-bucket.ts';
-import { networkOf } from './request-origin.ts';
 
 /**
  * Lets requests in, as many as their limits allow. It is asked once it is known who asks: a limit by what a request

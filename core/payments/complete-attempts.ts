@@ -84,7 +84,7 @@ const deleteCards: Statement = {
 };
 
 export function createCompletionWriter(
-  app: Pick<App, 'db' | 'log' | 'now' | 'metrics' | 'jobs' | 'hints'>,
+  app: Pick<App, 'db' | 'log' | 'now' | 'metrics' | 'jobs' | 'hints' | 'cardTries'>,
 ): Batcher<Completion, Completed> {
   return createBatcher({
     observe: batchObserver(app.metrics, 'completions'),
@@ -93,6 +93,7 @@ export function createCompletionWriter(
       const batch = await inTransaction(app.db, tx => completeAttempts(tx, completions, now));
       announce(app, batch.appended);
       countSettled(app.metrics, batch.settled, now);
+      app.cardTries.declined(batch.declined);
       app.jobs.add(
         'run-attempt',
         batch.attempts.map(attempt => ({ id: attempt.id, generation: 0 })),
@@ -133,8 +134,11 @@ async function completeAttempts(tx: Transaction, completions: readonly Completio
   const changed = valuesOf(fold.attempts, fold.changedAttempts);
   const contradicted = changed.filter(attempt => attempt.contradiction !== null);
   const settled = changed.filter(attempt => isFinalAttempt(attempt.status) && attempt.contradiction === null);
-  return { completed, appended, attempts: fold.newAttempts, contradicted, settled };
+  const declined = valuesOf(fold.payments, fold.changedPayments).filter(isDeclined);
+  return { completed, appended, attempts: fold.newAttempts, contradicted, settled, declined };
 }
+
+const isDeclined = ({ status }: Payment): boolean => status === 'DECLINED';
 
 function countSettled(metrics: Metrics, attempts: readonly Attempt[], now: Date): void {
   for (const { kind, status, declineCode, createdAt } of attempts) {

@@ -2,11 +2,13 @@ import { z } from 'zod';
 import type { Payment, Prisma } from '../../prisma/client/client.ts';
 import { type Caller, captureMethodOf } from '../context.ts';
 import { ForbiddenError, InvalidStateError, NotFoundError, ValidationError } from '../errors.ts';
+import { isKnownKey } from '../idempotency-keys.ts';
 import { newId } from '../ids.ts';
 import { CVV_LIFETIME_MS, PAYMENT_MAX_MINOR_UNITS, PENDING_OVERDUE_MS } from '../limits.ts';
 import type { Call } from '../operation.ts';
 import { operation } from '../operation.ts';
 import { currency, idText, metadata, minorUnits, text, webUrl } from '../parse.ts';
+import type { CardTry } from '../rate-limits/card-tries.ts';
 import { type CardInput, cardInput, cardNetwork, isExpired, upiInput } from './card.ts';
 import type { PaymentDraft } from './payment-draft.ts';
 
@@ -37,9 +39,13 @@ export const createPayment = operation({
   async run(call) {
     checkShape(call.input, call.caller, call.now);
     const { writers, metrics } = call.ctx.app;
+    const draft = draftOf(call);
+    const tried = cardTryOf(call, draft);
+    if (tried) await admitTry(call, tried);
     const told = metrics.acceptance.startTimer();
-    const outcome = await writers.payments.submit(draftOf(call));
+    const outcome = await writers.payments.submit(draft);
     told();
+    if (tried && outcome.type === 'done') call.ctx.app.cardTries.accepted(draft.objectId, tried);
     return outcome;
   },
   async load({ ctx }, stored) {
@@ -47,6 +53,21 @@ export const createPayment = operation({
     return { value, body: 'body' in stored ? stored.body : '' };
   },
 });
+
+function cardTryOf({ ctx, caller }: Call<Input>, { payment }: PaymentDraft): CardTry | null {
+  if (payment.cardFingerprint === null) return null;
+  const address = caller.kind === 'checkout' ? (ctx.origin?.address ?? null) : null;
+  return { fingerprint: payment.cardFingerprint, address };
+}
+
+/** A request that comes again with its key is no further try: it gets the answer of the first. */
+async function admitTry({ ctx, key }: Call<Input>, tried: CardTry): Promise<void> {
+  try {
+    ctx.app.cardTries.admit(tried);
+  } catch (error) {
+    if (key === null || !(await isKnownKey(ctx.app.db, key))) throw error;
+  }
+}
 
 /** What depends on more than one field, or on who asks. */
 function checkShape(wanted: Input, caller: Caller, now: Date): void {
