@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { signIn } from '../core/merchants/sign-in.ts';
@@ -15,14 +16,20 @@ afterAll(async () => {
   await sluice.stop();
 });
 
+const keyOf = (key: Buffer) => key.toString('base64');
+
 /** Runs the program as an operator does; answers with what it prints. */
-async function admin(...args: string[]): Promise<string> {
+function admin(...args: string[]): Promise<string> {
+  return adminWith({ VAULT_KEY: keyOf(sluice.app.config.VAULT_KEY) }, ...args);
+}
+
+async function adminWith(keys: Record<string, string>, ...args: string[]): Promise<string> {
   const { core } = sluice;
   const env = {
     SLUICE_ENV: 'test',
     DATABASE_URL: core.databaseUrl,
     REDIS_URL: core.redisUrl,
-    VAULT_KEY: sluice.app.config.VAULT_KEY.toString('base64'),
+    ...keys,
   };
   const program = ['--import', 'tsx', 'server/admin.ts', ...args];
   const { stdout } = await promisify(execFile)(process.execPath, program, { env });
@@ -59,3 +66,14 @@ test('an operator adds a merchant, lets its owner in, and makes them a new passw
   );
   await expect(admin('reset-password', 'nobody@shop.example')).rejects.toThrow('User not found');
 });
+
+test('an operator changes VAULT_KEY in three steps, and cannot leave one out', async () => {
+  const old = keyOf(sluice.app.config.VAULT_KEY);
+  const fresh = keyOf(randomBytes(32));
+  const both = { VAULT_KEY: fresh, VAULT_KEY_PREVIOUS: old };
+  await expect(adminWith({ VAULT_KEY: fresh }, 'vault', 'status')).rejects.toThrow(/keys do not open/);
+  expect(await adminWith(both, 'vault', 'status')).toContain('3 by one of VAULT_KEY_PREVIOUS');
+  expect(await adminWith(both, 'vault', 'rotate')).toContain('3 keys wrapped with VAULT_KEY');
+  expect(await adminWith({ VAULT_KEY: fresh }, 'vault', 'status')).toContain('Nothing needs');
+  await expect(admin('vault', 'status')).rejects.toThrow(/keys do not open/);
+}, 60_000);
