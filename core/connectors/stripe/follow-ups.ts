@@ -3,7 +3,7 @@ import type { ConnectorResult, FollowUpRequest } from '../connector.ts';
 import { fromStripeAmount, toStripeAmount } from './amounts.ts';
 import { ATTEMPT, PAYMENT } from './authorize.ts';
 import { declined } from './errors.ts';
-import { markOf, readMarks, releasedAmount } from './marks.ts';
+import { hasMark, markOf, releasedAmount } from './marks.ts';
 import { resultOfRefund } from './refund.ts';
 
 /**
@@ -12,20 +12,25 @@ import { resultOfRefund } from './refund.ts';
  */
 export async function capture(stripe: Stripe, request: FollowUpRequest): Promise<ConnectorResult> {
   const { key, amount, authorizationReference: id, final } = request;
-  const rest = final ? 0n : (await unclaimed(stripe, id)) - amount;
-  if (rest < 0n) return declined('invalid_request', 'The amount is more than is left to capture.');
-  // Without `final_capture: false` Stripe releases the rest; with it, it refuses where a card cannot be captured twice.
-  const keepsRest = rest > 0n ? { final_capture: false } : {};
-  const intent = await stripe.paymentIntents.capture(
+  const approved = { outcome: 'approved', reference: id, captured: true } as const;
+  let rest = 0n;
+  if (!final) {
+    const intent = await stripe.paymentIntents.retrieve(id);
+    if (hasMark(intent, key)) return approved;
+    rest = unclaimedOf(intent) - amount;
+    if (rest < 0n) return declined('invalid_request', 'The amount is more than is left to capture.', id);
+  }
+  await stripe.paymentIntents.capture(
     id,
     {
       amount_to_capture: toStripeAmount(request),
       metadata: { [key]: markOf('capture', amount) },
-      ...keepsRest,
+      // Said only where a rest is kept: Stripe refuses it for cards that it can capture once, and else releases the rest.
+      ...(rest > 0n ? { final_capture: false } : {}),
     },
     { idempotencyKey: key },
   );
-  return { outcome: 'approved', reference: intent.id, captured: true };
+  return approved;
 }
 
 /**
@@ -36,8 +41,7 @@ export async function release(stripe: Stripe, request: FollowUpRequest): Promise
   const { key, amount, authorizationReference: id } = request;
   const intent = await stripe.paymentIntents.retrieve(id);
   const approved = { outcome: 'approved', reference: id, captured: false } as const;
-  const isMarked = readMarks(intent.metadata).some(mark => mark.key === key);
-  if (intent.status === 'canceled' || isMarked) return approved;
+  if (intent.status === 'canceled' || hasMark(intent, key)) return approved;
   if (intent.status !== 'requires_capture') {
     return declined('invalid_request', 'Nothing of the payment is authorized any more.', id);
   }
@@ -68,10 +72,6 @@ export async function refund(stripe: Stripe, request: FollowUpRequest): Promise<
     { idempotencyKey: key },
   );
   return resultOfRefund(made);
-}
-
-async function unclaimed(stripe: Stripe, id: string): Promise<bigint> {
-  return unclaimedOf(await stripe.paymentIntents.retrieve(id));
 }
 
 /** What may still be captured: Stripe's word, without what has been promised back. */

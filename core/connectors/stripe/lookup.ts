@@ -1,8 +1,8 @@
-import type Stripe from 'stripe';
+import Stripe from 'stripe';
 import type { AbandonResult, LookupRequest, LookupResult } from '../connector.ts';
 import { ATTEMPT, openIntent } from './authorize.ts';
 import { resultOfIntent } from './intent.ts';
-import { ABANDONED, readMarks } from './marks.ts';
+import { ABANDONED, hasMark } from './marks.ts';
 import type { StripeOptions } from './options.ts';
 import { resultOfRefund } from './refund.ts';
 
@@ -58,12 +58,31 @@ async function findIntent(
     return stripe.paymentIntents.retrieve(request.authorizationReference);
   }
   if (request.ageMs < KEY_LIFETIME_MS) {
-    const { id } = await openIntent(stripe, options, request);
-    return stripe.paymentIntents.retrieve(id);
+    const id = await openedId(stripe, options, request);
+    return id === undefined ? undefined : stripe.paymentIntents.retrieve(id);
   }
   const query = `metadata["${ATTEMPT}"]:"${request.key}"`;
   const { data } = await stripe.paymentIntents.search({ query, limit: 1 });
   return data[0] && stripe.paymentIntents.retrieve(data[0].id);
+}
+
+/**
+ * Stripe repeats even a 500 for as long as it keeps the key. Then nobody has ever been told an id to confirm, and
+ * under this key nobody will be: nothing was charged.
+ */
+async function openedId(
+  stripe: Stripe,
+  options: StripeOptions,
+  request: LookupRequest,
+): Promise<string | undefined> {
+  try {
+    return (await openIntent(stripe, options, request)).id;
+  } catch (error) {
+    const isRepeated =
+      error instanceof Stripe.errors.StripeError && error.headers?.['idempotent-replayed'] === 'true';
+    if (isRepeated && (error.statusCode ?? 0) >= 500) return undefined;
+    throw error;
+  }
 }
 
 async function lookUpFollowUp(stripe: Stripe, request: LookupRequest): Promise<LookupResult> {
@@ -76,7 +95,7 @@ async function lookUpFollowUp(stripe: Stripe, request: LookupRequest): Promise<L
   const intent = await stripe.paymentIntents.retrieve(id);
   if (intent.metadata[key] === ABANDONED) return { outcome: 'abandoned' };
   const isReleased = kind === 'VOID' && intent.status === 'canceled';
-  if (isReleased || readMarks(intent.metadata).some(mark => mark.key === key)) {
+  if (isReleased || hasMark(intent, key)) {
     return { outcome: 'approved', reference: id, captured: kind === 'CAPTURE' };
   }
   return { outcome: 'not_found' };

@@ -1,3 +1,5 @@
+import type Stripe from 'stripe';
+
 /**
  * What an intent's metadata says of the requests that acted on it: under the request's key, "capture 400". Stripe allows
  * 50 entries of 40 and 500 characters, and as many captures of one authorization.
@@ -14,10 +16,15 @@ export function markOf(act: Act, amount: bigint): string {
   return `${act} ${amount}`;
 }
 
-export interface Mark {
+interface Mark {
   readonly key: string;
   readonly act: Act;
   readonly amount: bigint;
+}
+
+/** Whether the request with this key has acted on the intent. */
+export function hasMark({ metadata }: Pick<Stripe.PaymentIntent, 'metadata'>, key: string): boolean {
+  return readMarks(metadata).some(mark => mark.key === key);
 }
 
 export function readMarks(metadata: Readonly<Record<string, string>>): readonly Mark[] {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { expect } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import type {
   AuthorizeRequest,
   CardSource,
@@ -11,8 +11,8 @@ import type {
   NotificationMessage,
   NotificationVerdict,
   UpiSource,
-} from '../core/connectors/connector.ts';
-import type { DeclineCode } from '../core/connectors/decline-codes.ts';
+} from '../../core/connectors/connector.ts';
+import type { DeclineCode } from '../../core/connectors/decline-codes.ts';
 
 // What the conformance suite of the connectors is written with.
 
@@ -49,6 +49,14 @@ export interface ConnectorHarness {
   forge(message: NotificationMessage): NotificationMessage;
   movements(paymentId: string): Promise<Movements>;
   close(): Promise<void>;
+}
+
+/** The harness of the test that is running. */
+export type Current = () => ConnectorHarness;
+
+/** A test that says of itself that it was left out. */
+export function testIf(condition: boolean): typeof test.skip {
+  return condition ? test : test.skip;
 }
 
 export const AMOUNT = 1000n;

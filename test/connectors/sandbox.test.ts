@@ -6,13 +6,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { expect, test } from '@jest/globals';
-import type { CardSource, NotificationMessage } from '../core/connectors/connector.ts';
-import { DECLINE_CODES } from '../core/connectors/decline-codes.ts';
-import { createSandboxConnector } from '../core/connectors/sandbox.ts';
-import { startSandbox } from '../sandbox/app.ts';
-import type { Entry } from '../sandbox/entry.ts';
-import { describeConnector } from './connector-conformance.ts';
-import type { ConnectorHarness, Movements } from './connector-harness.ts';
+import type { CardSource, NotificationMessage } from '../../core/connectors/connector.ts';
+import { DECLINE_CODES } from '../../core/connectors/decline-codes.ts';
+import { createSandboxConnector } from '../../core/connectors/sandbox.ts';
+import { startSandbox } from '../../sandbox/app.ts';
+import type { Entry } from '../../sandbox/entry.ts';
+import { describeConnector } from './conformance.ts';
+import type { ConnectorHarness, Movements } from './harness.ts';
 
 const SECRET = 'secret-of-this-test';
 /** Long enough for a busy machine, short enough to wait for in a test. */
