@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import type { Browser } from 'playwright-core';
 import { launchChromium, systemUnderTest } from '../chromium.ts';
 import { openDemoCheckout, paidId, part, payByCard, payByUpi } from './checkout-page.ts';
+import { complaintsOf } from './complaints.ts';
 import { openDashboard } from './dashboard-page.ts';
 import { faults } from './faults.ts';
 import { startPayments } from './merchant-api.ts';
@@ -19,11 +20,7 @@ afterAll(() => browser.close());
 /** A page whose complaints are kept: errors of its scripts, and whatever its content security policy stopped. */
 async function newPage() {
   const page = await (await browser.newContext()).newPage();
-  const complaints: string[] = [];
-  page.on('pageerror', error => complaints.push(error.message));
-  page.on('console', message => {
-    if (message.type() === 'error') complaints.push(message.text());
-  });
+  const complaints = complaintsOf(page);
   return { page, complaints };
 }
 

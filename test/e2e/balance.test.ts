@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { launchChromium } from '../chromium.ts';
 import { until } from '../until.ts';
 import { part } from './checkout-page.ts';
+import { complaintsOf } from './complaints.ts';
 import { openDashboard, untilLive } from './dashboard-page.ts';
 import { faults } from './faults.ts';
 import { ask, startPayments, untilNothingIsPending } from './merchant-api.ts';
@@ -48,11 +49,7 @@ const drawn = async (account: string) =>
   Number(await part(page, `balance-${account}`).getAttribute('data-amount'));
 
 test('the balance moves with payments and equals the sum of all entries, which are filtered by the address', async () => {
-  const complaints: string[] = [];
-  page.on('pageerror', error => complaints.push(error.message));
-  page.on('console', message => {
-    if (message.type() === 'error') complaints.push(message.text());
-  });
+  const complaints = complaintsOf(page);
   await startPayments(2);
   await untilNothingIsPending();
   await openDashboard(page);

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '
 import type { Browser, Page } from 'playwright-core';
 import { launchChromium, systemUnderTest } from '../chromium.ts';
 import { paidId, part, payByCard } from './checkout-page.ts';
+import { complaintsOf } from './complaints.ts';
 import { openDashboard, untilLive } from './dashboard-page.ts';
 import { faults } from './faults.ts';
 
@@ -17,11 +18,7 @@ beforeAll(async () => {
 
 beforeEach(async () => {
   page = await (await browser.newContext({ viewport: { width: 1440, height: 1000 } })).newPage();
-  complaints = [];
-  page.on('pageerror', error => complaints.push(error.message));
-  page.on('console', message => {
-    if (message.type() === 'error') complaints.push(message.text());
-  });
+  complaints = complaintsOf(page);
   await openDashboard(page);
 });
 

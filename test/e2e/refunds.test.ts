@@ -67,7 +67,7 @@ test('a refund appears by itself, leads to its payment, and its page says what i
 
   await row(id).getByRole('link', { name: id }).click();
   await page.getByRole('heading', { name: '₹23.00' }).waitFor();
-  const only = part(page, 'refund-part');
+  const only = part(page, 'attempt');
   await only.filter({ hasText: 'Money sent back' }).filter({ hasText: 'Approved' }).waitFor();
   expect(await only.count()).toBe(1);
   expect(await faults(page)).toEqual([]);
@@ -84,7 +84,7 @@ test('a refund of money that is taken and money that is only held has a part of 
   await page.getByRole('heading', { name: 'Partly captured' }).waitFor();
   const id = await refund(payment, 11_000, 'Half of it was broken');
   await page.goto(`${systemUnderTest().webUrl}/refunds/${id}`);
-  const parts = part(page, 'refund-part');
+  const parts = part(page, 'attempt');
   await parts.filter({ hasText: 'Money sent back' }).filter({ hasText: '₹100.00' }).waitFor();
   await parts.filter({ hasText: 'Authorization let go' }).filter({ hasText: '₹10.00' }).waitFor();
 });

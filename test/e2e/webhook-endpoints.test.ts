@@ -11,6 +11,7 @@ import {
   type WebhookReceiver,
 } from '../webhook-receiver.ts';
 import { part } from './checkout-page.ts';
+import { complaintsOf } from './complaints.ts';
 import { openDashboard, untilLive } from './dashboard-page.ts';
 import { faults } from './faults.ts';
 import { removeWebhookEndpoints, startPayments } from './merchant-api.ts';
@@ -30,11 +31,7 @@ beforeEach(async () => {
   await removeWebhookEndpoints();
   receiver = await startReceiver();
   page = await (await browser.newContext({ viewport: { width: 1440, height: 1000 } })).newPage();
-  complaints = [];
-  page.on('pageerror', error => complaints.push(error.message));
-  page.on('console', message => {
-    if (message.type() === 'error') complaints.push(message.text());
-  });
+  complaints = complaintsOf(page);
   await openDashboard(page);
   await page.goto(`${systemUnderTest().webUrl}/webhooks`);
   await page.getByRole('heading', { name: 'Endpoints' }).waitFor();

@@ -4,6 +4,7 @@ import { launchChromium, systemUnderTest } from '../chromium.ts';
 import { until } from '../until.ts';
 import { failWith, startReceiver, succeed, type WebhookReceiver } from '../webhook-receiver.ts';
 import { part } from './checkout-page.ts';
+import { complaintsOf } from './complaints.ts';
 import { openDashboard, untilLive } from './dashboard-page.ts';
 import { faults } from './faults.ts';
 import { removeWebhookUrl, startPayments } from './merchant-api.ts';
@@ -23,11 +24,7 @@ beforeEach(async () => {
   await removeWebhookUrl();
   receiver = await startReceiver();
   page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
-  complaints = [];
-  page.on('pageerror', error => complaints.push(error.message));
-  page.on('console', message => {
-    if (message.type() === 'error') complaints.push(message.text());
-  });
+  complaints = complaintsOf(page);
 });
 
 afterEach(async () => {

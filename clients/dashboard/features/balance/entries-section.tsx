@@ -7,7 +7,12 @@ import { ListFrame } from '../../../ui/list-frame.tsx';
 import { Pager } from '../../../ui/pager.tsx';
 import { useLiveQuery } from '../../live/use-live-query.ts';
 import { text } from '../../text.ts';
-import { type BalanceSearch, type ParsedBalanceSearch, toEntryFilter } from './balance-search.ts';
+import {
+  type BalanceSearch,
+  type ParsedBalanceSearch,
+  readBalanceSearch,
+  toEntryFilter,
+} from './balance-search.ts';
 import { EntriesTable, EntryRow } from './entries-table.tsx';
 import { EntryFilters } from './entry-filters.tsx';
 
@@ -48,12 +53,12 @@ export function EntriesSection({ search, currency, onShow }: EntriesSectionProps
         </h2>
         <EntryFilters search={search} onShow={onShow} />
       </div>
-      <Entries key={JSON.stringify({ ...search, range: currency })} {...{ search, currency, onShow }} />
+      <Entries key={JSON.stringify({ ...search, range: currency })} search={search} currency={currency} />
     </section>
   );
 }
 
-function Entries({ search, currency, onShow }: EntriesSectionProps) {
+function Entries({ search, currency }: Omit<EntriesSectionProps, 'onShow'>) {
   const { data, failed, retry } = useLiveQuery(EntriesQuery, {
     first: PAGE_ROWS,
     after: search.after,
@@ -81,7 +86,10 @@ function Entries({ search, currency, onShow }: EntriesSectionProps) {
         words={words}
         after={search.after}
         next={page?.pageInfo.hasNextPage ? (page.pageInfo.endCursor ?? null) : null}
-        onShow={after => onShow(after === null ? {} : { after })}
+        linkTo={after => ({
+          to: '/balance',
+          search: (shown: BalanceSearch) => readBalanceSearch({ ...shown, after }),
+        })}
       />
     </>
   );

@@ -13,8 +13,8 @@ import { useViewer } from '../../session.ts';
 import { text } from '../../text.ts';
 import { asCurl, asSubscription } from './event-snippets.ts';
 import { subjectOf } from './event-subject.ts';
-import { wireType } from './event-types.ts';
 import type { TailEvent } from './read-events.ts';
+import { wireType } from './wire-type.ts';
 
 const EventDetailsQuery = graphql(`
   query EventDetails($id: ID!) {

@@ -1,5 +1,5 @@
 import type { EventFilter } from './event-search.ts';
-import { wireType } from './event-types.ts';
+import { wireType } from './wire-type.ts';
 
 interface SnippetOptions {
   /** Where the API is reached: https://pay.example.com */

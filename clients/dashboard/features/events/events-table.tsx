@@ -6,11 +6,12 @@ import { formatAbsolute } from '../../../ui/time.tsx';
 import { zonedFormat } from '../../../ui/time-zone.ts';
 import { useMediaQuery } from '../../../ui/use-media-query.ts';
 import { useRowWindow } from '../../../ui/use-row-window.ts';
+import { toneOf } from '../../payment/event-tone.ts';
 import { text } from '../../text.ts';
 import { subjectOf } from './event-subject.ts';
 import type { TailState } from './event-tail.ts';
-import { toneOf, wireType } from './event-types.ts';
 import type { TailEvent } from './read-events.ts';
+import { wireType } from './wire-type.ts';
 
 const ROW_PX = 44;
 const TWO_LINES_PX = 64;

@@ -3,11 +3,12 @@ import { type FormEvent, useState } from 'react';
 import { Button, buttonClass } from '../../../ui/button.tsx';
 import { copyText } from '../../../ui/copy-text.ts';
 import { Menu, MenuCheckbox, MenuItem } from '../../../ui/menu.tsx';
+import { EVENT_TYPES } from '../../payment/event-tone.ts';
 import { useViewer } from '../../session.ts';
 import { text } from '../../text.ts';
 import { type EventFilter, isPaymentId } from './event-search.ts';
 import { asCurl, asSubscription } from './event-snippets.ts';
-import { EVENT_TYPES, wireType } from './event-types.ts';
+import { wireType } from './wire-type.ts';
 
 const count = new Intl.NumberFormat();
 

@@ -101,7 +101,7 @@ function Orders({ search }: { search: OrderSearch }) {
         words={words}
         after={search.after ?? null}
         next={data?.orders.pageInfo.hasNextPage ? (data.orders.pageInfo.endCursor ?? null) : null}
-        onShow={after => show({ after })}
+        linkTo={after => ({ to: '/orders', search: readOrderSearch({ ...search, after }) })}
       />
       <CreateOrderDialog open={creating} onClose={() => setCreating(false)} onCreated={reread} />
     </>

@@ -63,7 +63,7 @@ function DeliveryItem({ delivery }: { delivery: FragmentType<typeof PaymentDeliv
     <li className="relative border-line/70 border-b py-2.5 last:border-b-0">
       <div className="flex flex-wrap items-center gap-x-3">
         <Link to="/webhooks" className="font-medium after:absolute after:inset-0">
-          {eventName(eventType).name}
+          {eventName(eventType)}
         </Link>
         <Badge tone={TONES[status]}>{text.payments.deliveryStatuses[status]}</Badge>
         <span className="figures ml-auto text-ink-soft text-sm">{details.join(' · ')}</span>

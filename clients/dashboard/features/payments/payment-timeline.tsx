@@ -5,6 +5,7 @@ import type { Tone } from '../../../ui/badge.tsx';
 import { CopyButton } from '../../../ui/copy-button.tsx';
 import { Panel } from '../../../ui/panel.tsx';
 import { RelativeTime } from '../../../ui/time.tsx';
+import { toneOf } from '../../payment/event-tone.ts';
 import { text } from '../../text.ts';
 import { eventName } from './event-names.ts';
 
@@ -42,13 +43,13 @@ export function PaymentTimeline({ events }: { events: Events }) {
 
 function TimelineItem({ event }: { event: FragmentType<typeof TimelineEvent> }) {
   const { id, type, createdAt, data } = readFragment(TimelineEvent, event);
-  const { name, tone } = eventName(type);
+  const name = eventName(type);
   const json = JSON.stringify(data, null, 2);
   return (
     <li className="relative animate-rise border-line border-l pb-5 pl-5 last:border-transparent last:pb-0">
       <span
         aria-hidden="true"
-        className={`-left-[0.3125rem] absolute top-1.5 size-2.5 rounded-full ring-4 ring-surface ${DOTS[tone]}`}
+        className={`-left-[0.3125rem] absolute top-1.5 size-2.5 rounded-full ring-4 ring-surface ${DOTS[toneOf(type)]}`}
       />
       <div className="flex flex-wrap items-baseline justify-between gap-x-4">
         <h3 className="font-medium">{name}</h3>

@@ -1,6 +1,4 @@
 import { getRouteApi } from '@tanstack/react-router';
-import { useEffect } from 'react';
-import { useClient, useQuery } from 'urql';
 import { type FragmentType, readFragment } from '../../../graphql/dashboard/fragment-masking.ts';
 import { graphql } from '../../../graphql/dashboard/gql.ts';
 import { BackLink } from '../../../ui/back-link.tsx';
@@ -9,8 +7,9 @@ import { formatMoney } from '../../../ui/money.ts';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { UnknownId } from '../../../ui/unknown-id.tsx';
 import { Unreachable } from '../../../ui/unreachable.tsx';
-import { useRereadOnEvents, useStream } from '../../live/use-live.tsx';
+import { useLiveQuery } from '../../live/use-live-query.ts';
 import { text } from '../../text.ts';
+import { tellsOfRefund } from './refund-event.ts';
 import { RefundFacts } from './refund-facts.tsx';
 import { RefundParts } from './refund-parts.tsx';
 import { RefundStatus } from './refund-status.tsx';
@@ -50,22 +49,7 @@ const route = getRouteApi('/shell/refunds/$id');
 /** One refund: what it is, the calls it is made of, and what became of them. */
 export function RefundPage() {
   const { id } = route.useParams();
-  const client = useClient();
-  const stream = useStream();
-  const [{ data, error, fetching }, execute] = useQuery({
-    query: RefundPageQuery,
-    variables: { id },
-    requestPolicy: 'cache-and-network',
-  });
-  const cursor = data?.eventCursor;
-  useEffect(() => {
-    if (cursor !== undefined) stream.start(cursor);
-  }, [stream, cursor]);
-  useRereadOnEvents(
-    event => event.type.startsWith('REFUND_'),
-    () => client.query(RefundPageQuery, { id }, { requestPolicy: 'network-only' }).toPromise(),
-  );
-  const failed = data === undefined && error !== undefined && !fetching;
+  const { data, failed, retry } = useLiveQuery(RefundPageQuery, { id }, tellsOfRefund);
 
   return (
     <>
@@ -74,11 +58,7 @@ export function RefundPage() {
       {data?.refund && <Details refund={data.refund} />}
       {data?.refund === null && <UnknownId id={id} title={words.unknown} hint={words.unknownHint} />}
       {failed && (
-        <Unreachable
-          title={words.refundAway}
-          heading="h1"
-          retry={{ label: words.tryAgain, onRetry: () => execute({ requestPolicy: 'network-only' }) }}
-        >
+        <Unreachable title={words.refundAway} heading="h1" retry={{ label: words.tryAgain, onRetry: retry }}>
           {words.noAnswer}
         </Unreachable>
       )}

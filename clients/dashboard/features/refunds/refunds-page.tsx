@@ -1,7 +1,7 @@
-import { getRouteApi, Link } from '@tanstack/react-router';
-import { ArrowLeftToLine, ChevronRight, ListFilter, Undo2 } from 'lucide-react';
-import { buttonClass } from '../../../ui/button.tsx';
+import { getRouteApi } from '@tanstack/react-router';
+import { ListFilter, Undo2 } from 'lucide-react';
 import { EmptyState } from '../../../ui/empty-state.tsx';
+import { Pager } from '../../../ui/pager.tsx';
 import { Unreachable } from '../../../ui/unreachable.tsx';
 import { text } from '../../text.ts';
 import { RefundFilters } from './refund-filters.tsx';
@@ -37,7 +37,12 @@ export function RefundsPage() {
         {empty && <Nothing search={search} />}
         {!failed && !empty && <RefundsTable refunds={refunds} />}
       </div>
-      <Pages search={search} next={next} />
+      <Pager
+        words={words}
+        after={search.after}
+        next={next}
+        linkTo={after => ({ to: '/refunds', search: writeRefundSearch({ ...search, after }) })}
+      />
     </>
   );
 }
@@ -55,34 +60,5 @@ function Nothing({ search }: { search: ParsedRefundSearch }) {
     <EmptyState icon={<ListFilter aria-hidden="true" className="size-6" />} title={words.nothingMatches}>
       {words.nothingMatchesNote}
     </EmptyState>
-  );
-}
-
-/** The way to older refunds and back to the newest; the browser's own button leads back a page. */
-function Pages({ search, next }: { search: ParsedRefundSearch; next: string | null }) {
-  if (search.after === null && next === null) return null;
-  return (
-    <nav aria-label={words.pages} className="flex justify-center gap-2 pt-4">
-      {search.after !== null && (
-        <Link
-          to="/refunds"
-          search={writeRefundSearch({ ...search, after: null })}
-          className={buttonClass('secondary', 'small')}
-        >
-          <ArrowLeftToLine aria-hidden="true" className="size-4" />
-          {words.newest}
-        </Link>
-      )}
-      {next !== null && (
-        <Link
-          to="/refunds"
-          search={writeRefundSearch({ ...search, after: next })}
-          className={buttonClass('secondary', 'small')}
-        >
-          {words.older}
-          <ChevronRight aria-hidden="true" className="size-4" />
-        </Link>
-      )}
-    </nav>
   );
 }

@@ -2,12 +2,12 @@ import { ListFilter, Webhook } from 'lucide-react';
 import { useId, useState } from 'react';
 import { readFragment } from '../../../graphql/dashboard/fragment-masking.ts';
 import { EmptyState } from '../../../ui/empty-state.tsx';
+import { Pager } from '../../../ui/pager.tsx';
 import { Unreachable } from '../../../ui/unreachable.tsx';
 import { text } from '../../text.ts';
 import { DeliveryCells } from './delivery-cells.tsx';
-import { isFiltered, type ParsedDeliverySearch } from './delivery-filter.ts';
+import { isFiltered, type ParsedDeliverySearch, writeDeliverySearch } from './delivery-filter.ts';
 import { DeliveryFilters } from './delivery-filters.tsx';
-import { DeliveryPages } from './delivery-pages.tsx';
 import { canRetry } from './delivery-state.ts';
 import { DeliveryTable } from './delivery-table.tsx';
 import { RetrySelected } from './retry-selected.tsx';
@@ -59,7 +59,12 @@ export function DeliveryLog({ search, endpoints, canWrite }: DeliveryLogProps) {
           />
         )}
       </div>
-      <DeliveryPages search={search} next={log.next} />
+      <Pager
+        words={words}
+        after={search.after}
+        next={log.next}
+        linkTo={after => ({ to: '/webhooks', search: writeDeliverySearch({ ...search, after }) })}
+      />
     </section>
   );
 }

@@ -13,4 +13,5 @@ export const payment = {
   },
   methods: { CARD: 'Card', UPI: 'UPI' },
   cardEndingIn: 'Card ending in',
+  copy: (reference: string) => `Copy ${reference}`,
 };

@@ -1,7 +1,7 @@
-import type { EventType } from '../../../graphql/dashboard/graphql.ts';
-import type { Tone } from '../../../ui/badge.tsx';
+import type { EventType } from '../../graphql/dashboard/graphql.ts';
+import type { Tone } from '../../ui/badge.tsx';
 
-/** Every type of event with the colour of its meaning, in the order a payment lives through them. */
+/** In the order a payment lives through them. */
 const TONES: Readonly<Record<EventType, Tone>> = {
   PAYMENT_CREATED: 'quiet',
   PAYMENT_REQUIRES_ACTION: 'wait',
@@ -25,12 +25,7 @@ const TONES: Readonly<Record<EventType, Tone>> = {
 
 export const EVENT_TYPES = Object.keys(TONES) as EventType[];
 
-/** The colour of a type; a newer server may send one that is not known here. */
+/** The colour of an event's meaning; a newer server may send a type that is not known here. */
 export function toneOf(type: EventType): Tone {
   return TONES[type] ?? 'quiet';
-}
-
-/** The type as webhooks and REST write it: `payment.capture_failed`. */
-export function wireType(type: EventType): string {
-  return type.toLowerCase().replace('_', '.');
 }
