@@ -64,6 +64,11 @@ const schema = z.object({
   WORKER_PORT: z.coerce.number().int().min(0).max(65535).optional(),
   /** Where shoppers and merchants reach the web process. */
   PUBLIC_URL: z.url().default('http://localhost:3000'),
+  /**
+   * Where shoppers reach the checkout: the same web process under another name. A page that takes card numbers shares
+   * its origin with nothing else. Unset: PUBLIC_URL.
+   */
+  CHECKOUT_URL: z.url().optional(),
   API_URL: z.url().default('http://127.0.0.1:8000'),
   /** Demo and test installations only: the shop that embeds the checkout, on an origin of its own. */
   DEMO_SHOP_URL: z.url().default('http://localhost:3001'),
@@ -126,11 +131,12 @@ const webSchema = schema.pick({
   HOST: true,
   WEB_PORT: true,
   PUBLIC_URL: true,
+  CHECKOUT_URL: true,
   API_URL: true,
   SANDBOX_URL: true,
 });
 
-export type WebConfig = z.output<typeof webSchema>;
+export type WebConfig = z.output<typeof webSchema> & { readonly CHECKOUT_URL: string };
 
 type Environment = z.output<typeof schema>;
 
@@ -164,9 +170,10 @@ const PRODUCTION_LIMITS: Limits = {
   MAX_SOCKETS_PER_CREDENTIAL: 1_000,
 };
 
-type Filled = 'WEBHOOK_ALLOW_PRIVATE' | 'VAULT_KEY_PREVIOUS' | keyof Limits;
+type Filled = 'CHECKOUT_URL' | 'WEBHOOK_ALLOW_PRIVATE' | 'VAULT_KEY_PREVIOUS' | keyof Limits;
 
 export interface Config extends Omit<Environment, Filled>, Limits {
+  readonly CHECKOUT_URL: string;
   readonly WEBHOOK_ALLOW_PRIVATE: boolean;
   readonly VAULT_KEY_PREVIOUS: readonly Buffer[];
   /** Whether the demo merchant, GraphiQL and the `/api/v1/test` routes exist. */
@@ -184,6 +191,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     ...parsed,
     ...limits,
     isDemo,
+    CHECKOUT_URL: parsed.CHECKOUT_URL ?? parsed.PUBLIC_URL,
     WEBHOOK_ALLOW_PRIVATE: parsed.WEBHOOK_ALLOW_PRIVATE ?? isDemo,
     VAULT_KEY_PREVIOUS: parsed.VAULT_KEY_PREVIOUS ?? [],
   };
@@ -197,7 +205,8 @@ function limitsOf(parsed: Environment, defaults: Limits): Limits {
 }
 
 export function readWebConfig(environment: Record<string, string | undefined> = process.env): WebConfig {
-  return parse(webSchema, environment);
+  const parsed = parse(webSchema, environment);
+  return { ...parsed, CHECKOUT_URL: parsed.CHECKOUT_URL ?? parsed.PUBLIC_URL };
 }
 
 function parse<Schema extends z.ZodType>(

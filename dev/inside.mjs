@@ -17,6 +17,7 @@ const NAMES = [
   'VAULT_KEY',
   'VAULT_KEY_PREVIOUS',
   'PUBLIC_URL',
+  'CHECKOUT_URL',
   'API_URL',
 ];
 

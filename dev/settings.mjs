@@ -44,11 +44,12 @@ function port(env, name, fallback) {
 export function environmentOf(settings, { databaseUrl, redisUrl, vaultKey }, inherited = process.env) {
   const { ports, host, dataDir, publicUrl, mode } = settings;
   const reachable = host === '0.0.0.0' ? LOOPBACK : host;
+  const checkoutUrl = inherited['CHECKOUT_URL'] ?? publicUrl;
   const defaults = {
     SANDBOX_URL: `http://${reachable}:${ports.sandbox}`,
     SANDBOX_NOTIFY_URL: `http://${reachable}:${ports.api}/notifications/sandbox`,
     SANDBOX_SECRET: 'sandbox-secret',
-    SANDBOX_FRAME_ANCESTORS: `${new URL(publicUrl).origin} http://localhost:* http://127.0.0.1:*`,
+    SANDBOX_FRAME_ANCESTORS: `${new URL(checkoutUrl).origin} http://localhost:* http://127.0.0.1:*`,
     API_URL: `http://${reachable}:${ports.api}`,
     DEMO_SHOP_URL: `http://localhost:${ports.shop}`,
     ...(vaultKey ? { VAULT_KEY: vaultKey } : {}),

@@ -26,6 +26,7 @@ beforeAll(async () => {
     files: readStaticFiles(folder),
     apiUrl: sluice.url,
     publicUrl: PUBLIC_URL,
+    checkoutUrl: PUBLIC_URL,
     sandboxUrl: undefined,
   });
   await new Promise<void>(resolve => web.http.listen(0, '127.0.0.1', resolve));
@@ -131,6 +132,7 @@ describe('every answer of the pages does too', () => {
       files: readStaticFiles(folder),
       apiUrl: 'http://127.0.0.1:9',
       publicUrl: PUBLIC_URL,
+      checkoutUrl: PUBLIC_URL,
       sandboxUrl: undefined,
     });
     await new Promise<void>(resolve => lonely.http.listen(0, '127.0.0.1', resolve));

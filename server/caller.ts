@@ -3,7 +3,7 @@ import type { App, Caller, CheckoutCaller, KeyCaller, SessionCaller } from '../c
 import { AuthenticationError, Refusal } from '../core/errors.ts';
 import { type Authenticator, createAuthenticator } from '../core/merchants/authenticate.ts';
 import { sessionTokenIn } from './cookie.ts';
-import { isOwnOrigin } from './origin.ts';
+import { isOwnOrigin, isThroughCheckout } from './origin.ts';
 
 /**
  * Credentials in, caller out. An API key or a client secret that is wrong is an error; a session that is over is
@@ -68,7 +68,9 @@ export function createCallers(app: App): Callers {
   function whereAllowed<Found extends Caller | null>(caller: Found, headers: IncomingHttpHeaders): Found {
     const { origin } = headers;
     if (caller?.kind !== 'checkout' || origin === undefined) return caller;
-    if (caller.origins.includes(origin) || isOwnOrigin(headers, app.config.PUBLIC_URL)) return caller;
+    const { PUBLIC_URL, CHECKOUT_URL } = app.config;
+    const isOurs = isOwnOrigin(headers, CHECKOUT_URL) || isOwnOrigin(headers, PUBLIC_URL);
+    if (isOurs || caller.origins.includes(origin)) return caller;
     throw new ForeignShopError(origin);
   }
 
@@ -84,7 +86,8 @@ export function createCallers(app: App): Callers {
       const token = sessionTokenIn(headers.cookie);
       if (token === undefined) return null;
       const session = await authenticator.bySession(token);
-      if (session && !isOwnOrigin(headers, app.config.PUBLIC_URL)) throw new ForeignOriginError();
+      const isOurs = isOwnOrigin(headers, app.config.PUBLIC_URL) && !isThroughCheckout(headers, app.config);
+      if (session && !isOurs) throw new ForeignOriginError();
       if (session && shown !== undefined && shown !== shownBy(session)) throw new SessionMovedError();
       return session;
     },

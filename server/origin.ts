@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Config } from '../core/config.ts';
 
 /**
  * Whether a request that carries a session cookie comes from our own pages. A browser sends the cookie along
@@ -14,6 +15,19 @@ export function isOwnOrigin(headers: IncomingHttpHeaders, publicUrl: string): bo
   // A script of another origin cannot set either header without a preflight, which we never grant.
   const host = hostOf(origin);
   return host !== undefined && (host === headers.host || host === headers['x-forwarded-host']);
+}
+
+/**
+ * Whether a request comes through the host that serves the checkout alone. Nothing but the checkout is at home there:
+ * what a script could do on that page, it can do without a session.
+ */
+export function isThroughCheckout(
+  headers: IncomingHttpHeaders,
+  { PUBLIC_URL, CHECKOUT_URL }: Pick<Config, 'PUBLIC_URL' | 'CHECKOUT_URL'>,
+): boolean {
+  const { host } = new URL(CHECKOUT_URL);
+  if (host === new URL(PUBLIC_URL).host) return false;
+  return [headers.origin && hostOf(headers.origin), headers['x-forwarded-host'], headers.host].includes(host);
 }
 
 function hostOf(origin: string): string | undefined {

@@ -12,6 +12,7 @@ const server = createWebServer({
   files: readStaticFiles(built),
   apiUrl: config.API_URL,
   publicUrl: config.PUBLIC_URL,
+  checkoutUrl: config.CHECKOUT_URL,
   sandboxUrl: config.SLUICE_ENV === 'production' ? undefined : config.SANDBOX_URL,
 });
 

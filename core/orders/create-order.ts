@@ -85,7 +85,7 @@ function draftOf({ ctx, caller, input: wanted, key, now }: Call<z.output<typeof 
     createdAt: now,
     updatedAt: now,
   };
-  const checkoutUrl = `${ctx.app.config.PUBLIC_URL}/checkout/${id}#${clientSecret}`;
+  const checkoutUrl = `${ctx.app.config.CHECKOUT_URL}/checkout/${id}#${clientSecret}`;
   const body = JSON.stringify({
     ...wireOrder(order, null),
     client_secret: clientSecret,

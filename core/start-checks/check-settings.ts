@@ -4,7 +4,7 @@ import { isPublicKey } from './public-keys.ts';
 
 type Settings = Pick<
   Config,
-  'VAULT_KEY' | 'SANDBOX_SECRET' | 'OPERATOR_TOKEN' | 'WEBHOOK_ALLOW_PRIVATE' | 'PUBLIC_URL'
+  'VAULT_KEY' | 'SANDBOX_SECRET' | 'OPERATOR_TOKEN' | 'WEBHOOK_ALLOW_PRIVATE' | 'PUBLIC_URL' | 'CHECKOUT_URL'
 >;
 
 /** Every file of this repository that names it is public. */
@@ -56,7 +56,7 @@ function operatorCheck(token: string | undefined): Check {
   };
 }
 
-function networkChecks({ WEBHOOK_ALLOW_PRIVATE, PUBLIC_URL }: Settings): Check[] {
+function networkChecks({ WEBHOOK_ALLOW_PRIVATE, PUBLIC_URL, CHECKOUT_URL }: Settings): Check[] {
   return [
     {
       subject: 'WEBHOOK_ALLOW_PRIVATE',
@@ -70,5 +70,17 @@ function networkChecks({ WEBHOOK_ALLOW_PRIVATE, PUBLIC_URL }: Settings): Check[]
       good: 'is served over https',
       bad: `is ${PUBLIC_URL}: passwords and sessions would travel in the clear. Set it to the https address that browsers use.`,
     },
+    {
+      subject: 'CHECKOUT_URL',
+      holds: isSafeCheckout(CHECKOUT_URL, PUBLIC_URL),
+      good: 'is served over https, and not from where the dashboard is',
+      bad: `is ${CHECKOUT_URL}: the page that takes card numbers must share its origin with nothing else, and travel over https. Set it to an https address of another host name than PUBLIC_URL that leads to the same web process.`,
+    },
   ];
+}
+
+/** By host name and not by origin: another port of the same name would share its cookies. */
+function isSafeCheckout(checkoutUrl: string, publicUrl: string): boolean {
+  const { protocol, hostname } = new URL(checkoutUrl);
+  return protocol === 'https:' && hostname !== new URL(publicUrl).hostname;
 }

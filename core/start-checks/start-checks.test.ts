@@ -31,6 +31,7 @@ const SAFE = {
   SANDBOX_SECRET: randomBytes(32).toString('hex'),
   OPERATOR_TOKEN: randomBytes(32).toString('base64'),
   PUBLIC_URL: 'https://pay.example.com',
+  CHECKOUT_URL: 'https://checkout.example.com',
 };
 
 const production = (changed: Record<string, string> = {}): Config => readConfig({ ...SAFE, ...changed });
@@ -49,6 +50,9 @@ describe('the settings of a production installation', () => {
     ['OPERATOR_TOKEN', 'abcabcabcabcabcabcabcabcabc', 'openssl rand -base64 32'],
     ['WEBHOOK_ALLOW_PRIVATE', 'true', 'Set it to false'],
     ['PUBLIC_URL', 'http://pay.example.com', 'https address'],
+    ['CHECKOUT_URL', 'http://checkout.example.com', 'https address'],
+    ['CHECKOUT_URL', SAFE.PUBLIC_URL, 'another host name'],
+    ['CHECKOUT_URL', 'https://pay.example.com:8443', 'another host name'],
   ])('are refused for %s=%s, with what to set', (name, value, advice) => {
     const weak = checkSettings(production({ [name]: value })).filter(({ level }) => level !== 'ok');
     expect(weak).toEqual([{ subject: name, level: 'fail', message: expect.stringContaining(advice) }]);
@@ -60,6 +64,13 @@ describe('the settings of a production installation', () => {
   test('are refused together, in one message', () => {
     const weak = production({ SANDBOX_SECRET: 'sandbox-secret', PUBLIC_URL: 'http://a.example' });
     expect(() => refuseWeakSettings(weak)).toThrow(/SANDBOX_SECRET .*\n {2}PUBLIC_URL /);
+  });
+
+  test('are refused where nothing says where the checkout is: it is then where the dashboard is', () => {
+    const { CHECKOUT_URL: _, ...without } = SAFE;
+    expect(() => refuseWeakSettings(readConfig(without))).toThrow(
+      /CHECKOUT_URL is https:\/\/pay\.example\.com/,
+    );
   });
 
   test('are only doubtful without an OPERATOR_TOKEN', () => {

@@ -8,7 +8,7 @@ const environment = process.env;
 
 const shop = createShop({
   folder: join(dirname(fileURLToPath(import.meta.url)), 'demo-shop'),
-  checkoutUrl: environment['PUBLIC_URL'] ?? 'http://localhost:3000',
+  checkoutUrl: environment['CHECKOUT_URL'] ?? environment['PUBLIC_URL'] ?? 'http://localhost:3000',
   shopUrl: environment['DEMO_SHOP_URL'] ?? 'http://localhost:3001',
   gateway: createGateway({
     apiUrl: environment['API_URL'] ?? 'http://127.0.0.1:8000',

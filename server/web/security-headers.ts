@@ -4,6 +4,8 @@ export type Page = 'dashboard' | 'checkout';
 export interface SecuritySettings {
   /** Where browsers reach this process; with https the headers insist on it. */
   readonly publicUrl: string;
+  /** Where they reach the checkout: the same, or another name of this process. */
+  readonly checkoutUrl: string;
   /** Where the sandbox's challenge pages are, on installs that have a sandbox. */
   readonly sandboxUrl: string | undefined;
 }
@@ -17,6 +19,7 @@ export function pageHeaders(
   settings: SecuritySettings,
   embeddedBy: readonly string[] = [],
 ): Record<string, string> {
+  const ownUrl = page === 'checkout' ? settings.checkoutUrl : settings.publicUrl;
   const policy = {
     'default-src': "'none'",
     'script-src': "'self'",
@@ -25,7 +28,7 @@ export function pageHeaders(
     'font-src': "'self'",
     'manifest-src': "'self'",
     // Not every browser counts the page's own WebSocket as 'self'.
-    'connect-src': `'self' ${new URL(settings.publicUrl).origin.replace(/^http/, 'ws')}`,
+    'connect-src': `'self' ${new URL(ownUrl).origin.replace(/^http/, 'ws')}`,
     'frame-src': page === 'checkout' ? challengeSources(settings) : "'none'",
     'frame-ancestors': page === 'checkout' ? ["'self'", ...embeddedBy].join(' ') : "'none'",
     'form-action': "'self'",

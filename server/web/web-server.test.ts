@@ -45,6 +45,7 @@ beforeAll(async () => {
     files: readStaticFiles(folder),
     apiUrl: await listen(api),
     publicUrl: 'https://pay.example',
+    checkoutUrl: 'https://pay.example',
     sandboxUrl: 'http://127.0.0.1:8100',
   });
   await listen(web.http);
@@ -280,6 +281,7 @@ test('while the API is away the pages are served, and what needs it gets an erro
     files: readStaticFiles(folder),
     apiUrl: 'http://127.0.0.1:9',
     publicUrl: 'http://localhost:3000',
+    checkoutUrl: 'http://localhost:3000',
     sandboxUrl: undefined,
   });
   await listen(lonely.http);
@@ -299,6 +301,7 @@ test('closing does not wait for an open subscription', async () => {
     files: readStaticFiles(folder),
     apiUrl: `http://127.0.0.1:${(api.address() as AddressInfo).port}`,
     publicUrl: 'http://localhost:3000',
+    checkoutUrl: 'http://localhost:3000',
     sandboxUrl: undefined,
   });
   await listen(other.http);

@@ -3,6 +3,7 @@ import { baseHeaders, NO_PAGE_POLICY } from '../base-headers.ts';
 import { createEmbeddingOrigins, type EmbeddingOrigins } from './embedding-origins.ts';
 import { createProxy } from './proxy.ts';
 import { type Page, pageHeaders, type SecuritySettings } from './security-headers.ts';
+import { CHECKOUT_API_PATH, siteOf } from './site.ts';
 import { chooseBody, type StaticFile } from './static-files.ts';
 
 export interface WebSettings extends SecuritySettings {
@@ -31,14 +32,14 @@ export function createWebServer(settings: WebSettings): WebServer {
   const headers = Object.entries(baseHeaders(settings.publicUrl));
   const http = createServer((request, response) => {
     for (const [name, value] of headers) response.setHeader(name, value);
-    if (isForApi(request)) {
+    if (isForApi(request, settings)) {
       proxy.forward(request, response);
       return;
     }
     void serve({ request, response, settings, embeddingOrigins });
   });
   http.on('upgrade', (request, socket, head) => {
-    if (isForApi(request)) proxy.upgrade(request, socket, head);
+    if (isForApi(request, settings)) proxy.upgrade(request, socket, head);
     else socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
   });
   return {
@@ -60,8 +61,9 @@ const API_PATHS =
   /^\/(?:graphql|api|docs\/api|openapi\.json|collection\.json|schema\.graphql|queues)(?:\/|$)/;
 
 /** A path with dots in it could be /api/ here and something else there, so it is not passed on. */
-function isForApi(request: IncomingMessage): boolean {
+function isForApi(request: IncomingMessage, settings: WebSettings): boolean {
   const path = pathOf(request);
+  if (siteOf(request, settings) === 'checkout') return path === CHECKOUT_API_PATH;
   return API_PATHS.test(path) && !/\/(?:\.|%2e){1,2}(?:\/|$)/i.test(path);
 }
 
@@ -78,13 +80,21 @@ async function serve(exchange: Exchange): Promise<void> {
   const { request, response, settings } = exchange;
   const path = pathOf(request);
   const page = pageOf(path);
+  const site = siteOf(request, settings);
   const file = settings.files.get(page ? PAGES[page] : path);
   if (path === '/health') {
     answer(response, 200, { type: 'application/json', body: '{"status":"healthy"}' });
   } else if (request.method !== 'GET' && request.method !== 'HEAD') {
     response.setHeader('allow', 'GET, HEAD');
     answer(response, 405, { type: PLAIN, body: 'This address can only be read.\n' });
-  } else if (file) {
+  } else if (page === 'checkout' && site === 'dashboard') {
+    // Links from before the checkout had its own name. A browser keeps the secret behind the #.
+    response.setHeader('location', new URL(settings.checkoutUrl).origin + request.url);
+    answer(response, 308, { type: PLAIN, body: 'The checkout has moved.\n' });
+  } else if (isForShops(path) && site === 'dashboard') {
+    // Moved silently, it would look for its frame at the wrong place.
+    answer(response, 404, { type: PLAIN, body: `It is at ${new URL(path, settings.checkoutUrl).href}\n` });
+  } else if (file && !(page === 'dashboard' && site === 'checkout')) {
     if (page === 'checkout') return sendCheckout(exchange, file);
     const headers = page ? pageHeaders(page, settings) : isForShops(path) ? FOR_SHOPS : {};
     sendFile(request, response, { file, headers });
