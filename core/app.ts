@@ -8,22 +8,27 @@ import { createHints } from './hints.ts';
 import { PROCESSOR_TIMEOUT_MS } from './limits.ts';
 import { createMetrics } from './metrics/metrics.ts';
 import { tellStanding } from './metrics/standing.ts';
-import { connectRedis, createJobs } from './queues.ts';
+import { createJobs } from './queues.ts';
 import { createCardTries } from './rate-limits/card-tries.ts';
 import { createRateLimiter } from './rate-limits/rate-limiter.ts';
+import { connectRedis } from './redis.ts';
+import { openTracing } from './tracing/tracing.ts';
 import { openVault } from './vault/vault.ts';
 import { createWriters, drainWriters } from './writers.ts';
 
 /** Clocks drift by milliseconds a minute at most. */
 const CLOCK_CHECK_INTERVAL_MS = 60_000;
 
-/** Opens everything a process needs. Redis may be away: it is a fast path and comes back by itself. */
-export async function createApp(config: Config, log: Logger): Promise<App> {
+/**
+ * Opens everything a process needs. Redis may be away: it is a fast path and comes back by itself. `service` is what
+ * its traces are called.
+ */
+export async function createApp(config: Config, log: Logger, service = 'sluice'): Promise<App> {
   const db = openDatabase(config.DATABASE_URL, config.DATABASE_POOL_SIZE);
   const vault = await openVault(db, config);
   const clock = await followDatabaseClock(db);
   const redis = { prefix: config.REDIS_PREFIX, log };
-  const publisher = connectRedis(config.REDIS_URL, { log, waits: false });
+  const publisher = connectRedis(config, { log, waits: false });
   const rates = createRateLimiter({ redis: publisher, ...redis, now: clock.now });
   const base = {
     config,
@@ -37,11 +42,12 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
         timeoutMs: PROCESSOR_TIMEOUT_MS,
       }),
     ]),
-    jobs: createJobs(config.REDIS_URL, redis),
-    hints: createHints(publisher, connectRedis(config.REDIS_URL, { log, waits: true }), redis),
+    jobs: createJobs(config, redis),
+    hints: createHints(publisher, connectRedis(config, { log, waits: true }), redis),
     rates,
     cardTries: createCardTries({ config, rates, redis: publisher, ...redis }),
     metrics: createMetrics(),
+    tracing: await openTracing(config, service, error => log.warn({ err: error }, 'traces.lost')),
     now: clock.now,
     stopClock: clock.stop,
   };
@@ -58,6 +64,7 @@ export async function closeApp(app: App): Promise<void> {
   await app.hints.close();
   await app.connectors.close();
   await app.db.close();
+  await app.tracing.close();
 }
 
 /** This machine's clock, corrected to the database's: deadlines are compared by many processes. */

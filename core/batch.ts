@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { databaseAway, databaseFailureOf } from './database-failure.ts';
 import { BusyError } from './errors.ts';
 import { BATCH_CONCURRENCY, BATCH_MAX_ITEMS, BATCH_MAX_WAITING } from './limits.ts';
+import type { Span } from './tracing/tracing.ts';
 
 /**
  * Group commit: callers that come while a batch commits wait and become the next batch, so a busy process
@@ -30,10 +31,19 @@ export interface BatchSpec<Item, Result> {
   readonly concurrency?: number;
   /** Told of each batch that is settled. */
   readonly observe?: (items: number, seconds: number) => void;
+  /** Follows items from their callers into their batch. */
+  readonly trace?: BatchTrace;
+}
+
+export interface BatchTrace {
+  /** What the caller of this moment is followed by. */
+  readonly open: () => Span | null;
+  readonly batch: (callers: readonly (Span | null)[], work: () => Promise<void>) => Promise<void>;
 }
 
 interface Waiting<Item, Result> {
   readonly item: Item;
+  readonly caller: Span | null;
   readonly resolve: (result: Result) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -66,7 +76,13 @@ export function createBatcher<Item, Result>(spec: BatchSpec<Item, Result>): Batc
     running++;
     const batch = waiting.splice(0, maxItems);
     const startedAt = performance.now();
-    await settle(spec, batch);
+    const work = () => settle(spec, batch);
+    if (spec.trace)
+      await spec.trace.batch(
+        batch.map(waiter => waiter.caller),
+        work,
+      );
+    else await work();
     spec.observe?.(batch.length, (performance.now() - startedAt) / 1_000);
     running--;
     if (waiting.length > 0) schedule();
@@ -81,7 +97,7 @@ export function createBatcher<Item, Result>(spec: BatchSpec<Item, Result>): Batc
         );
       }
       return new Promise<Result>((resolve, reject) => {
-        waiting.push({ item, resolve, reject });
+        waiting.push({ item, caller: spec.trace?.open() ?? null, resolve, reject });
         schedule();
       });
     },

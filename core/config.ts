@@ -41,6 +41,13 @@ const key = z
 
 const flag = z.enum(['true', 'false']).transform(text => text === 'true');
 
+/** What only the first says counts for all: `redis://user:password@one:6379,two:6379`. */
+function areNodes(text: string): boolean {
+  const scheme = /^rediss?:\/\//;
+  const nodes = text.split(',').map(each => each.trim().replace(scheme, ''));
+  return scheme.test(text) && nodes.every(each => URL.canParse(`redis://${each}`));
+}
+
 const perSecond = z.coerce.number().min(0, 'must be a number per second; 0 for no limit').optional();
 
 const wholeNumber = z.coerce.number().int().min(0, 'must be a whole number; 0 for no limit');
@@ -51,8 +58,17 @@ const schema = z.object({
   /** demo: seeded merchant and sandbox. test: the same, for the test suite. production: neither. */
   SLUICE_ENV: z.enum(['demo', 'test', 'production']).default('demo'),
   DATABASE_URL: z.string().min(1, 'must name a Postgres database, e.g. postgres://user@host:5432/sluice'),
-  REDIS_URL: z.string().min(1, 'must name a Redis server, e.g. redis://127.0.0.1:6379'),
-  /** Keeps two installations on one Redis apart. */
+  /** A Redis, or several nodes of a Redis Cluster, separated by commas. */
+  REDIS_URL: z
+    .string()
+    .min(1, 'must name a Redis server, e.g. redis://127.0.0.1:6379')
+    .refine(
+      text => !text.includes(',') || areNodes(text),
+      'must name the nodes of a cluster like redis://one:6379,two:6379',
+    ),
+  /** Whether one address in REDIS_URL is that of a Redis Cluster; several always are. */
+  REDIS_CLUSTER: flag.default(false),
+  /** Keeps two installations on one Redis apart. In a cluster it comes in braces, so that all keys are on one node. */
   REDIS_PREFIX: z
     .string()
     .regex(/^[\w-]+$/)
@@ -91,6 +107,10 @@ const schema = z.object({
   OPERATOR_TOKEN: z
     .string()
     .regex(/^[\x21-\x7e]{24,}$/, 'must be at least 24 visible characters (openssl rand -base64 32)')
+    .optional(),
+  /** Where traces are sent, as OTLP over HTTP. Unset: there are none. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .url({ protocol: /^https?$/, error: 'must be an address, e.g. http://127.0.0.1:4318' })
     .optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   /** Seconds to wait before each attempt of a delivery. */
@@ -187,6 +207,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
   const parsed = parse(schema, environment);
   const isDemo = parsed.SLUICE_ENV !== 'production';
   const limits = limitsOf(parsed, isDemo ? DEMO_LIMITS : PRODUCTION_LIMITS);
+  const isCluster = parsed.REDIS_CLUSTER || parsed.REDIS_URL.includes(',');
   return {
     ...parsed,
     ...limits,
@@ -194,6 +215,8 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     CHECKOUT_URL: parsed.CHECKOUT_URL ?? parsed.PUBLIC_URL,
     WEBHOOK_ALLOW_PRIVATE: parsed.WEBHOOK_ALLOW_PRIVATE ?? isDemo,
     VAULT_KEY_PREVIOUS: parsed.VAULT_KEY_PREVIOUS ?? [],
+    REDIS_CLUSTER: isCluster,
+    REDIS_PREFIX: isCluster ? `{${parsed.REDIS_PREFIX}}` : parsed.REDIS_PREFIX,
   };
 }
 

@@ -10,6 +10,7 @@ import type { Metrics } from './metrics/metrics.ts';
 import type { Jobs } from './queues.ts';
 import type { CardTries } from './rate-limits/card-tries.ts';
 import type { RateLimiter } from './rate-limits/rate-limiter.ts';
+import type { Tracing } from './tracing/tracing.ts';
 import type { Vault } from './vault/vault.ts';
 import type { Writers } from './writers.ts';
 
@@ -26,6 +27,7 @@ export interface App {
   readonly cardTries: CardTries;
   readonly writers: Writers;
   readonly metrics: Metrics;
+  readonly tracing: Tracing;
   /** The database's clock; tests set it. */
   readonly now: () => Date;
   readonly stopClock: () => void;

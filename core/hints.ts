@@ -1,6 +1,5 @@
-import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
-import { closeRedis } from './queues.ts';
+import { closeRedis, type RedisConnection } from './redis.ts';
 
 /**
  * Redis pub/sub carries hints ("merchant M is at 4211") and never data: whoever is told reads the database.
@@ -19,8 +18,8 @@ export interface Hints {
 type Listener = (message: string) => void;
 
 export function createHints(
-  publisher: Redis,
-  subscriber: Redis,
+  publisher: RedisConnection,
+  subscriber: RedisConnection,
   options: { prefix: string; log: Logger },
 ): Hints {
   const listeners = new Map<string, Set<Listener>>();

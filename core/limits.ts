@@ -165,6 +165,9 @@ export const REQUEST_LOG_BATCH_ROWS = 1_000;
 /** How long a request waits for others, so that they are written together. */
 export const REQUEST_LOG_FLUSH_MS = 500;
 
+/** Lookups and retries go on for a day or two at most; what happens later begins a trace of its own. */
+export const TRACE_RETENTION_MS = 3 * 24 * 60 * 60 * 1000;
+
 /** What everybody spends is told to Redis this often: the fraction of a second by which several processes differ. */
 export const RATE_SYNC_INTERVAL_MS = 250;
 /** Some 10 MB of buckets; an attacker with many addresses makes us forget, not grow. */

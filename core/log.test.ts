@@ -20,6 +20,23 @@ test('everything else is written as it was', () => {
   expect(redacted(line(entry))).toBe(line(entry));
 });
 
+test.each([
+  ['in a sentence', 'no such payment: 4242424242424242', 'no such payment: [redacted]'],
+  ['as people write it', 'card 5105 1051-0510 5100!', 'card [redacted]!'],
+  ['as a number', 378282246310005, '[redacted]'],
+])('a card number is redacted %s', (_where, value, left) => {
+  expect(redacted(line({ err: { message: value } }))).toBe(line({ err: { message: left } }));
+});
+
+test('long numbers that are no card number stay as they are', () => {
+  const entry = {
+    at: 1764028800123,
+    text: 'at 1764028800123, order 4242424242424241',
+    id: 'pay_0Mz1a2B3c4D5e6F7',
+  };
+  expect(redacted(line(entry))).toBe(line(entry));
+});
+
 test('a secret that is hidden in text is left, and the line stays JSON', () => {
   const entry = { body: '{"cvv":"123"}', secret: 'whsec' };
   expect(JSON.parse(redacted(line(entry)))).toEqual({ body: '{"cvv":"123"}', secret: '[redacted]' });

@@ -4,9 +4,11 @@ import { canonicalJson } from './canonical-json.ts';
 import { authorizedCaller, authorizedMerchant, type Caller, type Context, principalOf } from './context.ts';
 import { Refusal, reviveRefusal, ValidationError } from './errors.ts';
 import type { Outcome, RequestKey, StoredResponse } from './idempotency.ts';
+import { kindOfId } from './ids.ts';
 import { IDEMPOTENCY_KEY_MAX_LENGTH } from './limits.ts';
 import type { Permission } from './merchants/permissions.ts';
 import { parseInput } from './parse.ts';
+import type { Span } from './tracing/tracing.ts';
 
 /** The answer to a write. `body` is what REST sends, byte for byte. */
 export interface Answer<Value> {
@@ -36,6 +38,8 @@ export interface OperationSpec<Schema extends z.ZodType, Value> {
   readonly input: Schema;
   /** What the idempotency key stands for: the input without what must not be remembered. */
   readonly fingerprinted?: (input: z.output<Schema>) => unknown;
+  /** Which payment it is about, for log lines and traces; `value` is missing where it was refused. */
+  readonly paymentOf?: (input: z.output<Schema>, value?: Value) => string | undefined;
   readonly run: (call: Call<z.output<Schema>>) => Promise<Outcome<Value>>;
   /** Makes the answer of a stored response: the object as it is now, the body as it was (empty: not known yet). */
   readonly load: (
@@ -57,7 +61,10 @@ export type Operation<Value> = (
 export function operation<Schema extends z.ZodType, Value>(
   spec: OperationSpec<Schema, Value>,
 ): Operation<Value> {
-  return async (ctx, rawInput, idempotencyKey) => {
+  const answer = async (
+    span: Span,
+    ...[ctx, rawInput, idempotencyKey]: Parameters<Operation<Value>>
+  ): Promise<Answer<Value>> => {
     const authorize = spec.forShoppers ? authorizedCaller : authorizedMerchant;
     const caller = authorize(ctx, spec.permission);
     const input = parseInput(spec.input, rawInput);
@@ -65,14 +72,18 @@ export function operation<Schema extends z.ZodType, Value>(
     const { audits } = spec;
     const call = { ctx, caller, input, key, now: ctx.app.now(), ...(audits && { audits }) };
     try {
-      const answer = await answerOf(spec, call, await spec.run(call));
-      logAnswer(spec.name, call, answer.replayed ? 'replayed' : 'done');
-      return answer;
+      const answered = await answerOf(spec, call, await spec.run(call));
+      const paymentId = spec.paymentOf?.(input, answered.value);
+      tell(span, { operation: spec.name, call, outcome: answered.replayed ? 'replayed' : 'done', paymentId });
+      return answered;
     } catch (error) {
-      if (error instanceof Refusal) logAnswer(spec.name, call, error.code);
+      const paymentId = spec.paymentOf?.(input);
+      if (error instanceof Refusal)
+        tell(span, { operation: spec.name, call, outcome: error.code, paymentId });
       throw error;
     }
   };
+  return (ctx, ...rest) => ctx.app.tracing.span({ name: spec.name }, span => answer(span, ctx, ...rest));
 }
 
 async function answerOf<Schema extends z.ZodType, Value>(
@@ -115,20 +126,23 @@ function requestKey<Schema extends z.ZodType, Value>(
   };
 }
 
-function logAnswer(
-  operationName: string,
-  call: Pick<Call<unknown>, 'ctx' | 'caller'>,
-  outcome: string,
-): void {
+interface Told {
+  readonly operation: string;
+  readonly call: Pick<Call<unknown>, 'ctx' | 'caller'>;
+  readonly outcome: string;
+  readonly paymentId: string | undefined;
+}
+
+/** What happened, in one log line and on the span. */
+function tell(span: Span, { operation: name, call, outcome, paymentId }: Told): void {
   const { ctx, caller } = call;
+  const { merchantId, mode } = caller;
+  // What callers send in an id's place may be anything.
+  const about = paymentId !== undefined && kindOfId(paymentId) === 'payment' ? { paymentId } : {};
   ctx.app.log.info(
-    {
-      operation: operationName,
-      outcome,
-      merchantId: caller.merchantId,
-      mode: caller.mode,
-      requestId: ctx.requestId,
-    },
+    { operation: name, outcome, ...about, merchantId, mode, requestId: ctx.requestId },
     'operation',
   );
+  span.tell({ 'sluice.outcome': outcome, 'sluice.merchant.id': merchantId, 'sluice.mode': mode });
+  if (about.paymentId) span.tell({ 'sluice.payment.id': about.paymentId });
 }

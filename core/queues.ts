@@ -1,6 +1,6 @@
 import { Queue } from 'bullmq';
-import { Redis } from 'ioredis';
 import type { Logger } from 'pino';
+import { closeRedis, connectRedis, type RedisAddress } from './redis.ts';
 
 /**
  * The fast path to the workers. A job holds ids and nothing else; the rows it names are the truth, and the
@@ -57,8 +57,8 @@ export interface Jobs {
 /** One pipeline of this many jobs keeps Redis responsive to others. */
 const ADD_MAX_JOBS = 1_000;
 
-export function createJobs(redisUrl: string, options: { prefix: string; log: Logger }): Jobs {
-  const connection = connectRedis(redisUrl, { log: options.log, waits: false });
+export function createJobs(address: RedisAddress, options: { prefix: string; log: Logger }): Jobs {
+  const connection = connectRedis(address, { log: options.log, waits: false });
   const queues = new Map(
     QUEUE_NAMES.map(name => [
       name,
@@ -140,26 +140,4 @@ function groupsOf(jobs: readonly Job[], size: number): Job[][] {
     if (open.length === size) open = [];
   }
   return groups;
-}
-
-/**
- * `waits: false` is for callers that must not hang on a Redis that is away (commands fail at once);
- * BullMQ's workers need `waits: true`.
- */
-export function connectRedis(url: string, options: { log: Logger; waits: boolean }): Redis {
-  const redis = new Redis(url, {
-    maxRetriesPerRequest: options.waits ? null : 0,
-    enableOfflineQueue: options.waits,
-    retryStrategy: tries => Math.min(50 * tries, 1_000),
-    connectTimeout: 2_000,
-  });
-  redis.on('error', error => options.log.debug({ err: error }, 'redis.error'));
-  return redis;
-}
-
-/** Says goodbye where somebody listens; a connection that is down is only given up. */
-export async function closeRedis(redis: Redis): Promise<void> {
-  if (redis.status === 'end') return;
-  if (redis.status === 'ready') await redis.quit().catch(() => undefined);
-  else redis.disconnect();
 }

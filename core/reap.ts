@@ -7,10 +7,11 @@ import {
   SIGN_IN_FAILURES_FORGOTTEN_MS,
   SWEEP_BATCH_ROWS,
 } from './limits.ts';
+import { reapTraces } from './tracing/traces.ts';
 import { reapDeliveries } from './webhooks/reap-deliveries.ts';
 
 /**
- * Deletes what is old: expired idempotency keys, links to accounts that were not used, CVVs past their time, ended sessions, events and deliveries past
+ * Deletes what is old: expired idempotency keys, links to accounts that were not used, CVVs past their time, ended sessions, traces, events and deliveries past
  * their retention. A little at a time, so that it never holds a lock for long.
  */
 const reapKeys: Statement = {
@@ -75,6 +76,7 @@ export async function reap(app: App): Promise<void> {
   for (const statement of reapAccounts) await query(app.db, statement, [unfelt]);
   await query(app.db, reapSessions, [new Date(now.getTime() - HEARTBEAT_STALE_MS)]);
   await query(app.db, reapRequests, [new Date(now.getTime() - REQUEST_LOG_RETENTION_MS), REQUESTS_PER_ROUND]);
+  await reapTraces(app);
   await reapDeliveries(app);
   await query(app.db, reapEvents, [new Date(now.getTime() - EVENT_RETENTION_MS)]);
 }

@@ -42,12 +42,12 @@ async function run({ name, processes, start }: Program): Promise<void> {
     answerGathering();
     await supervise({ name, count, log });
     log.info({ processes: count }, `${name}.supervising`);
-  } else await work(await openApp(config, log), name, app => start(app, config, log));
+  } else await work(await openApp(name, config, log), name, app => start(app, config, log));
   process.send?.({ type: 'ready' });
 }
 
-async function openApp(config: Config, log: Logger): Promise<App> {
-  const app = await createApp(config, log);
+async function openApp(name: string, config: Config, log: Logger): Promise<App> {
+  const app = await createApp(config, log, `sluice-${name}`);
   try {
     await refuseWeakStores(app);
     return app;

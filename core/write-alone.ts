@@ -13,8 +13,8 @@ import {
   storedRefusal,
 } from './idempotency.ts';
 import { randomText } from './ids.ts';
-import { batchObserver } from './metrics/metrics.ts';
 import type { Call } from './operation.ts';
+import { watchBatches } from './watch-batches.ts';
 
 /**
  * The writes that are rare: each has a transaction of its own, with its idempotency key. They go through a batch
@@ -30,10 +30,10 @@ const CONCURRENCY = 4;
 const TOKEN_LENGTH = 16;
 
 export function createRareWriter(
-  app: Pick<App, 'db' | 'now' | 'metrics'>,
+  app: Pick<App, 'db' | 'now' | 'metrics' | 'tracing'>,
 ): Batcher<RareWrite, Outcome<unknown>> {
   return createBatcher({
-    observe: batchObserver(app.metrics, 'rare'),
+    ...watchBatches(app, 'rare'),
     maxItems: 1,
     concurrency: CONCURRENCY,
     write: items =>

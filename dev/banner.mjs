@@ -61,4 +61,8 @@ function redisLine({ redisUrl, redisProgram }) {
 }
 
 /** Never the password in it. */
-const hostOf = url => new URL(url).host;
+const hostOf = urls =>
+  urls
+    .split(',')
+    .map(url => new URL(url.includes('://') ? url : `redis://${url}`).host)
+    .join(', ');

@@ -15,6 +15,7 @@ import { createAdmission } from './admission.ts';
 import { apiHeaders } from './base-headers.ts';
 import { createCallers, keyIdIn } from './caller.ts';
 import { countRequest } from './count-request.ts';
+import { followRequest } from './follow-request.ts';
 import { handleGraphQL } from './graphql/handler.ts';
 import { sendSchema } from './graphql/send-schema.ts';
 import { createGraphQL } from './graphql/yoga.ts';
@@ -56,6 +57,13 @@ export function createServer(app: App): ApiServer {
   const requests = createRequestLog(app);
   const headers = Object.entries(apiHeaders(app.config.PUBLIC_URL));
   let state: 'open' | 'lingering' | 'closing' = 'open';
+  const handle = async (request: IncomingMessage, response: ApiResponse): Promise<void> => {
+    if (isGraphQL(request.url))
+      return handleGraphQL({ app, callers, admission, graphql, originOf }, request, response);
+    if (isQueuesPage(request.url)) return queuesPage(request, response);
+    if (isMetrics(request.url)) return sendMetrics(app, request, response);
+    return restListener(request, response);
+  };
   let running = 0;
   // Idle connections go at once. One that never sent a request (browsers open some in advance) does not count
   // as idle, and would be waited for: so when nothing runs any more, all that is left is cut.
@@ -81,13 +89,7 @@ export function createServer(app: App): ApiServer {
       if (state === 'closing') closeUnused();
     });
     if (request.method === 'GET' && request.url === '/schema.graphql') return sendSchema(response);
-    const handled = isGraphQL(request.url)
-      ? handleGraphQL({ app, callers, admission, graphql, originOf }, request, response)
-      : isQueuesPage(request.url)
-        ? queuesPage(request, response)
-        : isMetrics(request.url)
-          ? sendMetrics(app, request, response)
-          : restListener(request, response);
+    const handled = followRequest(app.tracing, { request, response }, () => handle(request, response));
     handled.catch(error => fail(app, response, error));
   });
   const closeSockets = serveSockets(server, { app, callers, admission, live, graphql, originOf });
@@ -123,7 +125,7 @@ function begin(
   const requestId = requestIdOf(request.headers[REQUEST_ID_HEADER]);
   response.setHeader(REQUEST_ID_HEADER, requestId);
   for (const [name, value] of headers) response.setHeader(name, value);
-  return Object.assign(response, { requestId, note: { operation: null, errorCode: null } });
+  return Object.assign(response, { requestId, note: { operation: null, route: null, errorCode: null } });
 }
 
 function isGraphQL(url: string | undefined): boolean {

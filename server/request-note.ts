@@ -6,6 +6,8 @@ import type { ApiRequestEntry } from '../core/requests/request-log.ts';
 export interface RequestNote {
   /** GraphQL: the operation's name. */
   operation: string | null;
+  /** REST: the route's path, with names for ids. null: none of ours. */
+  route: string | null;
   errorCode: string | null;
 }
 

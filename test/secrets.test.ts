@@ -106,6 +106,7 @@ describe('I9 secrets', () => {
     for (const [body, status] of wrong)
       expect([body, (await post('/api/v1/payments', body)).status]).toEqual([body, status]);
     await get(`/api/v1/payments/${CARDS.approved}`);
+    await post(`/api/v1/payments/${CARDS.approved}/capture`, {});
     await get(`/api/v1/payments?order_id=${CARDS.approved}`);
     await get(`/api/v1/nowhere/${CARDS.approved}`);
   });
@@ -148,6 +149,7 @@ describe('I9 secrets', () => {
     const [pids, logs] = [[server.child.pid, worker.child.pid], `${server.output()}\n${worker.output()}`];
     expect(pids).not.toContain(Number(CVV));
     expect(logs).toContain('attempt.answered');
+    expect(linesWithoutPayment(logs)).toEqual([]);
     expect(redis.text()).toContain('att_');
     const webhooks = receiver.received.map(({ headers, body }) => `${JSON.stringify(headers)}\n${body}`);
     expect(webhooks.length).toBeGreaterThan(0);
@@ -162,6 +164,15 @@ describe('I9 secrets', () => {
     ]).toEqual([]);
   });
 });
+
+/** What tells of one payment names it, in whichever process. */
+function linesWithoutPayment(logs: string): string[] {
+  const aboutPayments =
+    /"msg":"(?:attempt\.|delivery\.)|"operation":"(?:create|capture|void|refund)Payment","outcome":"done"/;
+  const told = logs.split('\n').filter(line => aboutPayments.test(line));
+  expect(told.length).toBeGreaterThan(10);
+  return told.filter(line => !/"paymentId":"pay_\w{16}"/.test(line));
+}
 
 test('a secret would be found in every disguise', () => {
   const canary = { name: 'a card', value: CARDS.approved };

@@ -2,7 +2,8 @@ import { type Job, Worker } from 'bullmq';
 import type { App } from '../core/context.ts';
 import { resolveAttempt } from '../core/payments/resolve-attempt.ts';
 import { sendAttempt } from '../core/payments/send-attempt.ts';
-import { closeRedis, connectRedis, type JobData, type QueueName } from '../core/queues.ts';
+import type { JobData, QueueName } from '../core/queues.ts';
+import { closeRedis, connectRedis } from '../core/redis.ts';
 import { createDeliverer, type Deliverer } from '../core/webhooks/deliver-due.ts';
 import { createWebhookSender } from '../core/webhooks/post-webhook.ts';
 import { startHeartbeat } from './heartbeat.ts';
@@ -35,7 +36,7 @@ function handlersOf(app: App, deliverer: Deliverer): Record<QueueName, Handler> 
 }
 
 export async function startWorker(app: App): Promise<RunningWorker> {
-  const connection = connectRedis(app.config.REDIS_URL, { log: app.log, waits: true });
+  const connection = connectRedis(app.config, { log: app.log, waits: true });
   const deliverer = createDeliverer(app, {
     sender: createWebhookSender({ allowPrivate: app.config.WEBHOOK_ALLOW_PRIVATE }),
     render: createPayloadRenderer(app),

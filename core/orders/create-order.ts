@@ -14,10 +14,10 @@ import {
 } from '../idempotency.ts';
 import { newId } from '../ids.ts';
 import { CLIENT_SECRET_LIFETIME_MS, ORDER_MIN_MINOR_UNITS, PAYMENT_MAX_MINOR_UNITS } from '../limits.ts';
-import { batchObserver } from '../metrics/metrics.ts';
 import { type Call, operation } from '../operation.ts';
 import { currency, metadata, minorUnits, text, webUrl } from '../parse.ts';
 import type { Vault } from '../vault/vault.ts';
+import { watchBatches } from '../watch-batches.ts';
 import { wireOrder } from '../wire/order.ts';
 import { hashClientSecret, newClientSecret } from './client-secret.ts';
 import { checkReturnUrl } from './return-url.ts';
@@ -128,7 +128,7 @@ const insertOrders = bulkInsert<Order>('orders', {
 });
 
 export function createOrderWriter(
-  app: Pick<App, 'db' | 'now' | 'metrics'>,
+  app: Pick<App, 'db' | 'now' | 'metrics' | 'tracing'>,
 ): Batcher<OrderDraft, Outcome<CreatedOrder>> {
   const done = (draft: OrderDraft): Outcome<CreatedOrder> => ({
     type: 'done',
@@ -136,7 +136,7 @@ export function createOrderWriter(
     body: draft.body,
   });
   return createBatcher({
-    observe: batchObserver(app.metrics, 'orders'),
+    ...watchBatches(app, 'orders'),
     write: drafts =>
       inTransaction(app.db, tx =>
         executeKeyed(tx, drafts, {

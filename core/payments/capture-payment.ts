@@ -11,6 +11,7 @@ export const capturePayment = operation({
   name: 'capturePayment',
   permission: 'payments:write',
   input: captureInput,
+  paymentOf: ({ paymentId }) => paymentId,
   run: call => call.ctx.app.writers.followUps.submit(followUpDraft(call, captureFollowUp(call.input))),
   load: loadAccepted,
 });

@@ -3,7 +3,8 @@ import { type Batcher, createBatcher } from '../batch.ts';
 import type { App } from '../context.ts';
 import { inTransaction, type Statement } from '../db.ts';
 import { SENT_DEADLINE_MS } from '../limits.ts';
-import { batchObserver } from '../metrics/metrics.ts';
+import { tracesOfAttempts } from '../tracing/traces.ts';
+import { watchBatches } from '../watch-batches.ts';
 import { ATTEMPT_COLUMNS } from './rows.ts';
 
 /**
@@ -14,6 +15,8 @@ export interface ClaimedAttempt extends Attempt {
   readonly payment: ClaimedPayment;
   readonly sealedCard: Buffer | null;
   readonly sealedCvv: Buffer | null;
+  /** Where its trace goes on. */
+  readonly traceparent: string | null;
 }
 
 export type ClaimedPayment = Pick<
@@ -48,18 +51,22 @@ const claim: Statement = {
 
 /** Takes an attempt's id, gives the attempt if this caller may send it. */
 export function createClaimWriter(
-  app: Pick<App, 'db' | 'now' | 'metrics'>,
+  app: Pick<App, 'db' | 'now' | 'metrics' | 'tracing'>,
 ): Batcher<string, ClaimedAttempt | null> {
   return createBatcher({
-    observe: batchObserver(app.metrics, 'claims'),
+    ...watchBatches(app, 'claims'),
     async write(ids) {
       const now = app.now();
       const deadline = new Date(now.getTime() + SENT_DEADLINE_MS);
       // COMMIT goes out behind the statement, without waiting for its rows.
       const sent = await inTransaction(app.db, async tx => ({
-        rows: tx.run<ClaimedAttempt>(claim, [[...new Set(ids)], now, deadline]),
+        rows: tx.run<Omit<ClaimedAttempt, 'traceparent'>>(claim, [[...new Set(ids)], now, deadline]),
+        traces: app.tracing.on ? tracesOfAttempts(tx, ids) : null,
       }));
-      const byId = new Map((await sent.rows).map(row => [row.id, row]));
+      const traces = await sent.traces;
+      const byId = new Map(
+        (await sent.rows).map(row => [row.id, { ...row, traceparent: traces?.get(row.id) ?? null }]),
+      );
       return ids.map(id => {
         const claimed = byId.get(id) ?? null;
         byId.delete(id);

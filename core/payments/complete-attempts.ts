@@ -6,7 +6,8 @@ import type { App } from '../context.ts';
 import { inTransaction, type Statement, type Transaction } from '../db.ts';
 import { appendEvents } from '../events/append-events.ts';
 import { insertLedgerEntries } from '../ledger/entries.ts';
-import { batchObserver, type Metrics } from '../metrics/metrics.ts';
+import type { Metrics } from '../metrics/metrics.ts';
+import { watchBatches } from '../watch-batches.ts';
 import { type AttemptResult, attemptOutcome, type EventDraft } from './attempt-outcome.ts';
 import { AWAITING_STATUSES, isFinalAttempt } from './attempt-state.ts';
 import { paymentEvent } from './payment-event.ts';
@@ -84,10 +85,10 @@ const deleteCards: Statement = {
 };
 
 export function createCompletionWriter(
-  app: Pick<App, 'db' | 'log' | 'now' | 'metrics' | 'jobs' | 'hints' | 'cardTries'>,
+  app: Pick<App, 'db' | 'log' | 'now' | 'metrics' | 'tracing' | 'jobs' | 'hints' | 'cardTries'>,
 ): Batcher<Completion, Completed> {
   return createBatcher({
-    observe: batchObserver(app.metrics, 'completions'),
+    ...watchBatches(app, 'completions'),
     async write(completions) {
       const now = app.now();
       const batch = await inTransaction(app.db, tx => completeAttempts(tx, completions, now));

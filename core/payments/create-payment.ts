@@ -36,6 +36,7 @@ export const createPayment = operation({
   forShoppers: true,
   input: paymentInput,
   fingerprinted: ({ card, ...rest }) => ({ ...rest, card: card && { ...card, cvv: undefined } }),
+  paymentOf: (_input, payment?: Payment) => payment?.id,
   async run(call) {
     checkShape(call.input, call.caller, call.now);
     const { writers, metrics } = call.ctx.app;
@@ -122,6 +123,7 @@ function draftOf(call: Call<Input>): PaymentDraft {
     canAuthorizeOnly: wanted.card != null || connector.capabilities.authorizeUpi,
     attempt: attemptRow(caller, { id, connector: connector.name, now }),
     ...(wanted.card ? { sealed: sealCard(call, id, wanted.card) } : {}),
+    traceparent: ctx.app.tracing.open()?.traceparent ?? null,
   };
 }
 

@@ -39,7 +39,13 @@ export async function decideAttempt(ctx: Context, rawInput: unknown): Promise<At
   if (result) await complete(app, attempt, result);
   else await query(app.db, markLookedAt, [attempt.id]);
   app.log.warn(
-    { attemptId: attempt.id, decision: decision.decision, userId, requestId: ctx.requestId },
+    {
+      attemptId: attempt.id,
+      paymentId: attempt.paymentId,
+      decision: decision.decision,
+      userId,
+      requestId: ctx.requestId,
+    },
     'attempt.decided',
   );
   return readAttempt(app, attempt.id);

@@ -16,6 +16,7 @@ export function followUpDraft(
   followUp: FollowUp,
 ): FollowUpDraft {
   const ids = newFollowUpIds(now);
+  const traceparent = ctx.app.tracing.open()?.traceparent;
   const isRefund = followUp.kind === 'REFUND';
   return {
     key,
@@ -26,6 +27,7 @@ export function followUpDraft(
     paymentId: input.paymentId,
     followUp,
     ids,
+    ...(traceparent && { traceparent }),
     // What a program does is in its merchant's own books; of a person the audit log tells.
     ...(caller.kind === 'session' && { audit: noteOf({ ctx, caller, input }, followUp) }),
   };

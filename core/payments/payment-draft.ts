@@ -13,6 +13,8 @@ export interface PaymentDraft extends Omit<KeyedItem, 'attemptId' | 'response'> 
   readonly payment: Payment;
   readonly attempt: Omit<NewAttempt, 'amount'>;
   readonly canAuthorizeOnly: boolean;
+  /** Where its trace goes on; null where nobody follows it. */
+  readonly traceparent: string | null;
   readonly sealed?: { readonly card: Buffer; readonly cvv: Buffer; readonly cvvExpiresAt: Date };
 }
 

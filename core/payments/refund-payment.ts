@@ -11,6 +11,7 @@ export const refundPayment = operation({
   name: 'refundPayment',
   permission: 'refunds:write',
   input: refundInput,
+  paymentOf: ({ paymentId }) => paymentId,
   run: call => call.ctx.app.writers.followUps.submit(followUpDraft(call, refundFollowUp(call.input))),
   load: loadAccepted,
 });

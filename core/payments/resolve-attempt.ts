@@ -1,10 +1,12 @@
 import type { Attempt, Payment } from '../../prisma/client/client.ts';
 import type { Connector, LookupRequest, LookupResult } from '../connectors/connector.ts';
 import type { App } from '../context.ts';
-import { query, type Statement } from '../db.ts';
+import { query, type Statement, type Transaction } from '../db.ts';
 import { PENDING_OVERDUE_MS, PROCESSOR_TIMEOUT_MS } from '../limits.ts';
+import { tracesOfAttempts } from '../tracing/traces.ts';
 import type { AttemptResult } from './attempt-outcome.ts';
 import { capturesAtOnce } from './captures-at-once.ts';
+import { followAttempt } from './follow-attempt.ts';
 import { resendScheduleMs } from './resend-schedule.ts';
 
 /**
@@ -20,27 +22,36 @@ export async function resolveAttempt(app: App, attemptId: string): Promise<void>
   if (!attempt || !(await isDue(app, attempt))) return;
   const connector = app.connectors.byName(attempt.connector);
   if (!connector) return;
+  const parent = await traceOf(app, attemptId);
+  await followAttempt(app, { verb: 'resolve', attempt, parent }, () => resolve(app, connector, attempt));
+}
+
+async function traceOf({ db, tracing }: App, attemptId: string): Promise<string | null> {
+  if (!tracing.on) return null;
+  const run: Transaction['run'] = (statement, values) => query(db, statement, values);
+  return (await tracesOfAttempts({ run }, [attemptId])).get(attemptId) ?? null;
+}
+
+type AttemptToResolve = Attempt & { readonly payment: Payment };
+
+async function resolve(app: App, connector: Connector, attempt: AttemptToResolve): Promise<void> {
   const request = lookupRequest(app, connector, attempt);
   const found = await connector.lookup(request, AbortSignal.timeout(PROCESSOR_TIMEOUT_MS));
   const result = await resultOf(app, { connector, attempt, request, found });
   if (!result) return;
   await app.writers.completions.submit({
-    attemptId,
+    attemptId: attempt.id,
     paymentId: attempt.paymentId,
     sendNo: attempt.sendNo,
     result,
   });
   app.log.info(
-    { attemptId, paymentId: attempt.paymentId, found: found.outcome, outcome: result.outcome },
+    { attemptId: attempt.id, paymentId: attempt.paymentId, found: found.outcome, outcome: result.outcome },
     'attempt.resolved',
   );
 }
 
-function lookupRequest(
-  app: App,
-  connector: Connector,
-  attempt: Attempt & { payment: Payment },
-): LookupRequest {
+function lookupRequest(app: App, connector: Connector, attempt: AttemptToResolve): LookupRequest {
   const { payment } = attempt;
   return {
     key: attempt.id,

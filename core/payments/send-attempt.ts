@@ -8,6 +8,7 @@ import type { App } from '../context.ts';
 import { PROCESSOR_TIMEOUT_MS } from '../limits.ts';
 import { capturesAtOnce } from './captures-at-once.ts';
 import type { ClaimedAttempt } from './claim-attempts.ts';
+import { followAttempt } from './follow-attempt.ts';
 
 /**
  * Sends an attempt to its processor, once: claims it (committed), calls, and hands the answer to
@@ -16,19 +17,22 @@ import type { ClaimedAttempt } from './claim-attempts.ts';
 export async function sendAttempt(app: App, attemptId: string): Promise<void> {
   const attempt = await app.writers.claims.submit(attemptId);
   if (!attempt) return;
+  const { traceparent: parent } = attempt;
+  await followAttempt(app, { verb: 'send', attempt, parent }, () => send(app, attempt));
+}
+
+async function send(app: App, attempt: ClaimedAttempt): Promise<void> {
   const connector = app.connectors.byName(attempt.connector);
   const startedAt = performance.now();
   const result = connector
-    ? await callConnector(app, connector, attempt)
+    ? await followCall(app, connector, attempt)
     : ({ outcome: 'unknown', reason: `this process has no connector named ${attempt.connector}` } as const);
   const seconds = (performance.now() - startedAt) / 1_000;
   app.metrics.processorCalls.observe({ connector: attempt.connector, outcome: result.outcome }, seconds);
-  await app.writers.completions.submit({
-    attemptId: attempt.id,
-    paymentId: attempt.paymentId,
-    sendNo: attempt.sendNo,
-    result,
-  });
+  const { id, paymentId, sendNo } = attempt;
+  await app.tracing.span({ name: `complete ${attempt.kind}` }, () =>
+    app.writers.completions.submit({ attemptId: id, paymentId, sendNo, result }),
+  );
   app.log.info(
     {
       attemptId: attempt.id,
@@ -41,6 +45,15 @@ export async function sendAttempt(app: App, attemptId: string): Promise<void> {
     },
     'attempt.answered',
   );
+}
+
+function followCall(app: App, connector: Connector, attempt: ClaimedAttempt): Promise<ConnectorResult> {
+  const name = `${connector.name} ${attempt.kind}`;
+  return app.tracing.span({ name, kind: 'client' }, async span => {
+    const result = await callConnector(app, connector, attempt);
+    span.tell({ 'sluice.outcome': result.outcome });
+    return result;
+  });
 }
 
 async function callConnector(

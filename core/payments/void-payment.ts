@@ -8,6 +8,7 @@ export const voidPayment = operation({
   name: 'voidPayment',
   permission: 'payments:write',
   input: voidInput,
+  paymentOf: ({ paymentId }) => paymentId,
   run: call => call.ctx.app.writers.followUps.submit(followUpDraft(call, { kind: 'VOID' })),
   load: loadAccepted,
 });

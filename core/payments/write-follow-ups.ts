@@ -16,7 +16,8 @@ import {
   storedRefusal,
 } from '../idempotency.ts';
 import { insertLedgerEntries } from '../ledger/entries.ts';
-import { batchObserver } from '../metrics/metrics.ts';
+import { insertTraces, type TraceRow } from '../tracing/traces.ts';
+import { watchBatches } from '../watch-batches.ts';
 import { wireRefund } from '../wire/refund.ts';
 import { paymentEvent } from './payment-event.ts';
 import { type FollowUp, type FollowUpIds, type FollowUpPlan, planFollowUp } from './plan-follow-up.ts';
@@ -38,6 +39,8 @@ export interface FollowUpDraft extends KeyedItem {
   readonly paymentId: string;
   readonly followUp: FollowUp;
   readonly ids: FollowUpIds;
+  /** Where its trace goes on; missing where nobody follows it. */
+  readonly traceparent?: string;
   /** What the audit log tells of it once it is accepted. */
   readonly audit?: AuditNote;
 }
@@ -77,10 +80,10 @@ const readRefunds: Statement = {
 const insertRefunds = bulkInsert<Refund>('refunds', REFUND_TYPES);
 
 export function createFollowUpWriter(
-  app: Pick<App, 'db' | 'now' | 'metrics' | 'jobs' | 'hints'>,
+  app: Pick<App, 'db' | 'now' | 'metrics' | 'tracing' | 'jobs' | 'hints'>,
 ): Batcher<FollowUpDraft, Outcome<AcceptedFollowUp>> {
   return createBatcher({
-    observe: batchObserver(app.metrics, 'followUps'),
+    ...watchBatches(app, 'followUps'),
     async write(drafts) {
       const now = app.now();
       const { outcomes, appended, plans } = await inTransaction(app.db, tx =>
@@ -102,6 +105,7 @@ async function acceptFollowUps(tx: Transaction, drafts: readonly FollowUpDraft[]
   const owned = await ownedDrafts(tx, drafts);
   const plans: FollowUpPlan[] = [];
   const notes: AuditNote[] = [];
+  const traces: TraceRow[] = [];
   const written = await executeKeyed<FollowUpDraft, AcceptedFollowUp>(tx, [...owned], {
     now,
     async execute(winners) {
@@ -114,12 +118,14 @@ async function acceptFollowUps(tx: Transaction, drafts: readonly FollowUpDraft[]
         }
         payments.set(draft.paymentId, planned.payment);
         plans.push(planned);
+        if (draft.traceparent) traces.push(...tracesOf(planned, draft.traceparent));
         if (draft.audit) notes.push(withAmount(draft.audit, planned));
         return executedOf(draft, planned);
       });
     },
   });
   const appended = await writePlans(tx, plans, now);
+  writeRows(tx, insertTraces, traces);
   await appendAudit(tx, notes, now);
   const byDraft = new Map([...owned].map((draft, i) => [draft, written[i] as Outcome<AcceptedFollowUp>]));
   const outcomes = drafts.map(
@@ -132,6 +138,11 @@ async function acceptFollowUps(tx: Transaction, drafts: readonly FollowUpDraft[]
 function withAmount(note: AuditNote, { payment, attempts, refund }: FollowUpPlan): AuditNote {
   const amount = refund?.amount ?? attempts.reduce((sum, attempt) => sum + attempt.amount, 0n);
   return { ...note, details: { amount: amount.toString(), currency: payment.currency } };
+}
+
+function tracesOf({ attempts, refund }: FollowUpPlan, traceparent: string): TraceRow[] {
+  const made = [...attempts, ...(refund ? [refund] : [])];
+  return made.map(({ id }) => ({ subjectId: id, traceparent }));
 }
 
 /** Somebody else's payment does not exist; that is found out before the key is taken, and not stored. */

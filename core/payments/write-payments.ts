@@ -14,7 +14,8 @@ import {
   type StoredResponse,
   storedRefusal,
 } from '../idempotency.ts';
-import { batchObserver } from '../metrics/metrics.ts';
+import { insertTraces, type TraceRow } from '../tracing/traces.ts';
+import { watchBatches } from '../watch-batches.ts';
 import { applyOrders, findConflicts, isReady, isRefused } from './orders-of-payments.ts';
 import type { PaymentDraft, ReadyPayment } from './payment-draft.ts';
 import { insertAttempts, insertCards, insertCvvs, insertPayments } from './rows.ts';
@@ -30,10 +31,10 @@ const readPayments: Statement = {
 };
 
 export function createPaymentWriter(
-  app: Pick<App, 'db' | 'now' | 'metrics' | 'jobs' | 'hints'>,
+  app: Pick<App, 'db' | 'now' | 'metrics' | 'tracing' | 'jobs' | 'hints'>,
 ): Batcher<PaymentDraft, Outcome<Payment>> {
   return createBatcher({
-    observe: batchObserver(app.metrics, 'payments'),
+    ...watchBatches(app, 'payments'),
     async write(drafts) {
       const now = app.now();
       const { outcomes, appended, accepted } = await inTransaction(app.db, tx =>
@@ -97,6 +98,12 @@ function insertAccepted(tx: Transaction, items: readonly ReadyPayment[]): void {
     insertCvvs,
     sealed.map(row => ({ ...row.owner, sealed: bytes(row.cvv), expiresAt: row.cvvExpiresAt })),
   );
+  writeRows(tx, insertTraces, items.flatMap(traceOf));
+}
+
+/** Nothing where no traces are collected. */
+function traceOf({ draft, payment }: ReadyPayment): TraceRow[] {
+  return draft.traceparent === null ? [] : [{ subjectId: payment.id, traceparent: draft.traceparent }];
 }
 
 function bytes(buffer: Buffer): Uint8Array<ArrayBuffer> {

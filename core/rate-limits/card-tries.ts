@@ -1,9 +1,9 @@
-import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { Payment } from '../../prisma/client/client.ts';
 import type { Config } from '../config.ts';
 import { BusyError } from '../errors.ts';
 import { CARD_TRY_COST, DECLINED_TRY_COST, DECLINED_TRY_KNOWN_SECONDS } from '../limits.ts';
+import type { RedisConnection } from '../redis.ts';
 import { networkOf } from './network-of.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 import type { Limit } from './token-bucket.ts';
@@ -32,7 +32,7 @@ export interface CardTry {
 interface Parts {
   readonly config: Pick<Config, 'RATE_LIMIT_TRIES_PER_CARD' | 'RATE_LIMIT_TRIES_PER_ADDRESS'>;
   readonly rates: RateLimiter;
-  readonly redis: Redis;
+  readonly redis: RedisConnection;
   readonly prefix: string;
   readonly log: Logger;
 }

@@ -2,12 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { testRedis } from '../../test/database.ts';
 import { createLog } from '../log.ts';
-import { closeRedis, connectRedis } from '../queues.ts';
+import { closeRedis, connectRedis, type RedisConnection } from '../redis.ts';
 import { createRateLimiter, type RateLimiter } from './rate-limiter.ts';
 
 const limit = { capacity: 10, perSecond: 0.001 };
 const log = createLog('test', { LOG_LEVEL: 'silent' });
-const connections: Redis[] = [];
+const connections: RedisConnection[] = [];
 const limiters: RateLimiter[] = [];
 let url: string;
 
@@ -22,7 +22,7 @@ afterAll(async () => {
 
 /** One process' limiter. */
 async function limiterOf(redisUrl = url): Promise<RateLimiter> {
-  const redis = connectRedis(redisUrl, { log, waits: false });
+  const redis = connectRedis({ REDIS_URL: redisUrl, REDIS_CLUSTER: false }, { log, waits: false });
   connections.push(redis);
   if (redisUrl === url) await new Promise(resolve => redis.once('ready', resolve));
   const limiter = createRateLimiter({ redis, prefix: 'test', log, now: () => new Date() });

@@ -1,6 +1,6 @@
-import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { RATE_BUCKETS_MAX, RATE_SYNC_INTERVAL_MS } from '../limits.ts';
+import type { RedisConnection } from '../redis.ts';
 import { createSharedBuckets, type SharedBuckets } from './shared-buckets.ts';
 import { durationOf, type Limit, spend, type Verdict } from './token-bucket.ts';
 
@@ -26,7 +26,7 @@ interface Bucket {
 }
 
 interface Parts {
-  readonly redis: Redis;
+  readonly redis: RedisConnection;
   readonly prefix: string;
   readonly log: Logger;
   readonly now: () => Date;

@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { RedisConnection } from '../redis.ts';
 
 /** What all processes have spent together. */
 export interface SharedBuckets {
@@ -20,7 +20,7 @@ return full_at`;
 /** One call stays short: nobody else is served by Redis meanwhile. */
 const CALL_MAX_BUCKETS = 500;
 
-export function createSharedBuckets(redis: Redis, prefix: string): SharedBuckets {
+export function createSharedBuckets(redis: RedisConnection, prefix: string): SharedBuckets {
   return {
     async add(spent, now) {
       const fullAt: (number | undefined)[] = [];

@@ -17,7 +17,7 @@ export async function readStores({ db, config }: Pick<App, 'db' | 'config'>): Pr
   const [durability, demoData, redisPolicy] = await Promise.all([
     readDurability(db),
     findDemoData(db),
-    readRedisPolicy(config.REDIS_URL),
+    readRedisPolicy(config),
   ]);
   return { durability, demoData, redisPolicy };
 }

@@ -3,7 +3,8 @@ import { type Batcher, createBatcher } from '../batch.ts';
 import type { App } from '../context.ts';
 import { inTransaction, type Statement } from '../db.ts';
 import { CLOCK_SLACK_MS, DELIVERY_LEASE_MS } from '../limits.ts';
-import { batchObserver } from '../metrics/metrics.ts';
+import { type Traces, tracesOfDeliveries } from '../tracing/traces.ts';
+import { watchBatches } from '../watch-batches.ts';
 import { SLOTS_SQL } from './endpoint-health.ts';
 
 /**
@@ -17,13 +18,23 @@ import { SLOTS_SQL } from './endpoint-health.ts';
 export interface ClaimedDelivery
   extends Pick<
     Delivery,
-    'id' | 'merchantId' | 'mode' | 'endpointId' | 'eventId' | 'eventType' | 'attemptCount' | 'createdAt'
+    | 'id'
+    | 'merchantId'
+    | 'mode'
+    | 'endpointId'
+    | 'eventId'
+    | 'eventType'
+    | 'paymentId'
+    | 'attemptCount'
+    | 'createdAt'
   > {
   /** The event's bytes, or those of the endpoint's own shape once they are rendered. */
   readonly body: string;
   /** Whether `body` has still to be rendered from the endpoint's selection. */
   readonly unrendered: boolean;
   readonly endpoint: ClaimedEndpoint;
+  /** Where its trace goes on. */
+  readonly traceparent: string | null;
 }
 
 export type ClaimedEndpoint = Pick<
@@ -66,7 +77,7 @@ const claim: Statement = {
     claimed AS (
       UPDATE deliveries d SET status = 'CLAIMED', attempt_count = attempt_count + 1, claimed_until = $4
       FROM due WHERE d.id = due.id RETURNING d.*)
-    SELECT w."wokenBy", c.id, c.endpoint_id AS "endpointId", c.event_id AS "eventId", c.event_type AS "eventType",
+    SELECT w."wokenBy", c.id, c.endpoint_id AS "endpointId", c.event_id AS "eventId", c.event_type AS "eventType", c.payment_id AS "paymentId",
       c.attempt_count AS "attemptCount", c.created_at AS "createdAt", coalesce(c.body, v.body) AS body, c.shaped AND c.body IS NULL AS "toRender"
     FROM claimed c JOIN woken w ON w.endpoint_id = c.endpoint_id JOIN events v ON v.id = c.event_id
     ORDER BY c.event_seq`,
@@ -75,7 +86,7 @@ const claim: Statement = {
 interface ClaimRow
   extends Pick<
     ClaimedDelivery,
-    'id' | 'endpointId' | 'eventId' | 'eventType' | 'attemptCount' | 'createdAt' | 'body'
+    'id' | 'endpointId' | 'eventId' | 'eventType' | 'paymentId' | 'attemptCount' | 'createdAt' | 'body'
   > {
   readonly wokenBy: string;
   readonly toRender: boolean;
@@ -93,26 +104,36 @@ const readEndpoints: Statement = {
 // disk, and its claim before it; what has not is due again, which is what a lease that runs out comes to.
 const dontAwaitDisk: Statement = { name: 'dont_await_disk', text: 'SET LOCAL synchronous_commit = off' };
 
+const NO_TRACES: Traces = new Map();
+
+const idOf = ({ id }: ClaimRow) => id;
+
 /** Takes who woke, gives what that caller is to send: of several for one endpoint the first gets everything. */
 export function createDeliveryClaimWriter(
-  app: Pick<App, 'db' | 'now' | 'metrics'>,
+  app: Pick<App, 'db' | 'now' | 'metrics' | 'tracing'>,
 ): Batcher<Wake, readonly ClaimedDelivery[]> {
   return createBatcher({
-    observe: batchObserver(app.metrics, 'deliveryClaims'),
+    ...watchBatches(app, 'deliveryClaims'),
     async write(wakes) {
       const now = app.now();
       const lease = new Date(now.getTime() + DELIVERY_LEASE_MS);
       const due = new Date(now.getTime() + CLOCK_SLACK_MS);
       const ids = wakes.map(wake => wake.deliveryId);
       const rooms = wakes.map(wake => wake.room);
-      const [rows, endpoints] = await inTransaction(app.db, tx => {
+      const { rows, endpoints, traces } = await inTransaction(app.db, async tx => {
         tx.write(dontAwaitDisk, []);
-        return Promise.all([
+        const [claimed, owners] = await Promise.all([
           tx.run<ClaimRow>(claim, [ids, rooms, now, lease, due]),
           tx.run<ClaimedEndpoint>(readEndpoints, [ids]),
         ]);
+        const followed = app.tracing.on ? await tracesOfDeliveries(tx, claimed.map(idOf)) : NO_TRACES;
+        return {
+          rows: claimed,
+          endpoints: new Map(owners.map(owner => [owner.id, owner])),
+          traces: followed,
+        };
       });
-      const deliveries = byWaker(rows, new Map(endpoints.map(endpoint => [endpoint.id, endpoint])));
+      const deliveries = byWaker(rows, endpoints, traces);
       return ids.map((id, i) => (ids.indexOf(id) === i && deliveries.get(id)) || []);
     },
     // A claim whose reply was lost has been made: its lease runs out and the sweeper sees it.
@@ -123,11 +144,12 @@ export function createDeliveryClaimWriter(
 function byWaker(
   rows: readonly ClaimRow[],
   endpoints: ReadonlyMap<string, ClaimedEndpoint>,
+  traces: Traces,
 ): Map<string, ClaimedDelivery[]> {
   const deliveries = new Map<string, ClaimedDelivery[]>();
   for (const row of rows) {
     const endpoint = endpoints.get(row.endpointId) as ClaimedEndpoint;
-    const delivery = claimedDelivery(row, endpoint);
+    const delivery = claimedDelivery(row, endpoint, traces.get(row.id) ?? null);
     const others = deliveries.get(row.wokenBy);
     if (others) others.push(delivery);
     else deliveries.set(row.wokenBy, [delivery]);
@@ -135,8 +157,12 @@ function byWaker(
   return deliveries;
 }
 
-function claimedDelivery(row: ClaimRow, endpoint: ClaimedEndpoint): ClaimedDelivery {
+function claimedDelivery(
+  row: ClaimRow,
+  endpoint: ClaimedEndpoint,
+  traceparent: string | null,
+): ClaimedDelivery {
   const { toRender, wokenBy, ...delivery } = row;
   const { merchantId, mode, selection } = endpoint;
-  return { ...delivery, merchantId, mode, unrendered: toRender && selection !== null, endpoint };
+  return { ...delivery, merchantId, mode, unrendered: toRender && selection !== null, endpoint, traceparent };
 }

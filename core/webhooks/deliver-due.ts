@@ -7,6 +7,7 @@ import {
   WORKER_BUSY_POSTS,
 } from '../limits.ts';
 import type { Metrics } from '../metrics/metrics.ts';
+import type { Span, SpanSpec } from '../tracing/tracing.ts';
 import type { ClaimedDelivery } from './claim-deliveries.ts';
 import { createSecretReader } from './endpoint-secret.ts';
 import type { PostResult, WebhookSender } from './post-webhook.ts';
@@ -51,23 +52,30 @@ export function createDeliverer(
     return sender.post({ url: delivery.endpoint.url, headers, body });
   };
 
+  const sendAndRecord = async (delivery: ClaimedDelivery, span: Span): Promise<PostResult | null> => {
+    const startedAt = app.now();
+    const result = await send(delivery, startedAt);
+    if (result === null) {
+      const { id: deliveryId, paymentId } = delivery;
+      app.log.info({ deliveryId, paymentId }, 'delivery.left');
+      return null;
+    }
+    if (result.statusCode !== null) span.tell({ 'http.response.status_code': result.statusCode });
+    const answer = { ...result, delivery, number: delivery.attemptCount, startedAt };
+    countPost(app.metrics, delivery, answer);
+    const recorded = await app.writers.deliveryAttempts.submit(answer);
+    app.log.info(logLine(delivery, result, recorded), 'delivery.attempted');
+    return result;
+  };
+
   /** Never throws: what could not be recorded (null) has a lease that runs out. */
   const attempt = async (delivery: ClaimedDelivery): Promise<PostResult | null> => {
     posting++;
     try {
-      const startedAt = app.now();
-      const result = await send(delivery, startedAt);
-      if (result === null) {
-        app.log.info({ deliveryId: delivery.id }, 'delivery.left');
-        return null;
-      }
-      const answer = { ...result, delivery, number: delivery.attemptCount, startedAt };
-      countPost(app.metrics, delivery, answer);
-      const recorded = await app.writers.deliveryAttempts.submit(answer);
-      app.log.info(logLine(delivery, result, recorded), 'delivery.attempted');
-      return result;
+      return await app.tracing.span(spanOf(delivery), span => sendAndRecord(delivery, span));
     } catch (error) {
-      app.log.error({ err: error, deliveryId: delivery.id }, 'delivery.lost');
+      const { id: deliveryId, paymentId } = delivery;
+      app.log.error({ err: error, deliveryId, paymentId }, 'delivery.lost');
       return null;
     } finally {
       posting--;
@@ -128,6 +136,23 @@ function roomFor(pace: number, posting: number): number {
   return Math.max(1, pace >> Math.floor((3 * posting) / WORKER_BUSY_POSTS));
 }
 
+/** Of the receiver it tells its id only: a URL may hold a secret. */
+function spanOf({ traceparent, eventType, ...delivery }: ClaimedDelivery): SpanSpec {
+  return {
+    name: `deliver ${eventType}`,
+    kind: 'client',
+    parent: traceparent,
+    attributes: {
+      ...(delivery.paymentId && { 'sluice.payment.id': delivery.paymentId }),
+      'sluice.merchant.id': delivery.merchantId,
+      'sluice.event.id': delivery.eventId,
+      'sluice.endpoint.id': delivery.endpointId,
+      'sluice.delivery.id': delivery.id,
+      'sluice.delivery.attempt': delivery.attemptCount,
+    },
+  };
+}
+
 function countPost(
   metrics: Metrics,
   delivery: ClaimedDelivery,
@@ -145,12 +170,13 @@ function unsent(error: string): PostResult {
 }
 
 function logLine(delivery: ClaimedDelivery, result: PostResult, recorded: boolean) {
-  const { id: deliveryId, eventId, eventType, endpointId, merchantId, attemptCount } = delivery;
+  const { id: deliveryId, eventId, eventType, paymentId, endpointId, merchantId, attemptCount } = delivery;
   const { statusCode, error, durationMs } = result;
   return {
     deliveryId,
     eventId,
     eventType,
+    paymentId,
     endpointId,
     merchantId,
     attempt: attemptCount,

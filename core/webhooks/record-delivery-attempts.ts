@@ -6,8 +6,9 @@ import type { App } from '../context.ts';
 import { inTransaction, type Statement, type Transaction } from '../db.ts';
 import type { Appended } from '../events/append-events.ts';
 import { compareIds } from '../ids.ts';
-import { batchObserver, type Metrics } from '../metrics/metrics.ts';
+import type { Metrics } from '../metrics/metrics.ts';
 import type { Job } from '../queues.ts';
+import { watchBatches } from '../watch-batches.ts';
 import { publishDeliveries } from './delivery-hints.ts';
 import { type AttemptAnswer, type DeliveryChange, deliveryAfter, verdictOf } from './delivery-outcome.ts';
 import { disableEndpoints } from './disable-endpoints.ts';
@@ -99,10 +100,10 @@ const RECORD_CONCURRENCY = 2;
 export type Recorded = boolean;
 
 export function createAttemptWriter(
-  app: Pick<App, 'db' | 'now' | 'metrics' | 'jobs' | 'hints' | 'config'>,
+  app: Pick<App, 'db' | 'now' | 'metrics' | 'tracing' | 'jobs' | 'hints' | 'config'>,
 ): Batcher<PostedAttempt, Recorded> {
   return createBatcher({
-    observe: batchObserver(app.metrics, 'deliveryAttempts'),
+    ...watchBatches(app, 'deliveryAttempts'),
     concurrency: RECORD_CONCURRENCY,
     async write(attempts) {
       const now = app.now();

@@ -47,6 +47,7 @@ export function createRest(parts: RestParts): Hono<RestEnv> {
 
 async function answer(parts: RestParts, route: Route, c: HonoContext<RestEnv>): Promise<Response> {
   const { incoming, outgoing } = c.env;
+  outgoing.note.route = route.path;
   try {
     const origin = parts.originOf(incoming);
     const caller = await callerOf(parts, route, { incoming, outgoing, origin });
