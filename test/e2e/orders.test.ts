@@ -59,7 +59,7 @@ test('an order made in the dashboard is paid by its link in another browser, and
   expect(await part(shopper, 'order-amount').innerText()).toBe('₹1,299.50');
   await payByCard(shopper, '4000000000000002');
   await part(shopper, 'retry-button').click();
-  await page.getByText('Declined', { exact: true }).waitFor();
+  await page.getByRole('listitem').getByText('Declined', { exact: true }).waitFor();
   await payByCard(shopper, '4111111111111111');
   const paymentId = await paidId(shopper);
   await shopper.context().close();
