@@ -6,7 +6,7 @@ import { launchChromium, systemUnderTest } from '../chromium.ts';
 import { startWire, type Wire } from '../faults/wire.ts';
 import { until } from '../until.ts';
 import { part } from './checkout-page.ts';
-import { drawnCounters, drawnRows, untilLive } from './dashboard-page.ts';
+import { drawnCounters, drawnRows, rowsFromTheTop, untilLive } from './dashboard-page.ts';
 import { readServer, startPayments, untilNothingIsPending } from './merchant-api.ts';
 
 jest.setTimeout(240_000);
@@ -57,12 +57,23 @@ async function untilEqual(): Promise<void> {
   );
 }
 
+/** Every text that a part of the page has said since. */
+async function toldFromNowOn(shown: Page, name: string): Promise<() => Promise<string>> {
+  const texts = await part(shown, name).evaluateHandle(element => {
+    const said: string[] = [];
+    const note = () => said.push(element.textContent ?? '');
+    new MutationObserver(note).observe(element, { characterData: true, childList: true, subtree: true });
+    return said;
+  });
+  return async () => (await texts.jsonValue()).join('\n');
+}
+
 test('cut at random moments while payments change, the screen equals the database once it is live again', async () => {
   const cards = ['4111111111111111', '4000000000000002'];
-  const paying = Promise.all(
+  const paid = Promise.all(
     Array.from({ length: CUTS }, async (_, turn) => {
       await delay(turn * LONGEST_WAIT_MS);
-      await startPayments(PAYMENTS / CUTS, cards[turn % cards.length]);
+      return startPayments(PAYMENTS / CUTS, cards[turn % cards.length]);
     }),
   );
   for (let cut = 0; cut < CUTS; cut += 1) {
@@ -71,20 +82,22 @@ test('cut at random moments while payments change, the screen equals the databas
     await delay(randomInt(LONGEST_WAIT_MS));
     wire.heal();
   }
-  await paying;
+  const ids = (await paid).flat();
   await untilNothingIsPending();
   await untilLive(page);
   await untilEqual();
-  const ids = (await drawnRows(page)).map(row => row.id);
-  expect(new Set(ids).size).toBe(ids.length);
+  const shown = await rowsFromTheTop(page, PAYMENTS);
+  expect(shown.toSorted()).toEqual(ids.toSorted());
 });
 
-test('the page says that it is cut off, and that it has caught up', async () => {
+test('the page says that it is cut off, that it catches up, and when it has', async () => {
+  const told = await toldFromNowOn(page, 'connection-state');
   wire.cut();
   await part(page, 'connection-state').filter({ hasText: 'Reconnecting' }).waitFor();
-  await startPayments(5);
+  await startPayments(40);
   wire.heal();
   await untilLive(page);
+  expect(await told()).toContain('Catching up');
   await untilNothingIsPending();
   await untilEqual();
   await page.context().setOffline(true);
