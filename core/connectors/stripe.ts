@@ -1,11 +1,28 @@
-import type { Connector } from './connector.ts';
+import type { Connector, ConnectorCapabilities, Serves } from './connector.ts';
 import { STRIPE_CURRENCIES } from './stripe/amounts.ts';
 import { authorize } from './stripe/authorize.ts';
+import { readStripeBooks } from './stripe/books.ts';
 import { createStripeClient } from './stripe/client.ts';
 import { capture, refund, release } from './stripe/follow-ups.ts';
 import { abandon, KEY_LIFETIME_MS, lookUp } from './stripe/lookup.ts';
 import { parseStripeNotification } from './stripe/notification.ts';
 import type { StripeOptions } from './stripe/options.ts';
+
+/** What accounts at Stripe take, each in the mode of its key. */
+export const STRIPE_SERVES: Serves = {
+  modes: ['TEST', 'LIVE'],
+  methods: ['CARD'],
+  currencies: STRIPE_CURRENCIES,
+};
+
+/** Of an account without extras. */
+export const STRIPE_CAPABILITIES: ConnectorCapabilities = {
+  captureOnAuthorize: true,
+  authorizeUpi: false,
+  partialVoid: false,
+  multipleCaptures: false,
+  keyLifetimeMs: KEY_LIFETIME_MS,
+};
 
 /**
  * The connector to Stripe: PaymentIntents with cards. A merchant's account needs Stripe's leave to send raw card
@@ -15,14 +32,8 @@ export function openStripe(options: StripeOptions): Connector {
   const client = createStripeClient(options);
   return {
     name: 'stripe',
-    serves: { modes: [modeOf(options.secretKey)], methods: ['CARD'], currencies: STRIPE_CURRENCIES },
-    capabilities: {
-      captureOnAuthorize: true,
-      authorizeUpi: false,
-      partialVoid: false,
-      multipleCaptures: options.multicapture ?? false,
-      keyLifetimeMs: KEY_LIFETIME_MS,
-    },
+    serves: { ...STRIPE_SERVES, modes: [modeOf(options.secretKey)] },
+    capabilities: { ...STRIPE_CAPABILITIES, multipleCaptures: options.multicapture ?? false },
     authorize: (request, signal) => client.act(signal, stripe => authorize(stripe, options, request)),
     capture: (request, signal) => client.act(signal, stripe => capture(stripe, request)),
     void: (request, signal) => client.act(signal, stripe => release(stripe, request)),
@@ -30,6 +41,7 @@ export function openStripe(options: StripeOptions): Connector {
     lookup: (request, signal) => client.ask(signal, stripe => lookUp(stripe, options, request)),
     abandon: (request, signal) => client.ask(signal, stripe => abandon(stripe, options, request)),
     parseNotification: (message, now) => parseStripeNotification(message, options.notificationSecret, now),
+    readBooks: signal => readStripeBooks(client.stripe, signal),
     close: () => client.close(),
   };
 }

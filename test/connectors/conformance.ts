@@ -5,12 +5,16 @@ import { describeAbandon, describeUnknowns } from './conformance-unknowns.ts';
 import {
   AMOUNT,
   authorize,
+  authorized,
   authorizeRequest,
   type ConnectorHarness,
   type Current,
   expectMovements,
+  expectOutcome,
+  followUp,
   lookUp,
   parse,
+  readBooks,
   signal,
   testIf,
 } from './harness.ts';
@@ -20,13 +24,14 @@ export interface Expected {
   readonly name: string;
   readonly capabilities: ConnectorCapabilities;
   readonly abandons: boolean;
+  readonly keepsBooks: boolean;
 }
 
 /**
  * The suite that every connector passes: the rules of `Connector`, held against what the processor has really moved.
  */
 export function describeConnector(
-  { name, capabilities, abandons }: Expected,
+  { name, capabilities, abandons, keepsBooks }: Expected,
   start: () => Promise<ConnectorHarness>,
 ): void {
   let harness: ConnectorHarness;
@@ -43,12 +48,14 @@ export function describeConnector(
       expect(connector.name).toBe(name);
       expect(connector.capabilities).toEqual(capabilities);
       expect(connector.abandon !== undefined).toBe(abandons);
+      expect(connector.readBooks !== undefined).toBe(keepsBooks);
     });
     describeAuthorize(current, testIf(capabilities.captureOnAuthorize));
     describeFollowUps(current, capabilities);
     describeChallenges(current);
     describeUnknowns(current);
     describeAbandon(current, abandons);
+    describeBooks(current, testIf(keepsBooks));
   });
 }
 
@@ -145,5 +152,27 @@ function describeChallenges(current: Current): void {
     const { request } = await challenge();
     const message = await current().decideChallenge(request.key, true);
     expect(parse(current(), message)).toEqual(parse(current(), message));
+  });
+}
+
+function describeBooks(current: Current, testBooks: typeof test.skip): void {
+  testBooks('its books have what each request moved, under the key of the request', async () => {
+    const atOnce = await authorize(current(), { capture: true });
+    const authorization = await authorized(current());
+    const capture = followUp(authorization, 400n, true);
+    await expectOutcome(current().connector.capture(capture, signal), 'approved');
+    const refund = followUp(authorization, 300n);
+    await expectOutcome(current().connector.refund(refund, signal), 'approved');
+    const { request: held } = await authorize(current());
+    const lines = await readBooks(current());
+    const ours = [atOnce.request, capture, refund, held].map(({ key }) =>
+      lines.filter(line => line.key === key).map(({ captured, refunded }) => ({ captured, refunded })),
+    );
+    expect(ours).toEqual([
+      [{ captured: 1000n, refunded: 0n }],
+      [{ captured: 400n, refunded: 0n }],
+      [{ captured: 0n, refunded: 300n }],
+      [],
+    ]);
   });
 }

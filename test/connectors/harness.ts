@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import type {
   AuthorizeRequest,
+  BookLine,
   CardSource,
   Connector,
   ConnectorResult,
@@ -162,4 +163,10 @@ export function parse(
 ): NotificationVerdict {
   if (!connector.parseNotification) throw new Error('The connector has no parseNotification.');
   return connector.parseNotification(message, now);
+}
+
+export async function readBooks({ connector }: Pick<ConnectorHarness, 'connector'>): Promise<BookLine[]> {
+  const lines: BookLine[] = [];
+  for await (const line of connector.readBooks?.(signal) ?? []) lines.push(line);
+  return lines;
 }

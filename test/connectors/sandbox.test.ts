@@ -42,6 +42,7 @@ describeConnector(
       keyLifetimeMs: TEN_YEARS_MS,
     },
     abandons: true,
+    keepsBooks: true,
   },
   startHarness,
 );

@@ -22,7 +22,7 @@ export interface StripeClient {
   act(signal: AbortSignal, work: Work<ConnectorResult>): Promise<ConnectorResult>;
   /** A question that is refused has no answer: whatever goes wrong is unknown. */
   ask<Result>(signal: AbortSignal, work: Work<Result>): Promise<Result | Unknown>;
-  /** Without a deadline but the caller's own, and throws: for reading long lists. */
+  /** Each request with a deadline of its own, and it throws: for reading long lists. */
   readonly stripe: Stripe;
   close(): Promise<void>;
 }
