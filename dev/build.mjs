@@ -6,6 +6,7 @@ import { generate } from './generate.mjs';
 import { step } from './progress.mjs';
 import { ROOT, run } from './run.mjs';
 import { whenStale } from './stale.mjs';
+import { writeThirdParty } from './third-party.mjs';
 
 const DIST = join(ROOT, 'dist');
 const SOURCES = ['prisma', 'core', 'server', 'worker', 'sandbox'];
@@ -89,9 +90,17 @@ async function buildClients() {
     'vite.config.ts',
     'dev/embed-plugin.ts',
     'dev/script-inventory.ts',
+    'dev/shipped-packages.mjs',
+    'dev/third-party.mjs',
+    'package-lock.json',
     'tsconfig.json',
   ];
-  const outputs = ['dist/clients/index.html', 'dist/clients/checkout/index.html', 'dist/clients/checkout.js'];
+  const outputs = [
+    'dist/clients/index.html',
+    'dist/clients/checkout/index.html',
+    'dist/clients/checkout.js',
+    'dist/clients/third-party.txt',
+  ];
   await whenStale({ name: 'clients', inputs, outputs, skip: isTest }, () =>
     step('Build the dashboard and the checkout', async () => {
       await run(process.execPath, [
@@ -100,6 +109,7 @@ async function buildClients() {
         '--logLevel',
         'warn',
       ]);
+      writeThirdParty(join(DIST, 'clients', 'third-party.txt'));
       await compressFolder(join(DIST, 'clients'));
     }),
   );
