@@ -1,6 +1,8 @@
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
-import { createRegistry } from './connectors/registry.ts';
+import { createAccountFinder } from './connectors/accounts/find-account.ts';
+import { connectorKinds } from './connectors/kinds.ts';
+import { type ConnectorRegistry, createRegistry } from './connectors/registry.ts';
 import { createSandboxConnector } from './connectors/sandbox.ts';
 import type { App } from './context.ts';
 import { measureClockOffset, openDatabase } from './db.ts';
@@ -12,6 +14,7 @@ import { createJobs } from './queues.ts';
 import { createCardTries } from './rate-limits/card-tries.ts';
 import { createRateLimiter } from './rate-limits/rate-limiter.ts';
 import { connectRedis } from './redis.ts';
+import { createRoutingReader } from './routing/read-routing.ts';
 import { openTracing } from './tracing/tracing.ts';
 import { openVault } from './vault/vault.ts';
 import { createWriters, drainWriters } from './writers.ts';
@@ -30,18 +33,12 @@ export async function createApp(config: Config, log: Logger, service = 'sluice')
   const redis = { prefix: config.REDIS_PREFIX, log };
   const publisher = connectRedis(config, { log, waits: false });
   const rates = createRateLimiter({ redis: publisher, ...redis, now: clock.now });
-  const base = {
+  const opened = {
     config,
     log,
     db,
     vault,
-    connectors: createRegistry([
-      createSandboxConnector({
-        url: config.SANDBOX_URL,
-        secret: config.SANDBOX_SECRET,
-        timeoutMs: PROCESSOR_TIMEOUT_MS,
-      }),
-    ]),
+    connectors: openConnectors({ config, db, vault }),
     jobs: createJobs(config, redis),
     hints: createHints(publisher, connectRedis(config, { log, waits: true }), redis),
     rates,
@@ -51,8 +48,19 @@ export async function createApp(config: Config, log: Logger, service = 'sluice')
     now: clock.now,
     stopClock: clock.stop,
   };
+  const base = { ...opened, routing: createRoutingReader(opened) };
   tellStanding(base);
   return { ...base, writers: createWriters(base) };
+}
+
+function openConnectors({ config, db, vault }: Pick<App, 'config' | 'db' | 'vault'>): ConnectorRegistry {
+  const sandbox = {
+    url: config.SANDBOX_URL,
+    secret: config.SANDBOX_SECRET,
+    timeoutMs: PROCESSOR_TIMEOUT_MS,
+  };
+  const accounts = { kinds: connectorKinds(sandbox), find: createAccountFinder({ db, vault }) };
+  return createRegistry([createSandboxConnector(sandbox)], accounts);
 }
 
 /** Lets what was submitted finish, then closes everything. */

@@ -10,6 +10,7 @@ import type { Metrics } from './metrics/metrics.ts';
 import type { Jobs } from './queues.ts';
 import type { CardTries } from './rate-limits/card-tries.ts';
 import type { RateLimiter } from './rate-limits/rate-limiter.ts';
+import type { RoutingReader } from './routing/read-routing.ts';
 import type { Tracing } from './tracing/tracing.ts';
 import type { Vault } from './vault/vault.ts';
 import type { Writers } from './writers.ts';
@@ -21,6 +22,7 @@ export interface App {
   readonly db: Database;
   readonly vault: Vault;
   readonly connectors: ConnectorRegistry;
+  readonly routing: RoutingReader;
   readonly jobs: Jobs;
   readonly hints: Hints;
   readonly rates: RateLimiter;

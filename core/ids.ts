@@ -22,6 +22,7 @@ export const ID_PREFIXES = {
   passwordReset: 'pwr',
   audit: 'aud',
   apiRequest: 'rql',
+  connectorAccount: 'cac',
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIXES;

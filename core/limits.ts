@@ -97,6 +97,8 @@ export const LOOKUP_SCHEDULE_MS: readonly number[] = [
  * waiting and go on as long as the lookups do.
  */
 export const AUTHORIZE_RESEND_SCHEDULE_MS: readonly number[] = [1_000, 2_000, 5_000, 15_000, 40_000];
+/** A payment goes to another account only this long after it was made: then the shopper has left, and the CVV is gone. */
+export const FALLBACK_WINDOW_MS = CVV_LIFETIME_MS;
 /** A notification tells us of a finished challenge; these lookups are for when it is lost. */
 export const ACTION_POLL_SCHEDULE_MS: readonly number[] = [5_000, 10_000, 20_000, 30_000];
 /** A processor that cannot be reached while a shopper is busy with a challenge. */
@@ -155,6 +157,10 @@ export const UNDELIVERED_COUNT_MAX = 10_000;
 /** What the webhook inbox keeps; it is for looking at, not for storing. */
 export const INBOX_MAX_REQUESTS = 100;
 export const INBOX_BODY_MAX_BYTES = 64 * 1024;
+/** Processors, currencies and business lines of one merchant; every payment is matched against the rules. */
+export const CONNECTOR_ACCOUNTS_MAX = 20;
+export const ROUTING_RULES_MAX = 50;
+export const ROUTING_WEIGHT_MAX = 1_000;
 /** Each is a way in that somebody has to remember. */
 export const API_KEYS_MAX = 50;
 /** "What did we send you last week?" is asked after the weekend. */

@@ -9,7 +9,7 @@ const EDGES = Object.entries(PAYMENT_EDGES)
 /** A payment's status as its attempts tell it, without looking at the payment's own columns. */
 const TOLD = `
   SELECT a.payment_id,
-    CASE max(a.status::text) FILTER (WHERE a.kind = 'AUTHORIZE')
+    CASE (array_agg(a.status::text ORDER BY a.id DESC) FILTER (WHERE a.kind = 'AUTHORIZE'))[1]
       WHEN 'DECLINED' THEN 'DECLINED' WHEN 'FAILED' THEN 'FAILED'
       WHEN 'REQUIRES_ACTION' THEN 'REQUIRES_ACTION' WHEN 'APPROVED' THEN NULL ELSE 'PENDING' END AS unapproved,
     coalesce(sum(a.amount) FILTER (WHERE a.kind = 'AUTHORIZE' AND a.status = 'APPROVED'), 0) AS authorized,
@@ -103,6 +103,7 @@ export const INVARIANTS = {
     HAVING ${countOf('payment.created')} <> 1
       OR ${countOf('payment.success')} <> CASE WHEN p.authorized > 0 THEN 1 ELSE 0 END
       OR ${countOf('payment.failed')} <> CASE WHEN p.status IN ('DECLINED', 'FAILED') THEN 1 ELSE 0 END
+      OR ${countOf('payment.rerouted')} <> (SELECT count(*) FROM attempts a WHERE a.payment_id = p.id AND a.reason = 'FALLBACK')
       OR ${countOf('payment.captured')} <> CASE p.status WHEN 'CAPTURED' THEN 1 ELSE 0 END
       OR ${countOf('payment.voided')} <> CASE p.status WHEN 'VOIDED' THEN 1 ELSE 0 END
       OR ${countOf('payment.expired')} <> CASE p.status WHEN 'EXPIRED' THEN 1 ELSE 0 END
@@ -148,7 +149,8 @@ export const INVARIANTS = {
       AND k.operation IN ('createPayment', 'createOrder', 'capturePayment', 'voidPayment', 'refundPayment')`,
   'I9 no card or security code is kept once its authorization is final': `
     SELECT v.payment_id FROM (SELECT payment_id FROM vault_cards UNION ALL SELECT payment_id FROM vault_cvvs) v
-    JOIN attempts a ON a.payment_id = v.payment_id AND a.kind = 'AUTHORIZE' AND a.status IN ('APPROVED', 'DECLINED', 'FAILED')`,
+    WHERE NOT EXISTS (SELECT FROM attempts a WHERE a.payment_id = v.payment_id AND a.kind = 'AUTHORIZE'
+      AND a.status NOT IN ('APPROVED', 'DECLINED', 'FAILED'))`,
 } as const;
 
 /** The names of the invariants that do not hold, with the rows that break them. */

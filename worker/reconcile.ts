@@ -3,14 +3,25 @@ import { readConfig } from '../core/config.ts';
 import { reconcile } from '../core/ledger/reconcile.ts';
 import { createLog } from '../core/log.ts';
 
-/** Compares the ledger with the processor's books, prints every difference, and fails if there is one. */
+/**
+ * Compares the ledger with the books of a connector that is built in, or of an account (cac_…), prints every
+ * difference, and fails if there is one.
+ */
 const connectorName = process.argv[2] ?? 'sandbox';
 const config = readConfig();
 const app = await createApp(config, createLog('reconcile', { LOG_LEVEL: 'warn' }));
-const connector = app.connectors.byName(connectorName);
-if (!connector) throw new Error(`There is no connector named ${connectorName}`);
+const account = await app.db.prisma.connectorAccount.findUnique({ where: { id: connectorName } });
+const way = account
+  ? { connector: account.connector, accountId: account.id }
+  : { connector: connectorName, accountId: null };
+const connector = await app.connectors.through(way);
+if (!connector) throw new Error(`There is no connector and no account named ${connectorName}`);
 const READ_MAX_MS = 10 * 60 * 1000;
-const report = await reconcile(app, connector, AbortSignal.timeout(READ_MAX_MS));
+const report = await reconcile(
+  app,
+  { ...connector, ...(account && { accountId: account.id }) },
+  AbortSignal.timeout(READ_MAX_MS),
+);
 const print = (line: string) => process.stdout.write(`${line}\n`);
 print(
   `${report.linesRead} lines of the books of ${connectorName} compared, ${report.inFlight.length} attempts in flight left out`,

@@ -6,6 +6,8 @@ export interface DeclineReason {
   readonly retryable: boolean;
   /** What the shopper can do now. */
   readonly advice: string;
+  /** Whether the no is the processor's own, about itself and not about the shopper: another one may be asked. */
+  readonly fallback?: true;
 }
 
 export const DECLINE_CODES = {
@@ -58,6 +60,7 @@ export const DECLINE_CODES = {
     message: 'The payment could not be processed.',
     retryable: true,
     advice: 'Try again in a moment.',
+    fallback: true,
   },
   action_expired: {
     message: 'The payment was not confirmed in time.',
@@ -68,6 +71,7 @@ export const DECLINE_CODES = {
     message: 'The processor refused the request.',
     retryable: false,
     advice: 'Use another way to pay.',
+    fallback: true,
   },
 } as const satisfies Record<string, DeclineReason>;
 
@@ -79,4 +83,10 @@ export function isDeclineCode(code: string): code is DeclineCode {
 
 export function declineReason(code: string): DeclineReason {
   return isDeclineCode(code) ? DECLINE_CODES[code] : DECLINE_CODES.generic_decline;
+}
+
+/** Whether a payment that was declined for this may be tried through another account. */
+export function mayFallBack(code: DeclineCode): boolean {
+  const reason: DeclineReason = DECLINE_CODES[code];
+  return reason.fallback === true;
 }

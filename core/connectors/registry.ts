@@ -1,38 +1,92 @@
-import type { Connector, Serves } from './connector.ts';
+import type { Connector } from './connector.ts';
+import type { ConnectorKind, Credentials } from './connector-kind.ts';
 
-/** What decides who processes a new payment. */
-export interface Route {
-  readonly mode: Serves['modes'][number];
-  readonly method: Serves['methods'][number];
-  readonly currency: string;
-}
-
-/** The connectors of one process. */
+/**
+ * The connectors of one process: those that are built in, and one for each account that it has come across. An
+ * account is opened when it is first needed and again once its credentials have been rotated; whoever asks says
+ * which version it has read, so that no message between processes is needed to be right.
+ */
 export interface ConnectorRegistry {
-  /** The connector that an existing payment was made with, whatever new payments would take. */
+  /** Those that need no account, preferred first. */
+  readonly builtIn: readonly Connector[];
+  /** The processors that accounts can be had at. */
+  readonly kinds: readonly ConnectorKind[];
+  /** A connector that is built in. */
   byName(name: string): Connector | undefined;
-  /** For new payments. `undefined`: nobody serves this, and the caller answers CONNECTOR_NOT_CONFIGURED. */
-  choose(route: Route): Connector | undefined;
+  /** `undefined`: this process has no such connector, or no such account. */
+  through(way: Way): Promise<Connector | undefined>;
   close(): Promise<void>;
 }
 
-/** Earlier connectors are preferred to later ones. */
-export function createRegistry(connectors: readonly Connector[]): ConnectorRegistry {
-  const named = new Map(connectors.map(connector => [connector.name, connector]));
-  if (named.size !== connectors.length) throw new Error('Two connectors have the same name.');
+/** Through what a payment or an attempt goes. */
+export interface Way {
+  readonly connector: string;
+  /** null: the connector is built in. */
+  readonly accountId: string | null;
+  /** As the caller has just read it; without it the account is read. */
+  readonly credentialsVersion?: number | null;
+}
+
+/** Finds an account by its id, whatever its state. */
+export type FindAccount = (id: string) => Promise<StoredAccount | null>;
+
+export interface StoredAccount {
+  readonly connector: string;
+  readonly credentialsVersion: number;
+  openCredentials(): Promise<Credentials>;
+}
+
+export interface Accounts {
+  readonly kinds: readonly ConnectorKind[];
+  readonly find: FindAccount;
+}
+
+const NO_ACCOUNTS: Accounts = { kinds: [], find: async () => null };
+
+export function createRegistry(
+  builtIn: readonly Connector[],
+  { kinds, find }: Accounts = NO_ACCOUNTS,
+): ConnectorRegistry {
+  const named = byName(builtIn);
+  const kindsByName = byName(kinds);
+  const opened = new Map<string, { readonly version: number; readonly connector: Connector }>();
+  // One that was replaced may still have a call under way; rotations are rare, so it simply stays until the end.
+  const everOpened: Connector[] = [];
+
+  async function ofAccount({ connector, accountId, credentialsVersion }: Way & { accountId: string }) {
+    const known = opened.get(accountId);
+    if (known && credentialsVersion != null && known.version >= credentialsVersion) return known.connector;
+    const account = await find(accountId);
+    const kind = kindsByName.get(connector);
+    if (!kind || account?.connector !== connector) return undefined;
+    const { credentialsVersion: version } = account;
+    if (known && known.version >= version) return known.connector;
+    const credentials = await account.openCredentials();
+    // Somebody else may have opened it meanwhile.
+    const newest = opened.get(accountId);
+    if (newest && newest.version >= version) return newest.connector;
+    const made = kind.open(credentials);
+    opened.set(accountId, { version, connector: made });
+    everOpened.push(made);
+    return made;
+  }
+
   return {
+    builtIn,
+    kinds,
     byName: name => named.get(name),
-    choose: route => connectors.find(connector => serves(connector.serves, route)),
+    async through(way) {
+      const { accountId } = way;
+      return accountId === null ? named.get(way.connector) : ofAccount({ ...way, accountId });
+    },
     async close() {
-      await Promise.all(connectors.map(connector => connector.close?.()));
+      await Promise.all([...builtIn, ...everOpened].map(connector => connector.close?.()));
     },
   };
 }
 
-function serves({ modes, methods, currencies }: Serves, { mode, method, currency }: Route): boolean {
-  return (
-    modes.includes(mode) &&
-    methods.includes(method) &&
-    (currencies === 'ALL' || currencies.includes(currency))
-  );
+function byName<Named extends { readonly name: string }>(all: readonly Named[]): Map<string, Named> {
+  const named = new Map(all.map(one => [one.name, one]));
+  if (named.size !== all.length) throw new Error('Two connectors have the same name.');
+  return named;
 }

@@ -4,6 +4,8 @@ export const EVENT_TYPES = [
   'payment.requires_action',
   /** Authorized, whatever the capture method. */
   'payment.success',
+  /** The account that was asked could not take it and has not charged; another one is asked. */
+  'payment.rerouted',
   /** Declined by the processor, or failed for good. */
   'payment.failed',
   'payment.partially_captured',

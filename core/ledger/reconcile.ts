@@ -43,7 +43,10 @@ const CHUNK_ROWS = 5_000;
 
 /** The two sides of the comparison: what of a process and of a connector it needs. */
 type Ours = { readonly db: Pick<Database, 'pool'> };
-type Theirs = Pick<Connector, 'name' | 'readBooks'>;
+type Theirs = Pick<Connector, 'name' | 'readBooks'> & {
+  /** Whose books they are; missing: the processor's own, with every account of it that we know. */
+  readonly accountId?: string;
+};
 
 const readLedger: Statement = {
   name: 'reconcile_ledger',
@@ -54,7 +57,7 @@ const readLedger: Statement = {
         SELECT FROM attempts c WHERE c.payment_id = a.payment_id AND c.reason = 'COMPENSATION'
           AND c.status = 'APPROVED')) AS compensated
     FROM attempts a JOIN payments p ON p.id = a.payment_id LEFT JOIN ledger_entries e ON e.attempt_id = a.id
-    WHERE a.connector = $1 AND a.id = ANY($2)
+    WHERE a.connector = $1 AND ($3::text IS NULL OR a.account_id = $3) AND a.id = ANY($2)
     GROUP BY a.id, p.currency`,
 };
 
@@ -62,7 +65,8 @@ const readLedger: Statement = {
 const readMoving: Statement = {
   name: 'reconcile_moving',
   text: `SELECT DISTINCT a.id FROM ledger_entries e JOIN attempts a ON a.id = e.attempt_id
-    WHERE a.connector = $1 AND e.kind IN ('CAPTURE', 'REFUND_PROCESSED') AND a.id > $2 ORDER BY a.id LIMIT $3`,
+    WHERE a.connector = $1 AND ($4::text IS NULL OR a.account_id = $4)
+      AND e.kind IN ('CAPTURE', 'REFUND_PROCESSED') AND a.id > $2 ORDER BY a.id LIMIT $3`,
 };
 
 export async function reconcile(app: Ours, connector: Theirs, signal: AbortSignal): Promise<Reconciliation> {
@@ -78,7 +82,7 @@ export async function reconcile(app: Ours, connector: Theirs, signal: AbortSigna
   for (let i = 0; i < keys.length; i += CHUNK_ROWS) {
     await compareChunk(app, connector, { keys: keys.slice(i, i + CHUNK_ROWS), booked, report });
   }
-  for await (const ids of movingAttempts(app, connector.name)) {
+  for await (const ids of movingAttempts(app, connector)) {
     const missing = ids.filter(id => !booked.has(id));
     if (missing.length > 0) await compareChunk(app, connector, { keys: missing, booked, report });
   }
@@ -115,7 +119,11 @@ async function compareChunk(
   connector: Theirs,
   chunk: { keys: readonly string[]; booked: ReadonlyMap<string, BookLine>; report: MutableReport },
 ): Promise<void> {
-  const rows = await query<LedgerLine>(app.db, readLedger, [connector.name, chunk.keys]);
+  const rows = await query<LedgerLine>(app.db, readLedger, [
+    connector.name,
+    chunk.keys,
+    connector.accountId ?? null,
+  ]);
   const ledger = new Map(rows.map(row => [row.id, row]));
   for (const key of chunk.keys)
     compareKey(key, { line: chunk.booked.get(key), row: ledger.get(key), report: chunk.report });
@@ -163,10 +171,15 @@ function addTotals(report: MutableReport, add: { currency: string; books: Moved;
   report.totals.set(add.currency, total);
 }
 
-async function* movingAttempts(app: Ours, connectorName: string): AsyncGenerator<string[]> {
+async function* movingAttempts(app: Ours, { name, accountId }: Theirs): AsyncGenerator<string[]> {
   let after = '';
   for (;;) {
-    const rows = await query<{ id: string }>(app.db, readMoving, [connectorName, after, CHUNK_ROWS]);
+    const rows = await query<{ id: string }>(app.db, readMoving, [
+      name,
+      after,
+      CHUNK_ROWS,
+      accountId ?? null,
+    ]);
     const last = rows.at(-1);
     if (!last) return;
     yield rows.map(row => row.id);

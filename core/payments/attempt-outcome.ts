@@ -14,6 +14,7 @@ import { captureApproved, captureEnded } from './capture-outcome.ts';
 import { compensationFor } from './compensation.ts';
 import { refundApproved, refundEnded } from './refund-outcome.ts';
 import { resendScheduleMs } from './resend-schedule.ts';
+import type { Fallback } from './route-payment.ts';
 import type { NewAttempt } from './rows.ts';
 import { voidApproved, voidEnded } from './void-outcome.ts';
 
@@ -28,6 +29,8 @@ export interface Situation {
   readonly refund: { readonly row: Refund; readonly attempts: readonly Attempt[] } | null;
   /** The merchant's fee on captures, in basis points. */
   readonly feeBps: number;
+  /** AUTHORIZE: the accounts that may be asked next, in order; nobody where it is missing. */
+  readonly fallbacks?: readonly Fallback[];
 }
 
 /** A processor's answer; or `failed`: it is certain that the attempt has had and will have no effect. */
@@ -213,10 +216,13 @@ function contradiction(situation: Situation, result: AttemptResult, now: Date): 
   if (result.outcome !== 'approved' || !isMoney) return consequences(contradicted, unchanged(situation));
   const takenBack = { ...contradicted, processorReference: result.reference, needsOperator: false };
   const isCaptured = attempt.kind === 'CAPTURE' || result.captured;
-  const payment =
-    attempt.kind === 'AUTHORIZE'
-      ? { ...situation.payment, processorReference: result.reference }
-      : situation.payment;
+  const payment = ofContradiction(situation, result.reference);
   const attempts = [compensationFor(attempt, isCaptured, now)];
   return consequences(takenBack, { ...unchanged({ ...situation, payment }), attempts });
+}
+
+/** A payment that another account has been asked for meanwhile is that account's. */
+function ofContradiction({ payment, attempt }: Situation, reference: string): Payment {
+  const isTheirs = attempt.kind === 'AUTHORIZE' && attempt.accountId === payment.accountId;
+  return isTheirs ? { ...payment, processorReference: reference } : payment;
 }

@@ -5,6 +5,7 @@ import { AUTHORIZATION_LIFETIME_MS } from '../limits.ts';
 import type { AttemptResult, Effect, Situation } from './attempt-outcome.ts';
 import { capturedEvents, captureEntries } from './captured.ts';
 import { changePayment } from './change-payment.ts';
+import { fallBack } from './fallback.ts';
 import { followUpAttempt } from './follow-up-attempt.ts';
 
 /** Money is held. With automatic capture it is captured in the same call, or by an attempt that starts now. */
@@ -53,14 +54,16 @@ export function authorizeApproved(situation: Situation, result: Approved, now: D
   };
 }
 
-/** Declined by the processor, or given up for good. */
+/** Declined by the processor, or given up for good: the next account is asked, or this was it. */
 export function authorizeEnded(
-  { payment }: Situation,
+  situation: Situation,
   result: AttemptResult & { outcome: 'declined' | 'failed' },
   now: Date,
 ): Effect {
+  const rerouted = fallBack(situation, result, now);
+  if (rerouted) return rerouted;
   const ended = changePayment(
-    payment,
+    situation.payment,
     {
       status: result.outcome === 'declined' ? 'DECLINED' : 'FAILED',
       declineCode: result.code,

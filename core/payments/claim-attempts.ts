@@ -12,6 +12,8 @@ import { ATTEMPT_COLUMNS } from './rows.ts';
  * the attempt no longer PENDING and does nothing.
  */
 export interface ClaimedAttempt extends Attempt {
+  /** Of its account, where it goes through one. */
+  readonly credentialsVersion: number | null;
   readonly payment: ClaimedPayment;
   readonly sealedCard: Buffer | null;
   readonly sealedCvv: Buffer | null;
@@ -32,6 +34,14 @@ export type ClaimedPayment = Pick<
   | 'processorReference'
 >;
 
+/**
+ * What a follow-up acts on is the payment's authorization. A compensation takes back one that the payment may have
+ * left behind: the one that was made through the same account.
+ */
+const AUTHORIZATION_REFERENCE = `CASE WHEN a.reason = 'COMPENSATION' THEN (
+  SELECT z.processor_reference FROM attempts z WHERE z.payment_id = a.payment_id AND z.kind = 'AUTHORIZE'
+    AND z.connector = a.connector AND z.account_id IS NOT DISTINCT FROM a.account_id) ELSE p.processor_reference END`;
+
 // The row locks are taken in byte order by the subselect; the update then finds them held.
 const claim: Statement = {
   name: 'claim_attempts',
@@ -40,11 +50,13 @@ const claim: Statement = {
     claimed AS (
       UPDATE attempts a SET status = 'SENT', send_no = send_no + 1, sent_at = $2, deadline = $3, next_sweep_at = $3
       FROM due WHERE a.id = due.id AND a.status = 'PENDING' RETURNING a.*)
-    SELECT ${ATTEMPT_COLUMNS}, v.sealed AS "sealedCard", c.sealed AS "sealedCvv",
+    SELECT ${ATTEMPT_COLUMNS}, k.credentials_version AS "credentialsVersion",
+      v.sealed AS "sealedCard", c.sealed AS "sealedCvv",
       json_build_object('id', p.id, 'currency', p.currency, 'method', p.method, 'captureMethod', p.capture_method,
         'cardExpiryMonth', p.card_expiry_month, 'cardExpiryYear', p.card_expiry_year, 'vpa', p.vpa,
-        'returnUrl', p.return_url, 'processorReference', p.processor_reference) AS payment
+        'returnUrl', p.return_url, 'processorReference', ${AUTHORIZATION_REFERENCE}) AS payment
     FROM claimed a JOIN payments p ON p.id = a.payment_id
+    LEFT JOIN connector_accounts k ON k.id = a.account_id
     LEFT JOIN vault_cards v ON a.kind = 'AUTHORIZE' AND v.payment_id = a.payment_id
     LEFT JOIN vault_cvvs c ON a.kind = 'AUTHORIZE' AND c.payment_id = a.payment_id AND c.expires_at > $2`,
 };

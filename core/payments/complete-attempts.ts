@@ -10,7 +10,9 @@ import type { Metrics } from '../metrics/metrics.ts';
 import { watchBatches } from '../watch-batches.ts';
 import { type AttemptResult, attemptOutcome, type EventDraft } from './attempt-outcome.ts';
 import { AWAITING_STATUSES, isFinalAttempt } from './attempt-state.ts';
+import { openFallbacks } from './fallback.ts';
 import { paymentEvent } from './payment-event.ts';
+import { OPEN_STATUSES } from './payment-state.ts';
 import {
   ATTEMPT_COLUMNS,
   insertAttempts,
@@ -44,7 +46,10 @@ export type Completed = boolean;
 
 const lockPayments: Statement = {
   name: 'lock_payments',
-  text: `SELECT ${PAYMENT_COLUMNS}, m.fee_bps AS "feeBps" FROM payments p JOIN merchants m ON m.id = p.merchant_id
+  text: `SELECT ${PAYMENT_COLUMNS}, m.fee_bps AS "feeBps",
+      ARRAY(SELECT k.id FROM jsonb_array_elements(p.fallbacks) f JOIN connector_accounts k ON k.id = f ->> 'accountId'
+        WHERE k.disabled_at IS NOT NULL) AS "disabledAccounts"
+    FROM payments p JOIN merchants m ON m.id = p.merchant_id
     WHERE p.id = ANY($1) ORDER BY p.id FOR NO KEY UPDATE OF p`,
 };
 
@@ -107,7 +112,7 @@ export function createCompletionWriter(
   });
 }
 
-type LockedPayment = Payment & { feeBps: number };
+type LockedPayment = Payment & { readonly feeBps: number; readonly disabledAccounts: readonly string[] };
 
 /** The rows of the batch while answers are folded into them, and what they bring about. */
 interface Fold {
@@ -178,13 +183,13 @@ function foldCompletion(fold: Fold, completion: Completion, now: Date): Complete
     row,
     attempts: [...fold.attempts.values()].filter(other => other.refundId === row.id),
   };
-  const outcome = attemptOutcome(
-    { payment, attempt, refund: refund ?? null, feeBps: payment.feeBps },
-    completion.result,
-    now,
-  );
+  const { feeBps, disabledAccounts } = payment;
+  // Whatever a person decides is about this attempt; they would not expect it to charge somebody elsewhere.
+  const fallbacks = completion.onlyWhileOpen ? [] : openFallbacks(payment, disabledAccounts);
+  const situation = { payment, attempt, refund: refund ?? null, feeBps, fallbacks };
+  const outcome = attemptOutcome(situation, completion.result, now);
   if (outcome.payment !== payment) {
-    fold.payments.set(payment.id, { ...outcome.payment, feeBps: payment.feeBps });
+    fold.payments.set(payment.id, { ...outcome.payment, feeBps, disabledAccounts });
     fold.changedPayments.add(payment.id);
   }
   if (outcome.attempt !== attempt) {
@@ -214,10 +219,15 @@ function forgetCards(tx: Transaction, fold: Fold): void {
   );
   const cards = authorized
     .map(attempt => attempt.paymentId)
-    .filter(id => fold.payments.get(id)?.method === 'CARD');
+    .filter(id => isDoneWithCard(fold.payments.get(id) as Payment));
   if (cards.length === 0) return;
   tx.write(deleteCvvs, [cards]);
   tx.write(deleteCards, [cards]);
+}
+
+/** A payment that waits for another account's answer still needs its card. */
+function isDoneWithCard({ method, status }: Payment): boolean {
+  return method === 'CARD' && !(OPEN_STATUSES as readonly Payment['status'][]).includes(status);
 }
 
 function byId<Row extends { readonly id: string }>(rows: readonly Row[]): Map<string, Row> {

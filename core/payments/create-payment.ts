@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Payment, Prisma } from '../../prisma/client/client.ts';
 import { type Caller, captureMethodOf } from '../context.ts';
-import { ForbiddenError, InvalidStateError, NotFoundError, ValidationError } from '../errors.ts';
+import { ForbiddenError, NotFoundError, ValidationError } from '../errors.ts';
 import { isKnownKey } from '../idempotency-keys.ts';
 import { newId } from '../ids.ts';
 import { CVV_LIFETIME_MS, PAYMENT_MAX_MINOR_UNITS, PENDING_OVERDUE_MS } from '../limits.ts';
@@ -9,6 +9,7 @@ import type { Call } from '../operation.ts';
 import { operation } from '../operation.ts';
 import { currency, idText, metadata, minorUnits, text, webUrl } from '../parse.ts';
 import type { CardTry } from '../rate-limits/card-tries.ts';
+import type { RoutingTable } from '../routing/rules.ts';
 import { type CardInput, cardInput, cardNetwork, isExpired, upiInput } from './card.ts';
 import type { PaymentDraft } from './payment-draft.ts';
 
@@ -39,8 +40,8 @@ export const createPayment = operation({
   paymentOf: (_input, payment?: Payment) => payment?.id,
   async run(call) {
     checkShape(call.input, call.caller, call.now);
-    const { writers, metrics } = call.ctx.app;
-    const draft = draftOf(call);
+    const { writers, metrics, routing } = call.ctx.app;
+    const draft = draftOf(call, await routing.tableOf(call.caller));
     const tried = cardTryOf(call, draft);
     if (tried) await admitTry(call, tried);
     const told = metrics.acceptance.startTimer();
@@ -99,42 +100,28 @@ function invalid(message: string, field: string): ValidationError {
   return new ValidationError('INVALID_INPUT', message, [field]);
 }
 
-function draftOf(call: Call<Input>): PaymentDraft {
-  const { ctx, caller, input: wanted, key, now } = call;
+function draftOf(call: Call<Input>, routing: RoutingTable): PaymentDraft {
+  const { caller, input: wanted, key, now } = call;
   const id = newId('payment', now.getTime());
-  const connector = ctx.app.connectors.choose({
-    mode: caller.mode,
-    method: wanted.card ? 'CARD' : 'UPI',
-    currency: wanted.currency ?? 'INR',
-  });
-  if (!connector) {
-    throw new InvalidStateError(
-      'CONNECTOR_NOT_CONFIGURED',
-      'No processor is configured for live payments of this merchant.',
-    );
-  }
   return {
     key,
     objectId: id,
     tenant: { merchantId: caller.merchantId, mode: caller.mode },
     orderId: caller.kind === 'checkout' ? caller.orderId : (wanted.orderId ?? null),
     captureMethod: wanted.captureMethod ?? null,
-    payment: paymentRow(call, { id, connector: connector.name }),
-    canAuthorizeOnly: wanted.card != null || connector.capabilities.authorizeUpi,
-    attempt: attemptRow(caller, { id, connector: connector.name, now }),
+    routing,
+    payment: paymentRow(call, id),
+    attempt: attemptRow(caller, { id, now }),
     ...(wanted.card ? { sealed: sealCard(call, id, wanted.card) } : {}),
     traceparent: ctx.app.tracing.open()?.traceparent ?? null,
   };
 }
 
-/** The row as far as the input decides it; an order adds amount, currency and capture method. */
-function paymentRow(
-  { ctx, caller, input: wanted, now }: Call<Input>,
-  made: { id: string; connector: string },
-): Payment {
+/** The row as far as the input decides it; an order adds amount, currency and capture method, the routing who takes it. */
+function paymentRow({ ctx, caller, input: wanted, now }: Call<Input>, id: string): Payment {
   const { card } = wanted;
   return {
-    id: made.id,
+    id,
     merchantId: caller.merchantId,
     mode: caller.mode,
     orderId: null,
@@ -162,7 +149,9 @@ function paymentRow(
     description: wanted.description ?? null,
     metadata: (wanted.metadata ?? null) as Prisma.JsonValue,
     returnUrl: wanted.returnUrl ?? null,
-    connector: made.connector,
+    connector: '',
+    accountId: null,
+    fallbacks: null,
     processorReference: null,
     declineCode: null,
     declineMessage: null,
@@ -173,10 +162,7 @@ function paymentRow(
   };
 }
 
-function attemptRow(
-  caller: Caller,
-  made: { id: string; connector: string; now: Date },
-): PaymentDraft['attempt'] {
+function attemptRow(caller: Caller, made: { id: string; now: Date }): PaymentDraft['attempt'] {
   return {
     id: newId('attempt', made.now.getTime()),
     merchantId: caller.merchantId,
@@ -188,7 +174,6 @@ function attemptRow(
     status: 'PENDING',
     final: false,
     releasing: 0n,
-    connector: made.connector,
     nextSweepAt: new Date(made.now.getTime() + PENDING_OVERDUE_MS),
     createdAt: made.now,
   };

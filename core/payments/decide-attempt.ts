@@ -33,7 +33,7 @@ export async function decideAttempt(ctx: Context, rawInput: unknown): Promise<At
   const { app } = ctx;
   const attempt = await readAttempt(app, decision.attemptId);
   if (!attempt.needsOperator) throw settledAlready();
-  const result = isFinalAttempt(attempt.status) ? noted(decision) : answerOf(app, attempt, decision);
+  const result = isFinalAttempt(attempt.status) ? noted(decision) : await answerOf(app, attempt, decision);
   await refuseTaken(app, attempt, decision.reference);
   await record(app, decision, userId);
   if (result) await complete(app, attempt, result);
@@ -75,7 +75,11 @@ function noted({ decision }: Decision): null {
   );
 }
 
-function answerOf(app: App, attempt: ReadAttempt, { decision, reference, note }: Decision): AttemptResult {
+async function answerOf(
+  app: App,
+  attempt: ReadAttempt,
+  { decision, reference, note }: Decision,
+): Promise<AttemptResult> {
   if (decision === 'NOTED') {
     throw new ValidationError('INVALID_INPUT', 'This attempt needs an outcome: APPROVED or DECLINED.', [
       'decision',
@@ -91,7 +95,7 @@ function answerOf(app: App, attempt: ReadAttempt, { decision, reference, note }:
       ['reference'],
     );
   }
-  const connector = app.connectors.byName(attempt.connector);
+  const connector = await app.connectors.through(attempt);
   const captured = connector !== undefined && capturesAtOnce(attempt.payment, connector);
   return { outcome: 'approved', reference, captured };
 }
@@ -122,9 +126,9 @@ async function complete(app: App, attempt: Attempt, result: AttemptResult): Prom
 /** Before anything is recorded: a reference that was mistyped can be given again. */
 async function refuseTaken(app: App, attempt: Attempt, reference: string | null | undefined): Promise<void> {
   if (!reference) return;
-  const { connector, kind } = attempt;
+  const { connector, accountId, kind } = attempt;
   const other = await app.db.prisma.attempt.findFirst({
-    where: { connector, kind, processorReference: reference, id: { not: attempt.id } },
+    where: { connector, accountId, kind, processorReference: reference, id: { not: attempt.id } },
   });
   if (!other) return;
   throw new ValidationError('INVALID_INPUT', `Attempt ${other.id} has this reference already.`, [

@@ -4,7 +4,7 @@ import { PENDING_OVERDUE_MS } from '../limits.ts';
 import type { NewAttempt } from './rows.ts';
 
 /** Where a new attempt gets its owner and processor from: the payment, or an attempt of the same payment. */
-type Origin = Pick<NewAttempt, 'merchantId' | 'mode' | 'connector'> &
+type Origin = Pick<NewAttempt, 'merchantId' | 'mode' | 'connector' | 'accountId'> &
   ({ paymentId: string } | { id: string });
 
 interface Wanted {
@@ -34,6 +34,7 @@ export function followUpAttempt(origin: Origin, wanted: Wanted): NewAttempt {
     final: wanted.final ?? false,
     releasing: wanted.releasing ?? 0n,
     connector: origin.connector,
+    accountId: origin.accountId,
     nextSweepAt: new Date(wanted.now.getTime() + PENDING_OVERDUE_MS),
     createdAt: wanted.now,
   };

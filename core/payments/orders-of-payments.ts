@@ -1,19 +1,14 @@
 import type { Order, Payment, PaymentStatus } from '../../prisma/client/client.ts';
 import type { Tenant } from '../context.ts';
 import type { Statement, Transaction } from '../db.ts';
-import {
-  InvalidStateError,
-  NotFoundError,
-  OrderConflictError,
-  type Refusal,
-  ValidationError,
-} from '../errors.ts';
+import { InvalidStateError, NotFoundError, OrderConflictError, Refusal } from '../errors.ts';
 import type { Outcome } from '../idempotency.ts';
 import { compareIds } from '../ids.ts';
 import { ORDER_MAX_TRIES } from '../limits.ts';
 import { wirePayment } from '../wire/payment.ts';
 import type { PaymentDraft, ReadyPayment } from './payment-draft.ts';
 import { OPEN_STATUSES, UNSUCCESSFUL_STATUSES } from './payment-state.ts';
+import { routedPayment } from './route-payment.ts';
 
 // What orders decide about payments: their terms, and that only one payment of an order is alive.
 
@@ -60,11 +55,8 @@ export async function applyOrders(
     if (order === undefined || (order && !isOwnedBy(order, draft.tenant))) {
       return { type: 'refused', refusal: new NotFoundError('Order') };
     }
-    const payment = order ? paymentOf(draft, order) : draft.payment;
-    if (payment.captureMethod === 'MANUAL' && !draft.canAuthorizeOnly) {
-      return { type: 'refused', refusal: manualUpiRefusal() };
-    }
-    return readyPayment(draft, payment);
+    const payment = routedPayment(draft.routing, order ? paymentOf(draft, order) : draft.payment);
+    return payment instanceof Refusal ? { type: 'refused', refusal: payment } : readyPayment(draft, payment);
   });
 }
 
@@ -76,14 +68,6 @@ function paymentOf(draft: PaymentDraft, order: OrderTerms): Payment {
   const { amount, currency } = order;
   const captureMethod = draft.captureMethod ?? order.captureMethod;
   return { ...draft.payment, orderId: order.id, amount, currency, captureMethod };
-}
-
-function manualUpiRefusal(): Refusal {
-  return new ValidationError(
-    'INVALID_INPUT',
-    'UPI payments cannot be captured later with this processor: use automatic capture.',
-    ['captureMethod'],
-  );
 }
 
 function readyPayment(draft: PaymentDraft, payment: Payment): ReadyPayment {

@@ -1,6 +1,7 @@
 import type { Payment } from '../../prisma/client/client.ts';
 import type { Tenant } from '../context.ts';
 import type { KeyedItem } from '../idempotency.ts';
+import type { RoutingTable } from '../routing/rules.ts';
 import type { NewAttempt } from './rows.ts';
 
 /** A payment as its operation hands it to the batch. */
@@ -9,10 +10,11 @@ export interface PaymentDraft extends Omit<KeyedItem, 'attemptId' | 'response'> 
   readonly orderId: string | null;
   /** What the caller asked for; null leaves it to the order. */
   readonly captureMethod: Payment['captureMethod'] | null;
-  /** Complete but for what an order decides. */
+  /** Who may take it; decided once its order is read. */
+  readonly routing: RoutingTable;
+  /** Complete but for what an order and the routing decide. */
   readonly payment: Payment;
-  readonly attempt: Omit<NewAttempt, 'amount'>;
-  readonly canAuthorizeOnly: boolean;
+  readonly attempt: Omit<NewAttempt, 'amount' | 'connector' | 'accountId'>;
   /** Where its trace goes on; null where nobody follows it. */
   readonly traceparent: string | null;
   readonly sealed?: { readonly card: Buffer; readonly cvv: Buffer; readonly cvvExpiresAt: Date };

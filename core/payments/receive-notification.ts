@@ -1,5 +1,6 @@
 import type { Attempt, Payment } from '../../prisma/client/client.ts';
 import type { Notification, NotificationMessage } from '../connectors/connector.ts';
+import type { Way } from '../connectors/registry.ts';
 import type { App } from '../context.ts';
 import { query, type Statement } from '../db.ts';
 import { AuthenticationError, NotFoundError } from '../errors.ts';
@@ -23,47 +24,48 @@ export type NotificationFate =
 
 const keep: Statement = {
   name: 'keep_notification',
-  text: `INSERT INTO processor_notifications (connector, id, attempt_id, verdict, body, received_at)
-    VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING RETURNING id`,
+  text: `INSERT INTO processor_notifications (connector, account_id, id, attempt_id, verdict, body, received_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING RETURNING id`,
 };
 
+/** `from` is what the address says: the connector, and the account where it is one's own. */
 export async function receiveNotification(
   app: App,
-  connectorName: string,
+  from: Way,
   message: NotificationMessage,
 ): Promise<NotificationFate> {
-  const connector = app.connectors.byName(connectorName);
+  const connector = await app.connectors.through(from);
   if (!connector?.parseNotification) throw new NotFoundError('Connector');
   const parsed = connector.parseNotification(message, app.now());
   if (parsed.verdict === 'refused') {
-    app.log.warn({ connector: connectorName, reason: parsed.reason }, 'notification.refused');
+    app.log.warn({ ...from, reason: parsed.reason }, 'notification.refused');
     throw new AuthenticationError('The notification is not authentic.');
   }
   if (parsed.verdict === 'ignored') {
-    app.log.info({ connector: connectorName, reason: parsed.reason }, 'notification.ignored');
+    app.log.info({ ...from, reason: parsed.reason }, 'notification.ignored');
     return 'IGNORED';
   }
-  return applyNotification(app, connectorName, {
-    notification: parsed.notification,
-    rawBody: message.rawBody,
-  });
+  return applyNotification(app, from, { notification: parsed.notification, rawBody: message.rawBody });
 }
 
 async function applyNotification(
   app: App,
-  connectorName: string,
+  from: Way,
   { notification, rawBody }: { notification: Notification; rawBody: Uint8Array },
 ): Promise<NotificationFate> {
-  const seen = { connector_id: { connector: connectorName, id: notification.id } };
+  // Ids are the sender's own: those of one account say nothing of another's.
+  const sender = { connector: from.connector, accountId: from.accountId ?? '' };
+  const seen = { connector_accountId_id: { ...sender, id: notification.id } };
   if (await app.db.prisma.processorNotification.findUnique({ where: seen })) return 'DUPLICATE';
-  const attempt = await findAttempt(app, connectorName, notification.key);
+  const attempt = await findAttempt(app, from, notification.key);
   // Applied first and kept after: a crash in between lets the processor's retry apply it again, which is harmless.
   const fate = attempt ? await settle(app, attempt, notification) : 'UNKNOWN_KEY';
   const body = Buffer.from(rawBody).toString('utf8');
-  await query(app.db, keep, [connectorName, notification.id, attempt?.id ?? null, fate, body, app.now()]);
+  const values = [...Object.values(sender), notification.id, attempt?.id ?? null, fate, body, app.now()];
+  await query(app.db, keep, values);
   const level = fate === 'UNKNOWN_KEY' || fate === 'MISMATCH' ? 'warn' : 'info';
   app.log[level](
-    { connector: connectorName, notificationId: notification.id, attemptId: attempt?.id, fate },
+    { ...from, notificationId: notification.id, attemptId: attempt?.id, fate },
     'notification.received',
   );
   return fate;
@@ -71,9 +73,18 @@ async function applyNotification(
 
 type AttemptOfPayment = Attempt & { payment: Payment };
 
-async function findAttempt(app: App, connector: string, key: string): Promise<AttemptOfPayment | null> {
+/**
+ * An account speaks of its own attempts only. One that is built in is the installation's: it also speaks of those that
+ * went to the same processor under the name of an account.
+ */
+async function findAttempt(
+  app: App,
+  { connector, accountId }: Way,
+  key: string,
+): Promise<AttemptOfPayment | null> {
   if (kindOfId(key) !== 'attempt') return null;
-  return app.db.prisma.attempt.findFirst({ where: { id: key, connector }, include: { payment: true } });
+  const where = { id: key, connector, ...(accountId !== null && { accountId }) };
+  return app.db.prisma.attempt.findFirst({ where, include: { payment: true } });
 }
 
 async function settle(

@@ -20,7 +20,7 @@ export async function resolveAttempt(app: App, attemptId: string): Promise<void>
     include: { payment: true },
   });
   if (!attempt || !(await isDue(app, attempt))) return;
-  const connector = app.connectors.byName(attempt.connector);
+  const connector = await app.connectors.through(attempt);
   if (!connector) return;
   const parent = await traceOf(app, attemptId);
   await followAttempt(app, { verb: 'resolve', attempt, parent }, () => resolve(app, connector, attempt));

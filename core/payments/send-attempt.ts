@@ -22,11 +22,14 @@ export async function sendAttempt(app: App, attemptId: string): Promise<void> {
 }
 
 async function send(app: App, attempt: ClaimedAttempt): Promise<void> {
-  const connector = app.connectors.byName(attempt.connector);
+  const connector = await app.connectors.through(attempt);
   const startedAt = performance.now();
   const result = connector
     ? await followCall(app, connector, attempt)
-    : ({ outcome: 'unknown', reason: `this process has no connector named ${attempt.connector}` } as const);
+    : ({
+        outcome: 'unknown',
+        reason: `this process cannot reach ${attempt.accountId ?? attempt.connector}`,
+      } as const);
   const seconds = (performance.now() - startedAt) / 1_000;
   app.metrics.processorCalls.observe({ connector: attempt.connector, outcome: result.outcome }, seconds);
   const { id, paymentId, sendNo } = attempt;

@@ -86,7 +86,12 @@ function insertAccepted(tx: Transaction, items: readonly ReadyPayment[]): void {
   writeRows(
     tx,
     insertAttempts,
-    items.map(item => ({ ...item.draft.attempt, amount: item.payment.amount })),
+    items.map(({ draft, payment: { amount, connector, accountId } }) => ({
+      ...draft.attempt,
+      amount,
+      connector,
+      accountId,
+    })),
   );
   writeRows(
     tx,

@@ -24,6 +24,7 @@ export const AttemptReason = builder.enumType('AttemptReason', {
     REVERSAL: 'A refund took money that was not captured yet.',
     AUTOMATIC: 'Automatic capture, with a processor that cannot capture in the same call.',
     COMPENSATION: 'The processor approved after we had given up: what it moved is given back.',
+    FALLBACK: 'The account that was asked before could not take the payment and has not charged.',
   }),
 });
 

@@ -86,6 +86,8 @@ const EVENT_DESCRIPTIONS: Readonly<Record<EventTypeValue, string>> = {
   'payment.created': 'A payment was accepted.',
   'payment.requires_action': 'The shopper has to do something.',
   'payment.success': 'The money is authorized, whatever the capture method.',
+  'payment.rerouted':
+    'The account that was asked could not take it and has not charged; another one is asked.',
   'payment.failed': 'The payment was declined, or failed for good.',
   'payment.partially_captured': 'Part of the money was taken.',
   'payment.captured': 'All that will be taken was taken.',

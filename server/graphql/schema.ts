@@ -6,6 +6,8 @@ import './payments.ts';
 import './payment-stats.ts';
 import './analytics.ts';
 import './attempts.ts';
+import './connector-accounts.ts';
+import './routing.ts';
 import './refunds.ts';
 import './ledger.ts';
 import './follow-ups.ts';

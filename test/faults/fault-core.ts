@@ -182,7 +182,7 @@ async function statusOf(request: IncomingMessage, receiver: App | undefined): Pr
   if (!receiver) return 503;
   const headers = new Headers(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
   try {
-    await receiveNotification(receiver, 'sandbox', { rawBody, headers });
+    await receiveNotification(receiver, { connector: 'sandbox', accountId: null }, { rawBody, headers });
     return 200;
   } catch (error) {
     if (error instanceof Refusal) return 401;

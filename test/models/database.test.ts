@@ -60,7 +60,8 @@ test('I2 I3 I4 I5 I6 I7 no crowd of actors breaks a rule in the database', async
   expect({ seed: SEED, broken: await brokenInvariants(core.app) }).toEqual({ seed: SEED, broken: [] });
   // A game in which nothing happens would prove nothing.
   const told = await core.app.db.prisma.event.groupBy({ by: ['type'] });
-  const types = EVENT_TYPES.filter(type => /^(?:payment|refund)\./.test(type));
+  // One processor is asked here; test/faults/fallback.test.ts has two.
+  const types = EVENT_TYPES.filter(type => /^(?:payment|refund)\./.test(type) && type !== 'payment.rerouted');
   expect(types.filter(type => !told.some(event => event.type === type))).toEqual([]);
 }, 120_000);
 

@@ -37,6 +37,7 @@ export function newWorld(wanted: { amount: bigint; automatic: boolean; feeBps: n
     final: false,
     releasing: 0n,
     connector: 'sandbox',
+    accountId: null,
     nextSweepAt: START,
     createdAt: START,
   };
@@ -59,7 +60,8 @@ function newPayment({ amount, automatic }: { amount: bigint; automatic: boolean 
     ...{ amount, currency: 'EUR', method: 'UPI', captureMethod: automatic ? 'AUTOMATIC' : 'MANUAL' },
     ...{ status: 'PENDING', version: 1, ...nothing, refundReversed: 0n, refunding: 0n, refunded: 0n },
     ...{ ...noCard, cardFingerprint: null, vpa: 'someone@bank' },
-    ...{ description: null, metadata: null, returnUrl: null, connector: 'sandbox', processorReference: null },
+    ...{ description: null, metadata: null, returnUrl: null, connector: 'sandbox', accountId: null },
+    ...{ fallbacks: null, processorReference: null },
     ...{ declineCode: null, declineMessage: null, nextAction: null, expiresAt: null },
     ...{ createdAt: START, updatedAt: START },
   };

@@ -65,6 +65,10 @@ export const ROUTES: Readonly<Record<string, RouteAccess>> = {
   'POST /api/v1/webhooks/:id/retry': { needs: 'webhooks:write', names: 'delivery' },
   'GET /api/v1/merchants/profile': { needs: 'key' },
   'POST /notifications/:connector': { needs: 'anybody', path: { connector: 'sandbox' } },
+  'POST /notifications/:connector/:accountId': {
+    needs: 'anybody',
+    path: { connector: 'sandbox', accountId: 'cac_0000000000000000' },
+  },
   'POST /webhook-inbox/:token': { needs: 'anybody', path: { token: 'nothing' } },
   'GET /api/v1/test/merchant': { needs: 'anybody' },
   'GET /api/v1/test/jobs/status': { needs: 'anybody' },

@@ -6,6 +6,7 @@ const TONES: Readonly<Record<EventType, Tone>> = {
   PAYMENT_CREATED: 'quiet',
   PAYMENT_REQUIRES_ACTION: 'wait',
   PAYMENT_SUCCESS: 'note',
+  PAYMENT_REROUTED: 'wait',
   PAYMENT_FAILED: 'bad',
   PAYMENT_PARTIALLY_CAPTURED: 'good',
   PAYMENT_CAPTURED: 'good',

@@ -101,6 +101,12 @@ export const receiveNotification: RouteDoc = {
   errors: [400, 404],
 };
 
+export const receiveAccountNotification: RouteDoc = {
+  ...receiveNotification,
+  id: 'receiveAccountNotification',
+  summary: 'Where a processor tells what it was not asked, about one account',
+};
+
 export const receiveInInbox: RouteDoc = {
   id: 'receiveInWebhookInbox',
   tag: 'Installation',

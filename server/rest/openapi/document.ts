@@ -108,6 +108,7 @@ function pathParameters(path: string): OpenApiParameter[] {
 const PATH_PARAMETERS: Readonly<Record<string, string>> = {
   id: 'Its id.',
   connector: 'The name of the processor.',
+  accountId: 'cac_…',
   token: "The inbox's token.",
 };
 

@@ -128,6 +128,8 @@ function newPayment(
     metadata: null,
     returnUrl: null,
     connector: 'sandbox',
+    accountId: null,
+    fallbacks: null,
     processorReference: null,
     declineCode: null,
     declineMessage: null,

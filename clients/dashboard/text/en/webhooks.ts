@@ -4,6 +4,7 @@ const eventTypes = {
   PAYMENT_CREATED: 'A payment was accepted',
   PAYMENT_REQUIRES_ACTION: 'The shopper has to do something',
   PAYMENT_SUCCESS: 'A payment was authorized',
+  PAYMENT_REROUTED: 'A payment was sent to another processor account',
   PAYMENT_FAILED: 'A payment was declined or failed',
   PAYMENT_PARTIALLY_CAPTURED: 'Part of a payment was taken',
   PAYMENT_CAPTURED: 'A payment was taken in full',
