@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { addAccountAsOperator } from '../core/connectors/accounts/add-account.ts';
 import { findInbox } from '../core/webhooks/inbox/find-inbox.ts';
 import { seed } from '../prisma/seed.ts';
 import { createMerchant } from './merchants.ts';
@@ -64,7 +65,12 @@ export async function prepareExamples(sluice: Sluice): Promise<ExampleWorld> {
     regenerateMerchantWebhookSecret: setUrl,
     sendTestWebhook: setUrl,
     sendMerchantTestWebhook: setUrl,
-    receiveNotification: async () => 'sandbox',
+    receiveAccountNotification: () =>
+      addAccountAsOperator(sluice.app, merchant.tenant, {
+        connector: 'sandbox',
+        label: 'Another',
+        credentials: {},
+      }),
     receiveInWebhookInbox: async () => inbox?.inbox.token ?? '',
   };
 
@@ -72,7 +78,7 @@ export async function prepareExamples(sluice: Sluice): Promise<ExampleWorld> {
     headers: merchant.headers,
     async requestFor(operationId, body) {
       const parameter = String(await (parameters[operationId] ?? nothing)());
-      if (operationId === 'receiveNotification') return { parameter, ...notification(sluice) };
+      if (/^receive\w*Notification$/.test(operationId)) return { parameter, ...notification(sluice) };
       const sent = body && {
         body: 'order_id' in body ? { ...body, order_id: await order() } : withUrl(body),
       };

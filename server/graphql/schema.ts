@@ -8,6 +8,7 @@ import './analytics.ts';
 import './attempts.ts';
 import './connector-accounts.ts';
 import './routing.ts';
+import './routing-writes.ts';
 import './refunds.ts';
 import './ledger.ts';
 import './follow-ups.ts';

@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
+import { createAccountFinder } from '../../core/connectors/accounts/find-account.ts';
+import type { ConnectorKind } from '../../core/connectors/connector-kind.ts';
 import { createRegistry } from '../../core/connectors/registry.ts';
 import { createSandboxConnector } from '../../core/connectors/sandbox.ts';
 import type { App } from '../../core/context.ts';
@@ -10,6 +12,7 @@ import { reconcile } from '../../core/ledger/reconcile.ts';
 import { expireAuthorizations } from '../../core/payments/expire-authorizations.ts';
 import { receiveNotification } from '../../core/payments/receive-notification.ts';
 import { sweepAttempts } from '../../core/payments/sweep-attempts.ts';
+import { createRoutingReader } from '../../core/routing/read-routing.ts';
 import { createWriters, drainWriters } from '../../core/writers.ts';
 import type { Attempt, Payment } from '../../prisma/client/client.ts';
 import type { Entry } from '../../sandbox/entry.ts';
@@ -48,14 +51,17 @@ export interface FaultCore {
 /** Short enough to be waited for, long enough for an answer on a busy machine. */
 export const PROCESSOR_PATIENCE_MS = 300;
 
-export async function startFaultCore(environment: Record<string, string> = {}): Promise<FaultCore> {
+export async function startFaultCore(
+  environment: Record<string, string> = {},
+  kinds: readonly ConnectorKind[] = [],
+): Promise<FaultCore> {
   let wanted = true;
   let offsetMs = 0;
   let app: App | undefined;
   const inbox = await startNotificationInbox(() => (wanted ? app : undefined));
   const now = () => new Date(Date.now() + offsetMs);
   const core = await startTestCore(environment, { notifyUrl: inbox.url, now });
-  const shifted = shiftedApp(core, () => offsetMs);
+  const shifted = shiftedApp(core, { offsetMs: () => offsetMs, kinds });
   app = shifted;
   const workers: RunningWorker[] = [];
 
@@ -114,18 +120,22 @@ export async function startFaultCore(environment: Record<string, string> = {}): 
   };
 }
 
-function shiftedApp(core: TestCore, offsetMs: () => number): App {
+function shiftedApp(
+  core: TestCore,
+  { offsetMs, kinds }: { offsetMs: () => number; kinds: readonly ConnectorKind[] },
+): App {
   const { SANDBOX_SECRET: secret } = core.app.config;
   const connector = createSandboxConnector({
     url: core.sandbox.url,
     secret,
     timeoutMs: PROCESSOR_PATIENCE_MS,
   });
-  const base = {
+  const opened = {
     ...core.app,
-    connectors: createRegistry([connector]),
+    connectors: createRegistry([connector], { kinds, find: createAccountFinder(core.app) }),
     now: () => new Date(core.app.now().getTime() + offsetMs()),
   };
+  const base = { ...opened, routing: createRoutingReader(opened) };
   return { ...base, writers: createWriters(base) };
 }
 

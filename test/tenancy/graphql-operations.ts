@@ -44,6 +44,8 @@ export const FIELDS: Readonly<Record<string, FieldAccess>> = {
     args: () => 'account: MERCHANT_BALANCE, currency: "INR", range: LAST_7_DAYS',
   },
   'Query.balances': { needs: 'balances:read' },
+  'Query.connectorAccounts': { needs: 'payments:read' },
+  'Query.connectorKinds': { needs: 'payments:read', bothModes: true },
   'Query.deliveries': { needs: 'webhooks:read' },
   'Query.delivery': { needs: 'webhooks:read', names: 'delivery', args: byId },
   'Query.event': { needs: 'events:read', names: 'event', args: byId },
@@ -62,6 +64,11 @@ export const FIELDS: Readonly<Record<string, FieldAccess>> = {
   'Query.paymentStats': { needs: 'payments:read', args: () => `since: ${SINCE}` },
   'Query.refund': { needs: 'payments:read', names: 'refund', args: byId },
   'Query.refunds': { needs: 'payments:read' },
+  'Query.routing': { needs: 'payments:read' },
+  'Query.routingPreview': {
+    needs: 'payments:read',
+    args: () => 'amount: 100, currency: "INR", method: CARD',
+  },
   'Query.sessions': { needs: 'credential', person: true },
   'Query.team': { needs: 'credential', person: true },
   'Query.unsettledAttempts': { needs: 'payments:read' },
@@ -71,6 +78,11 @@ export const FIELDS: Readonly<Record<string, FieldAccess>> = {
   'Query.webhookInbox': { needs: 'webhooks:read' },
 
   'Mutation.acceptInvite': { needs: 'anybody', args: () => 'input: { token: "unknown" }' },
+  'Mutation.addConnectorAccount': {
+    needs: 'settings:write',
+    person: true,
+    args: () => 'input: { connector: "nobody", label: "A", credentials: [] }',
+  },
   'Mutation.cancelDelivery': { needs: 'webhooks:write', names: 'delivery', args: input('deliveryId') },
   'Mutation.capturePayment': { needs: 'payments:write', names: 'payment', args: input('paymentId') },
   'Mutation.changePassword': {
@@ -98,10 +110,22 @@ export const FIELDS: Readonly<Record<string, FieldAccess>> = {
   },
   'Mutation.createWebhookEndpoint': { needs: 'webhooks:write', args: () => `input: { url: ${URL} }` },
   'Mutation.deleteWebhookEndpoint': { needs: 'webhooks:write', names: 'endpoint', args: input('endpointId') },
+  'Mutation.disableConnectorAccount': {
+    needs: 'settings:write',
+    person: true,
+    names: 'account',
+    args: input('accountId'),
+  },
   'Mutation.disableWebhookEndpoint': {
     needs: 'webhooks:write',
     names: 'endpoint',
     args: input('endpointId'),
+  },
+  'Mutation.enableConnectorAccount': {
+    needs: 'settings:write',
+    person: true,
+    names: 'account',
+    args: input('accountId'),
   },
   'Mutation.enableWebhookEndpoint': { needs: 'webhooks:write', names: 'endpoint', args: input('endpointId') },
   'Mutation.inviteMember': {
@@ -148,6 +172,12 @@ export const FIELDS: Readonly<Record<string, FieldAccess>> = {
     args: () => 'input: { sessionId: "ses_0000000000000000" }',
   },
   'Mutation.revokeApiKey': { needs: 'keys:write', names: 'key', args: input('keyId') },
+  'Mutation.rotateConnectorCredentials': {
+    needs: 'settings:write',
+    person: true,
+    names: 'account',
+    args: input('accountId', 'credentials: []'),
+  },
   'Mutation.rotateWebhookSecret': { needs: 'webhooks:write', names: 'endpoint', args: input('endpointId') },
   'Mutation.saveWebhookSettings': { needs: 'webhooks:write', args: () => `input: { webhookUrl: ${URL} }` },
   'Mutation.sendTestEvent': { needs: 'webhooks:write', names: 'endpoint', args: input('endpointId') },
@@ -165,6 +195,11 @@ export const FIELDS: Readonly<Record<string, FieldAccess>> = {
     needs: 'settings:write',
     person: true,
     args: () => 'input: { name: "A Shop" }',
+  },
+  'Mutation.updateRouting': {
+    needs: 'settings:write',
+    person: true,
+    args: () => 'input: { version: 0, rules: [], otherwise: [] }',
   },
   'Mutation.updateWebhookEndpoint': { needs: 'webhooks:write', names: 'endpoint', args: input('endpointId') },
   'Mutation.voidPayment': { needs: 'payments:write', names: 'payment', args: input('paymentId') },

@@ -1,3 +1,4 @@
+import { addAccountAsOperator } from '../../core/connectors/accounts/add-account.ts';
 import { createApiKey, revokeApiKey } from '../../core/merchants/api-keys.ts';
 import { PERMISSIONS, type Permission } from '../../core/merchants/permissions.ts';
 import { createSession } from '../../core/merchants/sessions.ts';
@@ -21,7 +22,8 @@ export type Subject =
   | 'delivery'
   | 'event'
   | 'key'
-  | 'member';
+  | 'member'
+  | 'account';
 
 /** What a request carries. */
 export type Headers = Readonly<Record<string, string>>;
@@ -39,6 +41,7 @@ export const UNKNOWN: Readonly<Record<Subject, string>> = {
   event: 'evt_0000000000000000',
   key: 'key_0000000000000000',
   member: 'usr_0000000000000000',
+  account: 'cac_0000000000000000',
 };
 
 /** One merchant, everything it owns, and everybody who might ask for it. */
@@ -135,7 +138,7 @@ async function endpointOf(sluice: Sluice, who: TestMerchant): Promise<string> {
   return (await registerEndpoint(who.ctx, { url: receiverOf(sluice) })).value.endpoint.id;
 }
 
-type Settled = Record<'refund' | 'entry' | 'endpoint', string>;
+type Settled = Record<'refund' | 'entry' | 'endpoint' | 'account', string>;
 
 type Maker = (sluice: Sluice, owner: TestMerchant, settled: Settled) => Promise<string>;
 
@@ -148,6 +151,7 @@ const subjectMakers: Record<Subject, Maker> = {
   refund: async (_sluice, _owner, { refund }) => refund,
   entry: async (_sluice, _owner, { entry }) => entry,
   endpoint: endpointOf,
+  account: async (_sluice, _owner, { account }) => account,
   delivery: async (_sluice, { ctx }, { endpoint }) =>
     (await sendTestEvent(ctx, { endpointId: endpoint })).value.id,
   event: async (_sluice, { ctx }, { endpoint }) =>
@@ -157,7 +161,7 @@ const subjectMakers: Record<Subject, Maker> = {
     (await createApiKey(app.db, tenant, { name: 'spare', permissions: ['events:read'], now: app.now() })).id,
 };
 
-/** A captured payment with a refund, and an endpoint to send to: no test changes them, so one of each is enough. */
+/** A captured payment with a refund, an endpoint to send to, an account: no test changes them, so one of each is enough. */
 async function settledSubjects(sluice: Sluice, owner: TestMerchant): Promise<Settled> {
   const { app } = sluice;
   const { ctx, id } = owner;
@@ -172,7 +176,12 @@ async function settledSubjects(sluice: Sluice, owner: TestMerchant): Promise<Set
   const { value } = await refundPayment(ctx, { paymentId: paid.value.id, amount: 100 });
   const entry = await app.db.prisma.ledgerEntry.findFirstOrThrow({ where: { merchantId: id } });
   if (!value.refund) throw new Error('the refund was not made');
-  return { refund: value.refund.id, entry: entry.id, endpoint: await endpointOf(sluice, owner) };
+  const account = await addAccountAsOperator(app, owner.tenant, {
+    connector: 'sandbox',
+    label: 'Another acquirer',
+    credentials: {},
+  });
+  return { refund: value.refund.id, entry: entry.id, endpoint: await endpointOf(sluice, owner), account };
 }
 
 async function inMode({ app }: Sluice, owner: TestMerchant, mode: Mode): Promise<TestMerchant> {

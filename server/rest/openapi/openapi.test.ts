@@ -71,7 +71,7 @@ async function send(
   const prepared = await world.requestFor(operation.operationId, body);
   return requestRest(sluice.url, {
     method,
-    path: path.replace(/\{\w+\}/g, prepared.parameter),
+    path: path.replace('{connector}', 'sandbox').replace(/\{\w+\}/g, prepared.parameter),
     ...(method === 'GET' ? {} : prepared.sent),
     headers: { ...(operation.security?.length === 0 ? {} : world.headers), ...prepared.headers, ...headers },
   });
