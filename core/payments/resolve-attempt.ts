@@ -35,7 +35,7 @@ async function traceOf({ db, tracing }: App, attemptId: string): Promise<string 
 type AttemptToResolve = Attempt & { readonly payment: Payment };
 
 async function resolve(app: App, connector: Connector, attempt: AttemptToResolve): Promise<void> {
-  const request = lookupRequest(app, connector, attempt);
+  const request = await lookupRequest(app, connector, attempt);
   const found = await connector.lookup(request, AbortSignal.timeout(PROCESSOR_TIMEOUT_MS));
   const result = await resultOf(app, { connector, attempt, request, found });
   if (!result) return;
@@ -51,7 +51,11 @@ async function resolve(app: App, connector: Connector, attempt: AttemptToResolve
   );
 }
 
-function lookupRequest(app: App, connector: Connector, attempt: AttemptToResolve): LookupRequest {
+async function lookupRequest(
+  app: App,
+  connector: Connector,
+  attempt: AttemptToResolve,
+): Promise<LookupRequest> {
   const { payment } = attempt;
   return {
     key: attempt.id,
@@ -60,10 +64,18 @@ function lookupRequest(app: App, connector: Connector, attempt: AttemptToResolve
     amount: attempt.amount,
     currency: payment.currency,
     capture: capturesAtOnce(payment, connector),
-    authorizationReference:
-      attempt.kind === 'AUTHORIZE' ? attempt.processorReference : payment.processorReference,
+    authorizationReference: await authorizationReference(app, attempt),
     ageMs: app.now().getTime() - attempt.createdAt.getTime(),
   };
+}
+
+/** A compensation acts on the authorization of its own account, which the payment may have left behind. */
+async function authorizationReference(app: App, attempt: AttemptToResolve): Promise<string | null> {
+  if (attempt.kind === 'AUTHORIZE') return attempt.processorReference;
+  if (attempt.reason !== 'COMPENSATION') return attempt.payment.processorReference;
+  const { paymentId, connector, accountId } = attempt;
+  const where = { paymentId, connector, accountId, kind: 'AUTHORIZE' } as const;
+  return (await app.db.prisma.attempt.findFirst({ where }))?.processorReference ?? null;
 }
 
 /** SENT past its deadline: the worker that called is gone, or the processor is. Either way the answer is unknown. */

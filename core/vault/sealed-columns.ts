@@ -1,3 +1,4 @@
+import { credentialsOwner } from '../connectors/accounts/credentials-owner.ts';
 import { endpointSecretOwner } from '../webhooks/endpoint-secret.ts';
 
 /** Where the database holds sealed values, so that all of them can be sealed anew. */
@@ -30,4 +31,5 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
     id: 'id',
     owner: id => endpointSecretOwner({ id }),
   },
+  { table: 'connector_accounts', column: 'credentials_sealed', id: 'id', owner: credentialsOwner },
 ];

@@ -6,7 +6,7 @@ import { CONNECTOR_ACCOUNTS_MAX } from '../../limits.ts';
 import { text } from '../../parse.ts';
 import { type ConnectorKind, checkCredentials, hintsOf } from '../connector-kind.ts';
 import { type AccountChange, type AccountOperation, byOperator, byOwner } from './account-operation.ts';
-import { credentialsOwner } from './find-account.ts';
+import { credentialsOwner } from './credentials-owner.ts';
 
 const LABEL_MAX_LENGTH = 60;
 

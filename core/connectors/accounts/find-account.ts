@@ -1,11 +1,7 @@
 import type { App } from '../../context.ts';
 import type { Credentials } from '../connector-kind.ts';
 import type { FindAccount } from '../registry.ts';
-
-/** The owner that credentials are sealed for: they open in no other row. */
-export function credentialsOwner(accountId: string): string {
-  return `connector_account/${accountId}`;
-}
+import { credentialsOwner } from './credentials-owner.ts';
 
 /** Reads accounts and opens their credentials; for the registry only, nothing else ever sees them. */
 export function createAccountFinder({ db, vault }: Pick<App, 'db' | 'vault'>): FindAccount {

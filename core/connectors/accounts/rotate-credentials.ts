@@ -5,7 +5,7 @@ import { idText } from '../../parse.ts';
 import { checkCredentials, hintsOf } from '../connector-kind.ts';
 import { type AccountOperation, byOperator, byOwner } from './account-operation.ts';
 import { credentialsInput } from './add-account.ts';
-import { credentialsOwner } from './find-account.ts';
+import { credentialsOwner } from './credentials-owner.ts';
 import { ownAccount } from './own-account.ts';
 
 const input = z.strictObject({ accountId: idText, credentials: credentialsInput });
