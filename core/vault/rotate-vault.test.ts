@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startTestCore, type TestCore } from '../../test/core.ts';
 import { card, createMerchant, type TestMerchant } from '../../test/merchants.ts';
 import { ConfigError } from '../config.ts';
+import { addAccountAsOperator } from '../connectors/accounts/add-account.ts';
 import type { App } from '../context.ts';
 import { createPayment } from '../payments/create-payment.ts';
 import { examine } from '../start-checks/examine.ts';
@@ -40,6 +41,8 @@ function withKeys(VAULT_KEY: Key, ...VAULT_KEY_PREVIOUS: Key[]): App {
 
 const nothing = () => undefined;
 
+let sealed = 0;
+
 /** Something sealed in every column there is. */
 async function sealEverywhere() {
   const { value: payment } = await createPayment(merchant.ctx, {
@@ -50,6 +53,12 @@ async function sealEverywhere() {
   const { value } = await registerEndpoint(merchant.ctx, { url: 'https://shop.example/hook' });
   const { id } = value.endpoint;
   await rotateSecret(merchant.ctx, { endpointId: id });
+  sealed += 1;
+  await addAccountAsOperator(app, merchant.tenant, {
+    connector: 'stripe',
+    label: `Account ${sealed}`,
+    credentials: { secretKey: 'sk_test_1', notificationSecret: 'whsec_1' },
+  });
   return { paymentId: payment.id, endpointId: id };
 }
 
@@ -106,7 +115,7 @@ describe('a rotation', () => {
     const rotation = await rotateVault(between, (column, values) => {
       told[column] = values;
     });
-    expect(rotation).toEqual({ rewrapped: 3, resealed: 4, unreadable: [] });
+    expect(rotation).toEqual({ rewrapped: 3, resealed: 5, unreadable: [] });
     expect(told).toEqual(
       Object.fromEntries(SEALED_COLUMNS.map(({ table, column }) => [`${table}.${column}`, 1])),
     );
