@@ -113,7 +113,7 @@ function draftOf(call: Call<Input>, routing: RoutingTable): PaymentDraft {
     payment: paymentRow(call, id),
     attempt: attemptRow(caller, { id, now }),
     ...(wanted.card ? { sealed: sealCard(call, id, wanted.card) } : {}),
-    traceparent: ctx.app.tracing.open()?.traceparent ?? null,
+    traceparent: call.ctx.app.tracing.open()?.traceparent ?? null,
   };
 }
 
