@@ -3,8 +3,13 @@ import { randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { signIn } from '../core/merchants/sign-in.ts';
+import { createPayment } from '../core/payments/create-payment.ts';
+import { createMerchant } from '../test/merchants.ts';
 import { openBrowser } from '../test/sessions.ts';
 import { type Sluice, startSluice } from '../test/sluice.ts';
+
+/** Each command is a program that starts. */
+const PATIENCE_MS = 120_000;
 
 let sluice: Sluice;
 
@@ -38,42 +43,77 @@ async function adminWith(keys: Record<string, string>, ...args: string[]): Promi
 
 const tokenIn = (printed: string) => /#([\w-]{43})$/m.exec(printed)?.[1];
 
-test('an operator adds a merchant, lets its owner in, and makes them a new password', async () => {
-  const created = await admin('merchant', 'create', '--name', 'A Shop', '--email', 'owner@shop.example');
-  const browser = openBrowser(sluice.url);
-  const { data } = await browser.ask(
-    `mutation ($token: String!) { acceptInvite(input: { token: $token, name: "O", password: "a good password" }) {
+test(
+  'an operator adds a merchant, lets its owner in, and makes them a new password',
+  async () => {
+    const created = await admin('merchant', 'create', '--name', 'A Shop', '--email', 'owner@shop.example');
+    const browser = openBrowser(sluice.url);
+    const { data } = await browser.ask(
+      `mutation ($token: String!) { acceptInvite(input: { token: $token, name: "O", password: "a good password" }) {
       ... on Viewer { role merchant { id name } } ... on UserError { message } } }`,
-    { token: tokenIn(created) },
-  );
-  const { merchant, role } = data.acceptInvite;
-  expect(role).toBe('OWNER');
-  expect(created).toContain(`Merchant ${merchant.id}`);
+      { token: tokenIn(created) },
+    );
+    const { merchant, role } = data.acceptInvite;
+    expect(role).toBe('OWNER');
+    expect(created).toContain(`Merchant ${merchant.id}`);
 
-  const invited = await admin('merchant', 'invite', merchant.id, '--email', 'second@shop.example');
-  expect(tokenIn(invited)).toBeDefined();
+    const invited = await admin('merchant', 'invite', merchant.id, '--email', 'second@shop.example');
+    expect(tokenIn(invited)).toBeDefined();
 
-  const reset = await admin('reset-password', 'owner@shop.example');
-  await browser.ask(
-    `mutation ($token: String!) { resetPassword(input: { token: $token, newPassword: "another password" }) {
+    const reset = await admin('reset-password', 'owner@shop.example');
+    await browser.ask(
+      `mutation ($token: String!) { resetPassword(input: { token: $token, newPassword: "another password" }) {
       __typename } }`,
-    { token: tokenIn(reset) },
-  );
-  const visit = { app: sluice.app, requestId: 'test' };
-  await signIn(visit, { email: 'owner@shop.example', password: 'another password' });
-  expect(await admin('verify-audit', merchant.id)).toMatch(
-    /^6 entries, intact\nThe chain ends with \w{64}$/m,
-  );
-  await expect(admin('reset-password', 'nobody@shop.example')).rejects.toThrow('User not found');
-});
+      { token: tokenIn(reset) },
+    );
+    const visit = { app: sluice.app, requestId: 'test' };
+    await signIn(visit, { email: 'owner@shop.example', password: 'another password' });
+    expect(await admin('verify-audit', merchant.id)).toMatch(
+      /^6 entries, intact\nThe chain ends with \w{64}$/m,
+    );
+    await expect(admin('reset-password', 'nobody@shop.example')).rejects.toThrow('User not found');
+  },
+  PATIENCE_MS,
+);
 
-test('an operator changes VAULT_KEY in three steps, and cannot leave one out', async () => {
-  const old = keyOf(sluice.app.config.VAULT_KEY);
-  const fresh = keyOf(randomBytes(32));
-  const both = { VAULT_KEY: fresh, VAULT_KEY_PREVIOUS: old };
-  await expect(adminWith({ VAULT_KEY: fresh }, 'vault', 'status')).rejects.toThrow(/keys do not open/);
-  expect(await adminWith(both, 'vault', 'status')).toContain('3 by one of VAULT_KEY_PREVIOUS');
-  expect(await adminWith(both, 'vault', 'rotate')).toContain('3 keys wrapped with VAULT_KEY');
-  expect(await adminWith({ VAULT_KEY: fresh }, 'vault', 'status')).toContain('Nothing needs');
-  await expect(admin('vault', 'status')).rejects.toThrow(/keys do not open/);
-}, 60_000);
+test(
+  'an operator settles on the command line what no lookup could',
+  async () => {
+    const { app } = sluice;
+    const merchant = await createMerchant(app);
+    expect(await admin('attempt', 'list')).toBe('There are none.\n');
+    const { value } = await createPayment(merchant.ctx, { amount: 700, upi: { vpa: 'someone@bank' } });
+    const { id } = await app.db.prisma.attempt.findFirstOrThrow({ where: { paymentId: value.id } });
+    const data = { status: 'UNKNOWN', sendNo: 1, sentAt: app.now(), needsOperator: true } as const;
+    await app.db.prisma.attempt.update({ where: { id }, data });
+    expect(await admin('attempt', 'list')).toContain(`${id}  AUTHORIZE  UNKNOWN  ${value.id}`);
+    const settle = ['attempt', 'settle', id, '--decision', 'APPROVED', '--note', 'in their dashboard'];
+    await expect(admin(...settle)).rejects.toThrow('reference is required');
+    expect(await admin(...settle, '--reference', 'acq_seen')).toBe(`${id} of ${value.id} is APPROVED\n`);
+    await expect(admin(...settle, '--reference', 'acq_seen')).rejects.toThrow('settled already');
+    const [entry] = await app.db.prisma.auditEntry.findMany({ where: { action: 'attempt.settled' } });
+    expect(entry).toMatchObject({
+      merchantId: merchant.id,
+      actorKind: 'SYSTEM',
+      actorId: null,
+      target: value.id,
+    });
+    expect(entry?.details).toMatchObject({ attemptId: id, decision: 'APPROVED', note: 'in their dashboard' });
+  },
+  PATIENCE_MS,
+);
+
+test(
+  'an operator changes VAULT_KEY in three steps, and cannot leave one out',
+  async () => {
+    const old = keyOf(sluice.app.config.VAULT_KEY);
+    const fresh = keyOf(randomBytes(32));
+    const both = { VAULT_KEY: fresh, VAULT_KEY_PREVIOUS: old };
+    await expect(adminWith({ VAULT_KEY: fresh }, 'vault', 'status')).rejects.toThrow(/keys do not open/);
+    expect(await adminWith(both, 'vault', 'status')).toContain('3 by one of VAULT_KEY_PREVIOUS');
+    expect(await adminWith(both, 'vault', 'rotate')).toContain('3 keys wrapped with VAULT_KEY');
+    expect(await adminWith({ VAULT_KEY: fresh }, 'vault', 'status')).toContain('Nothing needs');
+    await expect(admin('vault', 'status')).rejects.toThrow(/keys do not open/);
+  },
+  PATIENCE_MS,
+);

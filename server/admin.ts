@@ -8,6 +8,7 @@ import { createLog } from '../core/log.ts';
 import { createMerchant } from '../core/merchants/create-merchant.ts';
 import { inviteOwner } from '../core/merchants/invite-owner.ts';
 import { requestPasswordResetFor } from '../core/merchants/password-resets.ts';
+import { addAttemptCommands } from './admin-attempts.ts';
 import { addVaultCommands } from './admin-vault.ts';
 
 // What whoever runs the installation does beside it: it needs the database, and no credentials of a merchant.
@@ -84,6 +85,7 @@ program
     }),
   );
 
+addAttemptCommands(program, withApp);
 addVaultCommands(program, withApp);
 
 try {

@@ -30,6 +30,7 @@ export const AUDIT_ACTIONS = [
   'payment.captured',
   'payment.voided',
   'payment.refunded',
+  'attempt.settled',
 ] as const;
 
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Attempt, Payment } from '../../prisma/client/client.ts';
+import { type AuditNote, appendAudit } from '../audit/append-audit.ts';
 import { type App, type Context, operatorOf } from '../context.ts';
-import { query, type Statement } from '../db.ts';
+import { inTransaction, query, type Statement } from '../db.ts';
 import { InvalidStateError, NotFoundError, ValidationError } from '../errors.ts';
 import { idText, parseInput, text } from '../parse.ts';
 import type { AttemptResult } from './attempt-outcome.ts';
@@ -26,28 +27,29 @@ const input = z.strictObject({
 
 type Decision = z.output<typeof input>;
 
+/** Who decides: an operator who is signed in, or whoever has the command line. */
+export type Decider = Pick<AuditNote, 'actor' | 'requestId'>;
+
 /** Input: `{ attemptId, decision: APPROVED | DECLINED | NOTED, reference?, note }`. For operators only. */
 export async function decideAttempt(ctx: Context, rawInput: unknown): Promise<Attempt> {
   const { userId } = operatorOf(ctx);
+  const { app, requestId } = ctx;
+  const attempt = await settleAttempt(app, rawInput, { actor: { kind: 'USER', id: userId }, requestId });
+  const { id: attemptId, paymentId, status } = attempt;
+  app.log.warn({ attemptId, paymentId, status, userId, requestId }, 'attempt.decided');
+  return attempt;
+}
+
+/** The same for a caller that is known to run the installation. */
+export async function settleAttempt(app: App, rawInput: unknown, by: Decider): Promise<Attempt> {
   const decision = parseInput(input, rawInput);
-  const { app } = ctx;
   const attempt = await readAttempt(app, decision.attemptId);
   if (!attempt.needsOperator) throw settledAlready();
   const result = isFinalAttempt(attempt.status) ? noted(decision) : await answerOf(app, attempt, decision);
   await refuseTaken(app, attempt, decision.reference);
-  await record(app, decision, userId);
+  await record(app, { attempt, decision, by });
   if (result) await complete(app, attempt, result);
   else await query(app.db, markLookedAt, [attempt.id]);
-  app.log.warn(
-    {
-      attemptId: attempt.id,
-      paymentId: attempt.paymentId,
-      decision: decision.decision,
-      userId,
-      requestId: ctx.requestId,
-    },
-    'attempt.decided',
-  );
   return readAttempt(app, attempt.id);
 }
 
@@ -105,16 +107,46 @@ const insertDecision: Statement = {
   name: 'insert_operator_decision',
   text: `WITH made AS (
       INSERT INTO operator_decisions (attempt_id, kind, user_id, decision, reference, note, created_at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING RETURNING decision)
-    SELECT decision FROM made UNION ALL
-    SELECT decision FROM operator_decisions WHERE attempt_id = $1 AND kind = $2 AND decision = $4 AND NOT EXISTS (SELECT FROM made)`,
+      VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING RETURNING attempt_id)
+    SELECT true AS made FROM made UNION ALL
+    SELECT false FROM operator_decisions WHERE attempt_id = $1 AND kind = $2 AND decision = $4 AND NOT EXISTS (SELECT FROM made)`,
 };
 
-async function record(app: App, wanted: Decision, userId: string): Promise<void> {
-  const { attemptId, decision, reference, note } = wanted;
-  const kind = decision === 'NOTED' ? 'NOTE' : 'OUTCOME';
-  const values = [attemptId, kind, userId, decision, reference ?? null, note, app.now()];
-  if ((await query(app.db, insertDecision, values)).length === 0) throw settledAlready();
+interface Decided {
+  readonly attempt: Attempt;
+  readonly decision: Decision;
+  readonly by: Decider;
+}
+
+/** With what the merchant's audit log tells of it: who it was, and how they know. */
+async function record(app: App, decided: Decided): Promise<void> {
+  const { attemptId, decision, reference, note } = decided.decision;
+  const { kind: actorKind, id: actorId } = decided.by.actor;
+  const now = app.now();
+  const values = [
+    attemptId,
+    decision === 'NOTED' ? 'NOTE' : 'OUTCOME',
+    actorKind === 'USER' ? actorId : null,
+    ...[decision, reference ?? null, note, now],
+  ];
+  const recorded = await inTransaction(app.db, async tx => {
+    const [row] = await tx.run<{ made: boolean }>(insertDecision, values);
+    if (row?.made) await appendAudit(tx, [auditNoteOf(decided)], now);
+    return row !== undefined;
+  });
+  if (!recorded) throw settledAlready();
+}
+
+/** Where an operator sits is not the merchant's business. */
+function auditNoteOf({ attempt, decision: { decision, reference, note }, by }: Decided): AuditNote {
+  const { merchantId, mode, id: attemptId, kind, paymentId } = attempt;
+  return {
+    ...by,
+    ...{ merchantId, mode, action: 'attempt.settled', target: paymentId },
+    details: { attemptId, kind, decision, ...(reference && { reference }), note },
+    address: null,
+    userAgent: null,
+  };
 }
 
 async function complete(app: App, attempt: Attempt, result: AttemptResult): Promise<void> {

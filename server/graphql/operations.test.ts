@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { verifyAudit } from '../../core/audit/verify-audit.ts';
 import { createSession } from '../../core/merchants/sessions.ts';
 import { createPayment } from '../../core/payments/create-payment.ts';
 import { postGraphQL } from '../../test/graphql.ts';
@@ -63,6 +64,13 @@ async function unsettled(): Promise<{ paymentId: string; attemptId: string }> {
   return { paymentId: value.id, attemptId: id };
 }
 
+/** What the merchant's audit log says was settled of a payment. */
+const told = (paymentId: string) =>
+  sluice.app.db.prisma.auditEntry.findMany({
+    where: { action: 'attempt.settled', target: paymentId },
+    select: { actorKind: true, actorId: true, merchantId: true, details: true, address: true },
+  });
+
 const payment = (id: string) => sluice.app.db.prisma.payment.findUniqueOrThrow({ where: { id } });
 
 describe('operations', () => {
@@ -120,6 +128,22 @@ describe('an attempt that no lookup could settle', () => {
     expect((await payment(paymentId)).status).toBe('CAPTURED');
     const decided = await sluice.app.db.prisma.operatorDecision.findMany({ where: { attemptId } });
     expect(decided).toMatchObject([{ decision: 'APPROVED', note: 'called the acquirer' }]);
+    expect(await told(paymentId)).toEqual([
+      {
+        actorKind: 'USER',
+        actorId: decided[0]?.userId,
+        merchantId: merchant.id,
+        details: {
+          attemptId,
+          kind: 'AUTHORIZE',
+          decision: 'APPROVED',
+          reference: 'acq_by_phone',
+          note: 'called the acquirer',
+        },
+        address: null,
+      },
+    ]);
+    expect(await verifyAudit(sluice.app.db, merchant.id)).toMatchObject({ intact: true });
   });
 
   test('is settled once, whatever two operators say at the same moment', async () => {
@@ -136,6 +160,7 @@ describe('an attempt that no lookup could settle', () => {
       expect(names).toEqual(['Attempt', 'InvalidStateError']);
       const attempt = await sluice.app.db.prisma.attempt.findUniqueOrThrow({ where: { id: attemptId } });
       expect(attempt.contradiction).toBeNull();
+      expect(await told(paymentId)).toHaveLength(1);
       expect((await payment(paymentId)).status).toBe(attempt.status === 'APPROVED' ? 'CAPTURED' : 'DECLINED');
     }
   });

@@ -138,6 +138,7 @@ export const settings = {
       'payment.captured': 'Captured a payment',
       'payment.voided': 'Voided a payment',
       'payment.refunded': 'Refunded a payment',
+      'attempt.settled': 'Settled an attempt by hand',
     } as Readonly<Record<string, string>>,
   },
 };
