@@ -161,6 +161,16 @@ test.each(['/checkout', '/checkout/order_ofNobody00000000', '/checkout/index.htm
   },
 );
 
+test('the page after a challenge may be shown in a frame by anybody, and can do nothing', async () => {
+  const answer = await ask('/challenge/done?payment_intent=pi_1&redirect_status=succeeded');
+  expect(answer.status).toBe(200);
+  expect(answer.body.toString()).toContain('Thank you');
+  expect(answer.body.toString()).not.toContain('pi_1');
+  expect(answer.headers['content-security-policy']).toBe(
+    "default-src 'none'; base-uri 'none'; form-action 'none'",
+  );
+});
+
 test('the checkout is never kept, because the rule about its frame may change', async () => {
   const page = await ask('/checkout/order_0123456789abcdef');
   expect(page.headers['cache-control']).toBe('no-store');

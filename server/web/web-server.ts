@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { CHALLENGE_DONE_PATH } from '../../core/connectors/challenge-done.ts';
 import { baseHeaders, NO_PAGE_POLICY } from '../base-headers.ts';
+import { CHALLENGE_DONE_PAGE, CHALLENGE_DONE_POLICY } from './challenge-done.ts';
 import { createEmbeddingOrigins, type EmbeddingOrigins } from './embedding-origins.ts';
 import { createProxy } from './proxy.ts';
 import { type Page, pageHeaders, type SecuritySettings } from './security-headers.ts';
@@ -87,6 +89,9 @@ async function serve(exchange: Exchange): Promise<void> {
   } else if (request.method !== 'GET' && request.method !== 'HEAD') {
     response.setHeader('allow', 'GET, HEAD');
     answer(response, 405, { type: PLAIN, body: 'This address can only be read.\n' });
+  } else if (path === CHALLENGE_DONE_PATH) {
+    const body = CHALLENGE_DONE_PAGE;
+    answer(response, 200, { type: 'text/html; charset=utf-8', body, policy: CHALLENGE_DONE_POLICY });
   } else if (page === 'checkout' && site === 'dashboard') {
     // Links from before the checkout had its own name. A browser keeps the secret behind the #.
     response.setHeader('location', new URL(settings.checkoutUrl).origin + request.url);
@@ -154,12 +159,12 @@ function sendFile(request: IncomingMessage, response: ServerResponse, { file, he
 function answer(
   response: ServerResponse,
   status: number,
-  { type, body }: { type: string; body: string },
+  { type, body, policy = NO_PAGE_POLICY }: { type: string; body: string; policy?: string },
 ): void {
   const headers = {
     'content-type': type,
     'cache-control': 'no-store',
-    'content-security-policy': NO_PAGE_POLICY,
+    'content-security-policy': policy,
   };
   response.writeHead(status, headers).end(body);
 }
