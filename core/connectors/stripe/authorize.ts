@@ -41,12 +41,12 @@ export async function authorize(
 }
 
 /** The same for the same request, however often: the first answer is repeated, old as it may be. */
-export function openIntent(
+export async function openIntent(
   stripe: Stripe,
   { multicapture }: StripeOptions,
   request: Pick<LookupRequest, 'key' | 'paymentId' | 'amount' | 'currency' | 'capture'>,
 ): Promise<Stripe.PaymentIntent> {
-  return stripe.paymentIntents.create(
+  const intent = await stripe.paymentIntents.create(
     {
       amount: toStripeAmount(request),
       currency: request.currency.toLowerCase(),
@@ -59,13 +59,14 @@ export function openIntent(
     },
     { idempotencyKey: request.key },
   );
+  return named(intent);
 }
 
 /** Sent again after its security code is gone, a card is another request and needs another key. */
-function createCard(stripe: Stripe, key: string, card: CardSource): Promise<Stripe.PaymentMethod> {
+async function createCard(stripe: Stripe, key: string, card: CardSource): Promise<Stripe.PaymentMethod> {
   const { number, expiryMonth, expiryYear, cvv, holderName } = card;
   const secured = cvv === null ? {} : { cvc: cvv };
-  return stripe.paymentMethods.create(
+  const method = await stripe.paymentMethods.create(
     {
       type: 'card',
       card: { number, exp_month: expiryMonth, exp_year: expiryYear, ...secured },
@@ -73,6 +74,13 @@ function createCard(stripe: Stripe, key: string, card: CardSource): Promise<Stri
     },
     { idempotencyKey: `${key}/card${cvv === null ? '-without-cvv' : ''}` },
   );
+  return named(method);
+}
+
+/** Whatever else it says, an answer without an id is not Stripe's. */
+function named<Made extends { readonly id: string }>(made: Made): Made {
+  if (!made.id) throw new Error('it has no id');
+  return made;
 }
 
 /** A refused confirmation comes with the intent, which knows more: why it failed, or that it was settled before. */

@@ -14,8 +14,10 @@ const { errors } = Stripe;
 export function resultOfError(error: unknown, reason: string | undefined): ConnectorResult {
   if (reason === undefined) {
     if (error instanceof UnsayableAmount) return declined('invalid_request', error.message);
-    if (error instanceof errors.StripeCardError) return declined(declineCodeOf(error), error.message);
-    if (error instanceof errors.StripeInvalidRequestError) return declined('invalid_request', error.message);
+    if (error instanceof errors.StripeError && isStripesOwn(error)) {
+      const code = error instanceof errors.StripeCardError ? declineCodeOf(error) : 'invalid_request';
+      return declined(code, error.message);
+    }
   }
   return unknownOfError(error, reason);
 }
@@ -30,6 +32,13 @@ export function declined(code: Declined['code'], message: string, reference: str
   return { outcome: 'declined', code, message: maskDigits(message), reference };
 }
 
+/** In Stripe's words, and not only with such a status: a proxy that lost its way knows nothing about a charge. */
+function isStripesOwn(error: InstanceType<typeof errors.StripeError>): boolean {
+  return error instanceof errors.StripeCardError
+    ? error.rawType === 'card_error'
+    : error instanceof errors.StripeInvalidRequestError && error.rawType === 'invalid_request_error';
+}
+
 function describe(error: unknown): string {
   if (error instanceof errors.StripeIdempotencyError) return 'the key was used for another request';
   if (error instanceof errors.StripeConnectionError) {
@@ -37,9 +46,8 @@ function describe(error: unknown): string {
     const cause = detail instanceof Error ? detail.cause : undefined;
     return describeNetworkError(cause ?? detail);
   }
-  if (error instanceof errors.StripeError) {
-    return error.statusCode === undefined ? 'the answer could not be read' : `HTTP ${error.statusCode}`;
-  }
-  // A mistake of ours, not of Stripe's.
-  throw error;
+  if (error instanceof errors.StripeError && error.statusCode !== undefined)
+    return `HTTP ${error.statusCode}`;
+  const words = error instanceof Error ? `: ${maskDigits(error.message)}` : '';
+  return `the answer could not be read${words}`;
 }

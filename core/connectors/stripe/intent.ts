@@ -9,6 +9,7 @@ import { declined } from './errors.ts';
  * and without an error is one that nobody has confirmed: the request has not arrived.
  */
 export function resultOfIntent(intent: Stripe.PaymentIntent): LookupResult {
+  if (!intent.id) return { outcome: 'unknown', reason: 'the answer could not be read' };
   switch (intent.status) {
     case 'requires_capture':
     case 'succeeded':
