@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
 import { createAccountFinder } from './connectors/accounts/find-account.ts';
+import { challengeDoneUrl } from './connectors/challenge-done.ts';
 import { connectorKinds } from './connectors/kinds.ts';
 import { type ConnectorRegistry, createRegistry } from './connectors/registry.ts';
 import { createSandboxConnector } from './connectors/sandbox.ts';
@@ -59,7 +60,8 @@ function openConnectors({ config, db, vault }: Pick<App, 'config' | 'db' | 'vaul
     secret: config.SANDBOX_SECRET,
     timeoutMs: PROCESSOR_TIMEOUT_MS,
   };
-  const accounts = { kinds: connectorKinds(sandbox), find: createAccountFinder({ db, vault }) };
+  const stripe = { returnUrl: challengeDoneUrl(config.CHECKOUT_URL) };
+  const accounts = { kinds: connectorKinds(sandbox, stripe), find: createAccountFinder({ db, vault }) };
   return createRegistry([createSandboxConnector(sandbox)], accounts);
 }
 

@@ -1,11 +1,18 @@
 import type { ConnectorKind } from './connector-kind.ts';
 import { createSandboxConnector } from './sandbox.ts';
 import type { SandboxConnectorOptions } from './sandbox-client.ts';
-import { openStripe } from './stripe.ts';
+import type { StripeOptions } from './stripe/options.ts';
+import { openStripe, STRIPE_CAPABILITIES, STRIPE_SERVES } from './stripe.ts';
+
+/** What is the same for all accounts of an installation. */
+type StripeSettings = Omit<StripeOptions, 'secretKey' | 'notificationSecret'>;
 
 /** Every processor that merchants can have accounts at. */
-export function connectorKinds(sandbox: SandboxConnectorOptions): readonly ConnectorKind[] {
-  return [sandboxKind(sandbox), stripeKind()];
+export function connectorKinds(
+  sandbox: SandboxConnectorOptions,
+  stripe: StripeSettings,
+): readonly ConnectorKind[] {
+  return [sandboxKind(sandbox), stripeKind(stripe)];
 }
 
 /**
@@ -24,20 +31,17 @@ function sandboxKind(options: SandboxConnectorOptions): ConnectorKind {
   };
 }
 
-function stripeKind(): ConnectorKind {
-  // What it can do is the same for every account; only opening one tells it, and that calls nobody.
-  const { name, serves, capabilities } = openStripe({ secretKey: 'sk_test_', notificationSecret: 'whsec_' });
+function stripeKind(settings: StripeSettings): ConnectorKind {
   return {
-    name,
+    name: 'stripe',
     title: 'Stripe',
-    // Each key opens one mode; the prefix says which.
-    serves: { ...serves, modes: ['TEST', 'LIVE'] },
-    capabilities,
+    serves: STRIPE_SERVES,
+    capabilities: STRIPE_CAPABILITIES,
     credentials: [
       {
         name: 'secretKey',
         label: 'Secret key',
-        hint: 'Developers → API keys. A restricted key needs write access to PaymentIntents and Refunds.',
+        hint: 'Developers → API keys. A restricted key needs write access to PaymentIntents, PaymentMethods and Refunds.',
         prefixes: { TEST: ['sk_test_', 'rk_test_'], LIVE: ['sk_live_', 'rk_live_'] },
       },
       {
@@ -47,6 +51,7 @@ function stripeKind(): ConnectorKind {
         prefixes: { TEST: ['whsec_'], LIVE: ['whsec_'] },
       },
     ],
-    open: ({ secretKey = '', notificationSecret = '' }) => openStripe({ secretKey, notificationSecret }),
+    open: ({ secretKey = '', notificationSecret = '' }) =>
+      openStripe({ ...settings, secretKey, notificationSecret }),
   };
 }
