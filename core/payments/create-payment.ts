@@ -8,7 +8,6 @@ import { CVV_LIFETIME_MS, PAYMENT_MAX_MINOR_UNITS, PENDING_OVERDUE_MS } from '..
 import type { Call } from '../operation.ts';
 import { operation } from '../operation.ts';
 import { currency, idText, metadata, minorUnits, text, webUrl } from '../parse.ts';
-import type { CardTry } from '../rate-limits/card-tries.ts';
 import type { RoutingTable } from '../routing/rules.ts';
 import { type CardInput, cardInput, cardNetwork, isExpired, upiInput } from './card.ts';
 import type { PaymentDraft } from './payment-draft.ts';
@@ -42,12 +41,10 @@ export const createPayment = operation({
     checkShape(call.input, call.caller, call.now);
     const { writers, metrics, routing } = call.ctx.app;
     const draft = draftOf(call, await routing.tableOf(call.caller));
-    const tried = cardTryOf(call, draft);
-    if (tried) await admitTry(call, tried);
+    await admitTry(call, draft);
     const told = metrics.acceptance.startTimer();
     const outcome = await writers.payments.submit(draft);
     told();
-    if (tried && outcome.type === 'done') call.ctx.app.cardTries.accepted(draft.objectId, tried);
     return outcome;
   },
   async load({ ctx }, stored) {
@@ -56,16 +53,13 @@ export const createPayment = operation({
   },
 });
 
-function cardTryOf({ ctx, caller }: Call<Input>, { payment }: PaymentDraft): CardTry | null {
-  if (payment.cardFingerprint === null) return null;
-  const address = caller.kind === 'checkout' ? (ctx.origin?.address ?? null) : null;
-  return { fingerprint: payment.cardFingerprint, address };
-}
-
 /** A request that comes again with its key is no further try: it gets the answer of the first. */
-async function admitTry({ ctx, key }: Call<Input>, tried: CardTry): Promise<void> {
+async function admitTry({ ctx, caller, key }: Call<Input>, { payment }: PaymentDraft): Promise<void> {
+  const { id: paymentId, cardFingerprint: fingerprint } = payment;
+  if (fingerprint === null) return;
+  const address = caller.kind === 'checkout' ? (ctx.origin?.address ?? null) : null;
   try {
-    ctx.app.cardTries.admit(tried);
+    ctx.app.cardTries.admit({ paymentId, fingerprint, address });
   } catch (error) {
     if (key === null || !(await isKnownKey(ctx.app.db, key))) throw error;
   }

@@ -12,18 +12,18 @@ import type { Limit } from './token-bucket.ts';
  * Against people with a list of stolen cards: tries are counted by card and, where a shopper makes them, by the address
  * they come from. One that is declined weighs more: whoever pays succeeds, whoever tests cards mostly does not.
  *
- * A worker learns of the decline and does not know the address, so whoever accepted the try leaves a note in Redis.
+ * A worker learns of the decline and does not know the address, so whoever lets the try in leaves a note in Redis.
  * Without Redis each process counts what it lets through, and declines weigh by card alone.
  */
 export interface CardTries {
   /** Throws BusyError for one try too many; such a one counts for nothing. */
   admit(tried: CardTry): void;
-  /** Remembers where the try came from that became this payment. */
-  accepted(paymentId: string, tried: CardTry): void;
   declined(payments: readonly Pick<Payment, 'id' | 'cardFingerprint'>[]): void;
 }
 
 export interface CardTry {
+  /** What the try becomes. */
+  readonly paymentId: string;
   readonly fingerprint: string;
   /** null where it is the merchant's own server that asks: all its shoppers have its address. */
   readonly address: string | null;
@@ -41,6 +41,8 @@ export function createCardTries({ config, rates, redis, prefix, log }: Parts): C
   const perCard = limitOf(config.RATE_LIMIT_TRIES_PER_CARD);
   const perAddress = limitOf(config.RATE_LIMIT_TRIES_PER_ADDRESS);
   const noteOf = (paymentId: string) => `${prefix}:try:${paymentId}`;
+  const note = (paymentId: string, address: string) =>
+    redis.set(noteOf(paymentId), addressBucket(address), 'EX', DECLINED_TRY_KNOWN_SECONDS);
   const weigh = async (paymentId: string) => {
     const bucket = perAddress && (await redis.get(noteOf(paymentId)));
     if (bucket) rates.charge(bucket, DECLINED_TRY_COST - CARD_TRY_COST, perAddress);
@@ -48,7 +50,7 @@ export function createCardTries({ config, rates, redis, prefix, log }: Parts): C
   const alone = (error: unknown) => log.debug({ err: error }, 'card_tries.alone');
 
   return {
-    admit({ fingerprint, address }) {
+    admit({ paymentId, fingerprint, address }) {
       const counted = [
         { limit: perCard, bucket: cardBucket(fingerprint), whose: 'with this card' },
         {
@@ -62,10 +64,7 @@ export function createCardTries({ config, rates, redis, prefix, log }: Parts): C
         const { allowed, retryAfterSeconds } = rates.spend(bucket, CARD_TRY_COST, limit);
         if (!allowed) throw tooMany(whose, retryAfterSeconds);
       }
-    },
-    accepted(paymentId, { address }) {
-      if (!perAddress || address === null) return;
-      redis.set(noteOf(paymentId), addressBucket(address), 'EX', DECLINED_TRY_KNOWN_SECONDS).catch(alone);
+      if (address !== null && perAddress) note(paymentId, address).catch(alone);
     },
     declined(payments) {
       for (const { id, cardFingerprint } of payments) {

@@ -82,6 +82,12 @@ describe('sockets', () => {
     expect(entered.map(({ outcome }) => outcome)).toEqual(Array(PER_CREDENTIAL).fill('connection_ack'));
     expect((await enter('198.51.100.9')).outcome).toBe(4429);
     entered[0]?.socket.close();
+    // Those that hang up while it is found out who they are take no place.
+    for (let i = 0; i < PER_CREDENTIAL; i++) {
+      const hasty = (await open(`198.51.100.${20 + i}`)) as WebSocket;
+      const payload = { 'x-api-key': merchant.key, 'x-api-secret': merchant.secret };
+      hasty.send(JSON.stringify({ type: 'connection_init', payload }), () => hasty.terminate());
+    }
     await until(
       () => enter('198.51.100.10'),
       ({ outcome }) => outcome === 'connection_ack',

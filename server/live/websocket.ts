@@ -126,6 +126,8 @@ async function enter(
     socket.close(closeCodeOf(refusal), refusal.message);
     return false;
   }
+  // It may have hung up meanwhile, and would never leave.
+  if (socket.readyState !== socket.OPEN) return false;
   if (!extra.caller) return true;
   const closed = parts.ofCredentials.open(credentialOf(extra.caller));
   if (!closed) {
