@@ -17,8 +17,9 @@ import {
   DOCUMENT_MAX_TOKENS,
 } from './limits.ts';
 import { presentError } from './present-errors.ts';
+import { INTROSPECTION_MAX_WEIGHT, weighIntrospection } from './weigh-introspection.ts';
 
-/** Refuses documents that are too much, before anything of them runs. Introspection weighs nothing. */
+/** Refuses documents that are too much, before anything of them runs. */
 export function useLimits(): Plugin<GraphQLContext> {
   const refuseHeavy = (hook: { args: ExecutionArgs; setResultAndStopExecution: (result: never) => void }) => {
     const error = tooHeavy(hook.args);
@@ -43,7 +44,8 @@ function tooHeavy({ schema, document, operationName, variableValues, contextValu
   return (
     overLimit('fields', weight.breadth, DOCUMENT_MAX_FIELDS) ??
     overLimit('levels', weight.depth, DOCUMENT_MAX_DEPTH) ??
-    overLimit('points of cost', weight.complexity, DOCUMENT_MAX_COMPLEXITY)
+    overLimit('points of cost', weight.complexity, DOCUMENT_MAX_COMPLEXITY) ??
+    overLimit('fields of the schema', weight.introspection, INTROSPECTION_MAX_WEIGHT)
   );
 }
 
@@ -87,7 +89,7 @@ function onlyOperation(document: DocumentNode, name: string | null | undefined):
 
 function weigh(document: DocumentNode, options: Parameters<typeof complexityFromQuery>[1]) {
   try {
-    return complexityFromQuery(document, options);
+    return { ...complexityFromQuery(document, options), introspection: weighIntrospection(document) };
   } catch (error) {
     // Variables that do not fit, for instance; execution would say the same.
     if (error instanceof GraphQLError) return presentError(error);

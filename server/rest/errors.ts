@@ -18,7 +18,8 @@ export const REST_CODES = [
 
 export type RestCode = (typeof REST_CODES)[number];
 
-const REFUSALS = {
+/** Each refusal of core, as REST tells it. */
+export const REFUSALS = {
   INVALID_INPUT: [400, 'BAD_REQUEST_ERROR'],
   INVALID_CARD: [400, 'INVALID_CARD'],
   EXPIRED_CARD: [400, 'EXPIRED_CARD'],
