@@ -12,7 +12,7 @@ const { register } = await import('tsx/esm/api');
 register();
 const { attackGraphQL, attackRest } = await import('../test/hostile/attack.ts');
 const { createWorld } = await import('../test/hostile/world.ts');
-const { printReport } = await import('../test/hostile/report.ts');
+const { printReport, printTarget } = await import('../test/hostile/report.ts');
 
 const { values } = parseArgs({
   options: {
@@ -42,7 +42,7 @@ async function main() {
   const world = await step('Start a server to be attacked', createWorld);
   undo.push(world.stop);
   console.log(`seed ${seed}`);
-  const common = { seed, only: values.only, say: line => console.log(line) };
+  const common = { seed, only: values.only, say: printTarget };
   const rest = await attackRest(world, { ...common, count: number('count-rest') });
   const graphql = await attackGraphQL(world, { ...common, count: number('count-graphql') });
   return printReport({ REST: rest, GraphQL: graphql }, world.server.complaints());

@@ -25,7 +25,7 @@ import { createQueuesPage, isQueuesPage } from './operator/queues-page.ts';
 import { REQUEST_ID_HEADER, requestIdOf } from './request-id.ts';
 import { type RequestNote, requestEntry } from './request-note.ts';
 import { createOriginReader } from './request-origin.ts';
-import { createRest } from './rest/router.ts';
+import { answerUnreadable, createRest } from './rest/router.ts';
 
 export interface ApiServer {
   /** Port 0 takes a free one; the answer is the port. */
@@ -52,6 +52,7 @@ export function createServer(app: App): ApiServer {
   const rest = createRest({ app, callers, admission, originOf });
   const restListener = getRequestListener((request, env) => rest.fetch(request, env), {
     overrideGlobalObjects: false,
+    errorHandler: answerUnreadable,
   });
   const queuesPage = createQueuesPage({ app, callers });
   const requests = createRequestLog(app);

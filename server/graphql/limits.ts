@@ -2,6 +2,8 @@
 
 /** The longest document of the dashboard has some 600 tokens; validation is quadratic in places. */
 export const DOCUMENT_MAX_TOKENS = 4_000;
+/** Braces, brackets and parentheses within each other; whoever walks through a document goes as deep as it does. */
+export const DOCUMENT_MAX_NESTING = 100;
 /** order → payments → edges → node → … : deeper than any screen needs. */
 export const DOCUMENT_MAX_DEPTH = 12;
 /** Fields selected in all, each alias counted: 1,000 aliases of one field are 1,000. */

@@ -1,21 +1,9 @@
 import { complexityFromQuery } from '@pothos/plugin-complexity';
-import {
-  type DocumentNode,
-  type ExecutionArgs,
-  GraphQLError,
-  getOperationAST,
-  Kind,
-  parse,
-  print,
-} from 'graphql';
+import { type DocumentNode, type ExecutionArgs, GraphQLError, getOperationAST, Kind, print } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { GraphQLContext } from './context.ts';
-import {
-  DOCUMENT_MAX_COMPLEXITY,
-  DOCUMENT_MAX_DEPTH,
-  DOCUMENT_MAX_FIELDS,
-  DOCUMENT_MAX_TOKENS,
-} from './limits.ts';
+import { DOCUMENT_MAX_COMPLEXITY, DOCUMENT_MAX_DEPTH, DOCUMENT_MAX_FIELDS } from './limits.ts';
+import { parseBounded } from './parse-bounded.ts';
 import { presentError } from './present-errors.ts';
 import { INTROSPECTION_MAX_WEIGHT, weighIntrospection } from './weigh-introspection.ts';
 
@@ -26,8 +14,7 @@ export function useLimits(): Plugin<GraphQLContext> {
     if (error) hook.setResultAndStopExecution({ errors: [error] } as never);
   };
   return {
-    onParse: ({ setParseFn }) =>
-      setParseFn(source => parse(source, { maxTokens: DOCUMENT_MAX_TOKENS, noLocation: false })),
+    onParse: ({ setParseFn }) => setParseFn(parseBounded),
     onExecute: hook => refuseHeavy(hook as never),
     onSubscribe: hook => refuseHeavy(hook as never),
   };

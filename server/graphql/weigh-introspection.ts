@@ -23,6 +23,8 @@ const LENGTHS: Readonly<Record<string, number>> = {
   args: 1,
   interfaces: 1,
   directives: 5,
+  // Most types are wrapped once or not at all.
+  ofType: 0.4,
 };
 
 /** About how many fields of the schema's own description the only operation of this document selects. */
@@ -39,10 +41,8 @@ export function weighIntrospection({ definitions }: DocumentNode): number {
   const atRoot = measure(fragments, ({ name, selectionSet }) =>
     selectionSet && (name.value === '__schema' || name.value === '__type') ? 1 + within(selectionSet) : 0,
   );
-  return definitions.reduce(
-    (sum, node) => (node.kind === Kind.OPERATION_DEFINITION ? sum + atRoot(node.selectionSet) : sum),
-    0,
-  );
+  const operations = definitions.filter(node => node.kind === Kind.OPERATION_DEFINITION);
+  return Math.ceil(operations.reduce((sum, { selectionSet }) => sum + atRoot(selectionSet), 0));
 }
 
 type Measure = (set: SelectionSetNode) => number;

@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { seed } from '../../prisma/seed.ts';
 import { createMerchant, type TestMerchant } from '../../test/merchants.ts';
@@ -62,6 +63,21 @@ describe('what HTTP can get wrong', () => {
     });
     expect(answer).toMatchObject({ status, body: { error: { code: 'BAD_REQUEST_ERROR' } } });
     expect(await sluice.app.db.prisma.order.count()).toBe(before);
+  });
+
+  test.each(['/api/v1/orders/\\', '/\\'])('an address that no URL can have, %s: 400 in words', async path => {
+    // fetch would mend it.
+    const answer = await new Promise<{ status: number | undefined; text: string }>((resolve, reject) => {
+      const asking = request(sluice.url, { path }, async response => {
+        const chunks = await response.toArray();
+        resolve({ status: response.statusCode, text: Buffer.concat(chunks).toString() });
+      });
+      asking.on('error', reject).end();
+    });
+    expect(answer.status).toBe(400);
+    expect(JSON.parse(answer.text)).toEqual({
+      error: { code: 'BAD_REQUEST_ERROR', description: 'This address, or the Host header, is not valid.' },
+    });
   });
 
   test('a body without a length: understood, unless it goes on and on', async () => {

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { RequestError } from '@hono/node-server';
 import { Hono, type Context as HonoContext } from 'hono';
 import {
   type App,
@@ -58,6 +59,12 @@ async function answer(parts: RestParts, route: Route, c: HonoContext<RestEnv>): 
   } catch (error) {
     return send(failed(parts.app, error, outgoing));
   }
+}
+
+/** What is said where an address or a host cannot be read, and so no route is come to. */
+export function answerUnreadable(error: unknown): Response {
+  if (!(error instanceof RequestError)) throw error;
+  return send(refusalReply(new HttpError(400, 'This address, or the Host header, is not valid.')) as Reply);
 }
 
 function callerOf(

@@ -47,6 +47,16 @@ describe('the webhook inbox', () => {
     expect((await ask('{ webhookInbox { requests { id } } }')).webhookInbox.requests).toEqual([]);
   });
 
+  test('keeps no credentials that came along', async () => {
+    const path = await inboxPath();
+    await requestRest(sluice.url, { method: 'POST', path, raw: '{}', headers: merchant.headers });
+    const { webhookInbox } = await ask('{ webhookInbox { requests { headers } } }');
+    expect(webhookInbox.requests[0].headers).toMatchObject({
+      'x-api-key': merchant.key,
+      'x-api-secret': '[withheld]',
+    });
+  });
+
   test('answers as it is told, for as often as it is told', async () => {
     const path = await inboxPath();
     const told = await ask(

@@ -21,8 +21,8 @@ export interface Plan {
   readonly count: number;
   /** Only operations or fields whose names have this in them. */
   readonly only?: string | undefined;
-  /** Hears of each operation that is through. */
-  readonly say?: (line: string) => void;
+  /** Hears of each operation that is through, and of what was found there. */
+  readonly say?: (target: string, finding: Finding | undefined) => void;
 }
 
 /** A request that was answered as it must not be, as small as it could be made. */
@@ -96,7 +96,7 @@ async function attack<Case>(world: World, plan: Plan, all: readonly Target<Case>
       if (index === Math.floor(targets.length / 2)) memory.push(await world.server.memory());
       const finding = await attackOne(world, { target, sender, statuses, seed: plan.seed, runs: each });
       if (finding) findings.push(finding);
-      plan.say?.(finding ? `✗ ${target.name}` : `✓ ${target.name}`);
+      plan.say?.(target.name, finding);
     }
     memory.push(await world.server.memory());
   } finally {

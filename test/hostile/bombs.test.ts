@@ -37,7 +37,8 @@ async function post(body: unknown, headers: Record<string, string> = {}): Promis
 }
 
 function expectRefused({ status, text, tookMs }: Answer): void {
-  expect([400, 413]).toContain(status);
+  // To who asks for application/json a document that is not valid is answered with 200, as the specification has it.
+  expect([200, 400, 413]).toContain(status);
   const { data, errors } = JSON.parse(text);
   expect(data ?? null).toBeNull();
   expect(errors.length).toBeGreaterThan(0);

@@ -136,6 +136,8 @@ export const ODD_VALUES = [
   ...['{"then":"x"}', '{"toString":null}', '{"$ne":null}', '{"a":1e400}', '{"a":9223372036854775808}'],
   nested('{"a":', '}', 17),
   nested('[', ']', 2_000),
+  nested('[', ']', 15_000),
+  nested('{"a":', '}', 8_000),
   `[${Array.from({ length: 1_000 }, (_, i) => i).join(',')}]`,
   `{${Array.from({ length: 500 }, (_, i) => `"k${i}":${i}`).join(',')}}`,
   `{"a":${JSON.stringify('x'.repeat(9_000))}}`,

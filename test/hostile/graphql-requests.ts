@@ -174,7 +174,7 @@ function inputOf(type: GraphQLInputObjectType, place: string): JsonText {
     name: field.name,
     value: inputValue(field.type, `${place} ${type.name}.${field.name}`),
   });
-  return fc.subarray(optional, { maxLength: 4 }).chain(some =>
+  return fc.subarray(optional, { maxLength: Math.min(4, optional.length) }).chain(some =>
     objectOf(
       [...required, ...some].map(asField),
       fields.map(({ name }) => name),

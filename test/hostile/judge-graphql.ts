@@ -3,9 +3,10 @@ import { jsonIn } from './judge-rest.ts';
 import { leaksIn } from './leaks.ts';
 import type { HostileAnswer } from './request.ts';
 
-/** The codes that the API's own errors have. GraphQL's errors of syntax and validation have none. */
+/** The codes that errors of GraphQL have; some of the language's own have none. */
 const CODES: readonly unknown[] = [
   ...Object.keys(REFUSALS),
+  ...['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED'],
   ...['BAD_REQUEST', 'DOCUMENT_TOO_LARGE', 'TOO_MANY_OPERATIONS', 'SLOW_READER'],
 ];
 

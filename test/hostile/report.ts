@@ -13,7 +13,6 @@ export function printReport(
     console.log(`\n${name}: ${requests} requests, ${findings.length} findings`);
     console.log(`  answers  ${counts.join(', ')}`);
     console.log(`  memory   ${memory.map(held).join(' → ')}`);
-    for (const finding of findings) printFinding(finding);
   }
   for (const line of complaints) console.log(`The server complained: ${line}`);
   return complaints.length === 0 && Object.values(reports).every(({ findings }) => findings.length === 0);
@@ -24,8 +23,11 @@ function held({ rss, heapUsed, external }: Memory): string {
   return `${heap} MB held (${resident} MB resident)`;
 }
 
-function printFinding({ target, problem, seed, path, curl }: Finding): void {
-  console.log(`\n✗ ${target}: ${problem}`);
-  console.log(`  again with --seed ${seed} --only ${target} (path ${path})`);
-  console.log(`  ${curl}`);
+/** Prints how one operation fared. */
+export function printTarget(target: string, finding: Finding | undefined): void {
+  console.log(finding ? `✗ ${target}: ${finding.problem}` : `✓ ${target}`);
+  if (!finding) return;
+  const { seed, path, curl } = finding;
+  console.log(`    again with --seed ${seed} --only ${target} (path ${path})`);
+  console.log(`    ${curl}`);
 }

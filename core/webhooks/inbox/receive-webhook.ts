@@ -44,10 +44,22 @@ export async function receiveInInbox(
   const [answer] = await query<InboxAnswer>(app.db, receive, [
     token,
     newId('inboxRequest', now.getTime()),
-    JSON.stringify(headers),
+    JSON.stringify(withoutCredentials(headers)),
     text,
     now,
     INBOX_MAX_REQUESTS - 1,
   ]);
   return answer ?? null;
+}
+
+/** What somebody may send out of habit, and would not want to find in a table. */
+const CREDENTIALS = ['authorization', 'proxy-authorization', 'cookie', 'x-api-secret'];
+
+function withoutCredentials(headers: InboxDelivery['headers']): InboxDelivery['headers'] {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      CREDENTIALS.includes(name.toLowerCase()) ? '[withheld]' : value,
+    ]),
+  );
 }

@@ -98,7 +98,7 @@ export const receiveNotification: RouteDoc = {
       }),
     },
   },
-  errors: [400, 404],
+  errors: [400, 401, 404],
 };
 
 export const receiveAccountNotification: RouteDoc = {
