@@ -64,14 +64,35 @@ const TOO_LARGE: Problem = {
   message: `The body of a GraphQL request may have at most ${BODY_MAX_BYTES} bytes.`,
 };
 
-function problemOf({ method, headers }: IncomingMessage): Problem | undefined {
+/** Every form that an answer may take, and what stands for any of them. */
+const ANSWERABLE =
+  /\*\/\*|application\/(?:\*|json|graphql-response\+json)\s*(?:[;,]|$)|text\/event-stream|multipart\/mixed/i;
+
+function problemOf({ method, url = '', headers }: IncomingMessage): Problem | undefined {
+  // Found out when the answer is written, it would be too late: a mutation has been executed by then.
+  if (headers.accept && !ANSWERABLE.test(headers.accept)) {
+    return { status: 406, message: 'Answers are application/json or application/graphql-response+json.' };
+  }
+  if (method === 'GET') return areJson(url, ['variables', 'extensions']) ? undefined : NO_JSON;
   if (method !== 'POST') return undefined;
   if (Number(headers['content-length'] ?? 0) > BODY_MAX_BYTES) return TOO_LARGE;
   // A form of another site may post anything but JSON with the visitor's cookie, and without asking first.
-  if (!/^application\/(graphql\+)?json\b/i.test(headers['content-type'] ?? '')) {
+  if (!/^application\/(graphql\+)?json\s*(?:;|$)/i.test(headers['content-type'] ?? '')) {
     return { status: 415, message: 'Send the operation as application/json.' };
   }
   return undefined;
+}
+
+const NO_JSON: Problem = { status: 400, message: 'variables and extensions must be JSON.' };
+
+function areJson(url: string, names: readonly string[]): boolean {
+  const query = new URLSearchParams(url.split('?', 2)[1]);
+  try {
+    for (const name of names) JSON.parse(query.get(name) || 'null');
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function refuse(response: ServerResponse, { status, message }: Problem): void {

@@ -145,6 +145,31 @@ test.each(['application/x-www-form-urlencoded', 'text/plain', 'multipart/form-da
   },
 );
 
+test('a mutation whose answer its caller would not take is not executed', async () => {
+  const response = await fetch(`${sluice.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'application/xml', ...merchant.headers },
+    body: JSON.stringify({ query: 'mutation { createOrder(input: { amount: 100 }) { __typename } }' }),
+  });
+  expect([response.status, (await response.json()).errors[0].extensions.code]).toEqual([406, 'BAD_REQUEST']);
+  expect(await sluice.app.db.prisma.order.count({ where: { merchantId: merchant.id } })).toBe(0);
+});
+
+test('variables in an address that are no JSON are refused in words', async () => {
+  const response = await fetch(`${sluice.url}/graphql?query={eventCursor}&variables={`, {
+    headers: merchant.headers,
+  });
+  expect([response.status, (await response.json()).errors[0].message]).toEqual([
+    400,
+    'variables and extensions must be JSON.',
+  ]);
+});
+
+test('a document that is nothing but levels is refused in words', async () => {
+  const { errors } = await post(`{ a ${'{ a '.repeat(1_900)}${'} '.repeat(1_901)}`);
+  expect(errors?.[0]?.extensions?.['code']).toBe('DOCUMENT_TOO_LARGE');
+});
+
 test('a mutation by GET is refused', async () => {
   const response = await fetch(`${sluice.url}/graphql?query=${encodeURIComponent('mutation { signOut }')}`, {
     headers: merchant.headers,

@@ -6,7 +6,7 @@ import type { HostileAnswer } from './request.ts';
 /** The codes that errors of GraphQL have; some of the language's own have none. */
 const CODES: readonly unknown[] = [
   ...Object.keys(REFUSALS),
-  ...['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED'],
+  ...['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED', 'OPERATION_RESOLUTION_FAILURE'],
   ...['BAD_REQUEST', 'DOCUMENT_TOO_LARGE', 'TOO_MANY_OPERATIONS', 'SLOW_READER'],
 ];
 

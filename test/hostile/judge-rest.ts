@@ -11,8 +11,6 @@ export type RestJudge = (
   answer: HostileAnswer,
 ) => string | undefined;
 
-/** What the address alone may lead to, if it is not that of the operation. */
-const ELSEWHERE = [400, 404, 405];
 /** Pages for people and programs that are no part of REST. */
 const OTHER_PAGES = /^\/(?:docs\/api|openapi\.json|collection\.json|metrics|queues|graphql)(?:[/?]|$)/;
 
@@ -42,12 +40,11 @@ export function createRestJudge(document: OpenApiDocument, secrets: readonly str
     if (sent.request.method === 'HEAD' || OTHER_PAGES.test(sent.request.target)) return undefined;
     const body = jsonIn(text);
     if (body === undefined) return `${status} with a body that is not JSON`;
-    const named = of && schemaAt(of, status);
-    const elsewhere = !sent.wellAddressed && (of === undefined || ELSEWHERE.includes(status));
-    const schema = named ?? (elsewhere ? (status < 400 ? undefined : 'Error') : 'undocumented');
-    if (schema === 'undocumented') return `${status} is not documented: ${text.slice(0, 300)}`;
-    const problem = schema && problemsOf(schema, body);
-    return problem ? `${status} is not as ${schema} is documented: ${problem}` : undefined;
+    const named = of && sent.wellAddressed ? schemaAt(of, status) : status < 400 ? 'Anything' : 'Error';
+    if (!named) return `${status} is not documented: ${text.slice(0, 300)}`;
+    if (named === 'Anything') return undefined;
+    const problem = problemsOf(named, body);
+    return problem ? `${status} is not as ${named} is documented: ${problem}` : undefined;
   };
 }
 

@@ -98,7 +98,7 @@ export const receiveNotification: RouteDoc = {
       }),
     },
   },
-  errors: [400, 401, 404],
+  errors: [400, 401, 404, 413],
 };
 
 export const receiveAccountNotification: RouteDoc = {
@@ -122,7 +122,7 @@ export const receiveInInbox: RouteDoc = {
       }),
     },
   },
-  errors: [404],
+  errors: [404, 413],
 };
 
 export const showTestMerchant: RouteDoc = {

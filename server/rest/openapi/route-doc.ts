@@ -25,7 +25,7 @@ export interface RouteDoc {
   readonly body?: BodyDoc;
   readonly answers: Readonly<Record<number, AnswerDoc>>;
   /** Statuses of errors beside those that every route of its access has. */
-  readonly errors?: readonly (400 | 401 | 404)[];
+  readonly errors?: readonly (400 | 401 | 404 | 413)[];
   /** Takes an Idempotency-Key. */
   readonly keyed?: boolean;
 }
