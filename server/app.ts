@@ -14,6 +14,7 @@ import { createRequestLog } from '../core/requests/request-log.ts';
 import { createAdmission } from './admission.ts';
 import { apiHeaders } from './base-headers.ts';
 import { createCallers, keyIdIn } from './caller.ts';
+import { CONNECTION_LIMITS } from './connection-limits.ts';
 import { countRequest } from './count-request.ts';
 import { followRequest } from './follow-request.ts';
 import { handleGraphQL } from './graphql/handler.ts';
@@ -41,6 +42,7 @@ export interface ApiServer {
 const CLOSE_GRACE_MS = 8_000;
 /** Longer than proxies keep theirs, so that they never send into a connection that is just closing. */
 const KEEP_ALIVE_MS = 65_000;
+const PATIENCE = { ...CONNECTION_LIMITS, keepAliveTimeout: KEEP_ALIVE_MS };
 
 /** The API of one process: `/graphql` (HTTP, server-sent events, WebSocket) and REST for all other paths. */
 export function createServer(app: App): ApiServer {
@@ -73,7 +75,7 @@ export function createServer(app: App): ApiServer {
     else server.closeIdleConnections();
   };
 
-  const server = createHttpServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, plain) => {
+  const server = createHttpServer(PATIENCE, (request, plain) => {
     const response = begin(request, plain, headers);
     if (state !== 'open') response.setHeader('connection', 'close');
     const startedAt = performance.now();

@@ -7,7 +7,7 @@ import {
   type RequestOptions,
   type Server,
 } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliCompressSync, brotliDecompressSync } from 'node:zlib';
@@ -325,4 +325,18 @@ test('closing does not wait for an open subscription', async () => {
   const startedAt = Date.now();
   await broken;
   expect(Date.now() - startedAt).toBeLessThan(2_000);
+});
+
+test('a client that asks for a socket where there is none, and hangs up, ends nothing', async () => {
+  for (let i = 0; i < 20; i++) {
+    const socket = connect(port(), '127.0.0.1');
+    socket.on('error', () => undefined);
+    const closed = new Promise(resolve => socket.once('close', resolve));
+    socket.write(
+      'GET /nothing HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n',
+      () => socket.resetAndDestroy(),
+    );
+    await closed;
+  }
+  expect((await ask('/health')).status).toBe(200);
 });

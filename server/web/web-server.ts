@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { CHALLENGE_DONE_PATH } from '../../core/connectors/challenge-done.ts';
 import { baseHeaders, NO_PAGE_POLICY } from '../base-headers.ts';
+import { CONNECTION_LIMITS } from '../connection-limits.ts';
 import { CHALLENGE_DONE_PAGE, CHALLENGE_DONE_POLICY } from './challenge-done.ts';
 import { createEmbeddingOrigins, type EmbeddingOrigins } from './embedding-origins.ts';
 import { createProxy } from './proxy.ts';
@@ -32,7 +33,7 @@ export function createWebServer(settings: WebSettings): WebServer {
   const proxy = createProxy(settings.apiUrl);
   const embeddingOrigins = createEmbeddingOrigins(settings.apiUrl);
   const headers = Object.entries(baseHeaders(settings.publicUrl));
-  const http = createServer((request, response) => {
+  const http = createServer(CONNECTION_LIMITS, (request, response) => {
     for (const [name, value] of headers) response.setHeader(name, value);
     if (isForApi(request, settings)) {
       proxy.forward(request, response);
@@ -41,6 +42,8 @@ export function createWebServer(settings: WebSettings): WebServer {
     void serve({ request, response, settings, embeddingOrigins });
   });
   http.on('upgrade', (request, socket, head) => {
+    // Nobody else listens on this socket any more, and a client that hangs up is no reason to end the process.
+    socket.on('error', () => undefined);
     if (isForApi(request, settings)) proxy.upgrade(request, socket, head);
     else socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
   });
