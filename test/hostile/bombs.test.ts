@@ -77,7 +77,7 @@ const asSubscription = ({ query, variables }: Bomb): Bomb => ({
 test('over a WebSocket the same is refused, by subscriptions too, and the socket goes on', async () => {
   const { headers } = await createMerchant(sluice.app);
   const client = socketClient(sluice.url, { ...headers });
-  // What is too long for a body is too long for a message, and closes the socket: sockets.test.ts.
+  // What is too long for a body is too long for a message too, and closes the socket.
   const fitting = Object.values(BOMBS).filter(bomb => JSON.stringify(bomb).length < 90_000);
   for (const { query, variables = {} } of fitting.flatMap(bomb => [bomb, asSubscription(bomb)])) {
     const answer = await subscribeTo(client, query, variables as Record<string, unknown>)
