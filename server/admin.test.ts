@@ -1,5 +1,8 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { signIn } from '../core/merchants/sign-in.ts';
@@ -114,6 +117,27 @@ test(
     expect(await adminWith(both, 'vault', 'rotate')).toContain('3 keys wrapped with VAULT_KEY');
     expect(await adminWith({ VAULT_KEY: fresh }, 'vault', 'status')).toContain('Nothing needs');
     await expect(admin('vault', 'status')).rejects.toThrow(/keys do not open/);
+  },
+  PATIENCE_MS,
+);
+
+test(
+  'an operator adds, lists and disables an account, and its credentials are in no command line',
+  async () => {
+    const { id: merchantId } = await createMerchant(sluice.app);
+    const folder = await mkdtemp(join(tmpdir(), 'sluice-admin-'));
+    const file = join(folder, 'credentials.json');
+    const named = ['--mode', 'LIVE', '--connector', 'stripe', '--label', 'EU'];
+    const add = () => admin('connector', 'add', merchantId, ...named, '--credentials', file);
+    await writeFile(file, JSON.stringify({ secretKey: 'sk_test_1', notificationSecret: 'whsec_1' }));
+    await expect(add()).rejects.toThrow('credentials.secretKey must begin with sk_live_ or rk_live_');
+    await writeFile(file, JSON.stringify({ secretKey: 'sk_live_1', notificationSecret: 'whsec_1' }));
+    const printed = await add();
+    const id = /cac_\w{16}/.exec(printed)?.[0] ?? '';
+    expect(printed).toContain(`/notifications/stripe/${id}`);
+    await admin('connector', 'disable', id);
+    expect(await admin('connector', 'list', merchantId)).toBe(`${id}  LIVE  stripe  disabled  EU\n`);
+    await rm(folder, { recursive: true });
   },
   PATIENCE_MS,
 );

@@ -8,6 +8,7 @@ import { createLog } from '../core/log.ts';
 import { createMerchant } from '../core/merchants/create-merchant.ts';
 import { inviteOwner } from '../core/merchants/invite-owner.ts';
 import { requestPasswordResetFor } from '../core/merchants/password-resets.ts';
+import { addAccountCommands } from './admin-accounts.ts';
 import { addAttemptCommands } from './admin-attempts.ts';
 import { addVaultCommands } from './admin-vault.ts';
 
@@ -87,6 +88,7 @@ program
 
 addAttemptCommands(program, withApp);
 addVaultCommands(program, withApp);
+addAccountCommands(program, withApp);
 
 try {
   await program.parseAsync();
