@@ -160,6 +160,15 @@ const account = createRoute({
   component: lazyRouteComponent(() => import('./features/settings/account-page.tsx'), 'AccountPage'),
 });
 
+const processors = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/processors',
+  component: lazyRouteComponent(
+    () => import('./features/settings/processors/processors-page.tsx'),
+    'ProcessorsPage',
+  ),
+});
+
 const auditLog = createRoute({
   getParentRoute: () => shell,
   path: '/settings/audit',
@@ -192,6 +201,7 @@ export const router = createRouter({
       merchantSettings,
       team,
       account,
+      processors,
       auditLog,
     ]),
   ]),

@@ -7,6 +7,7 @@ import { operations } from './en/operations.ts';
 import { orders } from './en/orders.ts';
 import { payment } from './en/payment.ts';
 import { payments } from './en/payments.ts';
+import { processors } from './en/processors.ts';
 import { refunds } from './en/refunds.ts';
 import { settings } from './en/settings.ts';
 import { shell } from './en/shell.ts';
@@ -28,6 +29,7 @@ export const en = {
   operations,
   payment,
   payments,
+  processors,
   refunds,
   replays,
   settings,

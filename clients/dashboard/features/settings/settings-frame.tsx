@@ -23,6 +23,9 @@ export function SettingsFrame({ tab, children }: { tab: string; children: ReactN
         <Link to="/settings/team" className={TAB}>
           {text.settings.teamTab}
         </Link>
+        <Link to="/settings/processors" className={TAB}>
+          {text.processors.tab}
+        </Link>
         <Link to="/settings/account" className={TAB}>
           {text.settings.accountTab}
         </Link>
