@@ -163,10 +163,7 @@ const account = createRoute({
 const processors = createRoute({
   getParentRoute: () => shell,
   path: '/settings/processors',
-  component: lazyRouteComponent(
-    () => import('./features/settings/processors/processors-page.tsx'),
-    'ProcessorsPage',
-  ),
+  component: lazyRouteComponent(() => import('./features/settings/processors-page.tsx'), 'ProcessorsPage'),
 });
 
 const auditLog = createRoute({

@@ -61,6 +61,6 @@ export const processors = {
   byRule: (number: number) => `Rule ${number} decides.`,
   byDefault: 'No rule fits: everything else.',
   nobody: 'Nobody takes such a payment.',
-  then: 'Then, if nobody of these charged:',
+  afterwards: 'Then, if nobody of these charged:',
   notAllowed: 'Only owners change accounts and rules.',
 };

@@ -2,8 +2,8 @@ import type {
   PaymentMethod,
   RoutingRuleInput,
   UpdateRoutingInput,
-} from '../../../../graphql/dashboard/graphql.ts';
-import { parseMoney, toDecimal } from '../../../../ui/money.ts';
+} from '../../../graphql/dashboard/graphql.ts';
+import { parseMoney, toDecimal } from '../../../ui/money.ts';
 
 /** The rules as they are typed; amounts in whole units, as people write them. */
 export interface RoutingDraft {

@@ -1,14 +1,14 @@
 import { useQuery } from 'urql';
-import { graphql } from '../../../../graphql/dashboard/gql.ts';
-import { Skeleton } from '../../../../ui/skeleton.tsx';
-import { useViewer } from '../../../session.ts';
-import { text } from '../../../text.ts';
-import { SettingsFrame } from '../settings-frame.tsx';
-import { Unreachable } from '../unreachable.tsx';
+import { graphql } from '../../../graphql/dashboard/gql.ts';
+import { Skeleton } from '../../../ui/skeleton.tsx';
+import { useViewer } from '../../session.ts';
+import { text } from '../../text.ts';
 import { AccountsPanel } from './accounts-panel.tsx';
 import { BUILT_IN } from './routing-draft.ts';
 import { RoutingPanel } from './routing-panel.tsx';
 import { RoutingPreview } from './routing-preview.tsx';
+import { SettingsFrame } from './settings-frame.tsx';
+import { Unreachable } from './unreachable.tsx';
 
 const ProcessorsQuery = graphql(`
   query Processors {

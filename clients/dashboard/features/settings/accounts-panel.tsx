@@ -1,15 +1,15 @@
 import { useState } from 'react';
 import { useMutation } from 'urql';
-import { graphql } from '../../../../graphql/dashboard/gql.ts';
-import { Badge } from '../../../../ui/badge.tsx';
-import { Button } from '../../../../ui/button.tsx';
-import { CopyButton } from '../../../../ui/copy-button.tsx';
-import { Dialog } from '../../../../ui/dialog.tsx';
-import { Panel } from '../../../../ui/panel.tsx';
-import { toast } from '../../../../ui/toast.tsx';
-import { useMay } from '../../../session.ts';
-import { text } from '../../../text.ts';
-import { AccountForm, type Kind } from './account-dialog.tsx';
+import { graphql } from '../../../graphql/dashboard/gql.ts';
+import { Badge } from '../../../ui/badge.tsx';
+import { Button } from '../../../ui/button.tsx';
+import { CopyButton } from '../../../ui/copy-button.tsx';
+import { Dialog } from '../../../ui/dialog.tsx';
+import { Panel } from '../../../ui/panel.tsx';
+import { toast } from '../../../ui/toast.tsx';
+import { useMay } from '../../session.ts';
+import { text } from '../../text.ts';
+import { AccountForm, type Kind } from './account-form.tsx';
 
 const EnableMutation = graphql(`
   mutation EnableConnectorAccount($accountId: ID!) {

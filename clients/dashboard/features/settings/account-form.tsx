@@ -1,12 +1,12 @@
 import { type FormEvent, useState } from 'react';
 import { useMutation } from 'urql';
-import { graphql } from '../../../../graphql/dashboard/gql.ts';
-import { Button } from '../../../../ui/button.tsx';
-import { Field } from '../../../../ui/field.tsx';
-import { Input } from '../../../../ui/input.tsx';
-import { Select } from '../../../../ui/select.tsx';
-import { toast } from '../../../../ui/toast.tsx';
-import { text } from '../../../text.ts';
+import { graphql } from '../../../graphql/dashboard/gql.ts';
+import { Button } from '../../../ui/button.tsx';
+import { Field } from '../../../ui/field.tsx';
+import { Input } from '../../../ui/input.tsx';
+import { Select } from '../../../ui/select.tsx';
+import { toast } from '../../../ui/toast.tsx';
+import { text } from '../../text.ts';
 
 const AddAccountMutation = graphql(`
   mutation AddConnectorAccount($input: AddConnectorAccountInput!) {
@@ -66,7 +66,7 @@ export function AccountForm({ kinds, account, onDone }: AccountFormProps) {
 
   const errorOf = (name: string) => (problem?.field === name ? problem.message : undefined);
   return (
-    <form noValidate onSubmit={submit}>
+    <form noValidate onSubmit={submit} className="grid gap-2">
       {account === null && (
         <>
           <Field label={words.processor} error={errorOf('connector')}>

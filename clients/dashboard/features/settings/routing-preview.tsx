@@ -1,13 +1,13 @@
 import { useState } from 'react';
 import { useQuery } from 'urql';
-import { graphql } from '../../../../graphql/dashboard/gql.ts';
-import type { RoutingPreviewQuery as Answer, PaymentMethod } from '../../../../graphql/dashboard/graphql.ts';
-import { Field } from '../../../../ui/field.tsx';
-import { Input } from '../../../../ui/input.tsx';
-import { parseMoney } from '../../../../ui/money.ts';
-import { Panel } from '../../../../ui/panel.tsx';
-import { Select } from '../../../../ui/select.tsx';
-import { text } from '../../../text.ts';
+import { graphql } from '../../../graphql/dashboard/gql.ts';
+import type { RoutingPreviewQuery as Answer, PaymentMethod } from '../../../graphql/dashboard/graphql.ts';
+import { Field } from '../../../ui/field.tsx';
+import { Input } from '../../../ui/input.tsx';
+import { parseMoney } from '../../../ui/money.ts';
+import { Panel } from '../../../ui/panel.tsx';
+import { Select } from '../../../ui/select.tsx';
+import { text } from '../../text.ts';
 
 const RoutingPreviewQuery = graphql(`
   query RoutingPreview($amount: MinorUnits!, $currency: Currency!, $method: PaymentMethod!) {
@@ -55,7 +55,7 @@ export function RoutingPreview() {
   return (
     <Panel title={words.preview}>
       <p className="mb-4 text-ink-soft text-sm">{words.previewHint}</p>
-      <div className="grid grid-cols-1 gap-x-4 sm:grid-cols-3">
+      <div className="grid grid-cols-1 gap-x-4 gap-y-2 sm:grid-cols-3">
         {(['amount', 'currency'] as const).map(name => (
           <Field key={name} label={words[name]}>
             {control => (
@@ -102,7 +102,7 @@ function Outcome({ preview: { rule, choices, afterwards } }: { preview: Answer['
       </ul>
       {afterwards.length > 0 && (
         <p className="mt-1 text-ink-soft text-sm">
-          {words.then} {afterwards.map(({ account }) => account?.label ?? words.builtIn).join(', ')}
+          {words.afterwards} {afterwards.map(({ account }) => account?.label ?? words.builtIn).join(', ')}
         </p>
       )}
     </>

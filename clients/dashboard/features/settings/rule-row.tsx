@@ -1,8 +1,8 @@
 import { ArrowDown, ArrowUp, Trash2 } from 'lucide-react';
-import { Field } from '../../../../ui/field.tsx';
-import { Input } from '../../../../ui/input.tsx';
-import { Select } from '../../../../ui/select.tsx';
-import { text } from '../../../text.ts';
+import { Field } from '../../../ui/field.tsx';
+import { Input } from '../../../ui/input.tsx';
+import { Select } from '../../../ui/select.tsx';
+import { text } from '../../text.ts';
 import type { RuleDraft, Shares } from './routing-draft.ts';
 
 const words = text.processors;
@@ -60,7 +60,7 @@ export function RuleRow({ number, last, rule, holders, onChange, onMove, onRemov
             </Tool>
           </span>
         </div>
-        <div className="grid grid-cols-1 gap-x-4 sm:grid-cols-2 lg:grid-cols-4">
+        <div className="grid grid-cols-1 gap-x-4 gap-y-2 sm:grid-cols-2 lg:grid-cols-4">
           {typed('currencies', words.currencies, words.currenciesHint)}
           <Field label={words.method}>
             {control => (
@@ -117,20 +117,22 @@ interface ShareFieldsProps {
 /** A weight for each account; empty is none. */
 export function ShareFields({ shares, holders, onChange }: ShareFieldsProps) {
   return (
-    <div className="grid grid-cols-1 gap-x-4 gap-y-3 sm:grid-cols-2 lg:grid-cols-4">
+    <div className="grid grid-cols-1 gap-x-4 gap-y-2 sm:grid-cols-2 lg:grid-cols-4">
       {holders.map(({ id, name }) => (
-        <label key={id} className="min-w-0 text-sm">
-          <span className="mb-1.5 block truncate font-medium">{words.share(name)}</span>
-          <Input
-            type="number"
-            inputMode="numeric"
-            min={0}
-            max={1000}
-            placeholder={words.shareNone}
-            value={shares[id] || ''}
-            onChange={event => onChange({ ...shares, [id]: Math.trunc(Number(event.target.value)) })}
-          />
-        </label>
+        <Field key={id} label={words.share(name)}>
+          {control => (
+            <Input
+              {...control}
+              type="number"
+              inputMode="numeric"
+              min={0}
+              max={1000}
+              placeholder={words.shareNone}
+              value={shares[id] || ''}
+              onChange={event => onChange({ ...shares, [id]: Math.trunc(Number(event.target.value)) })}
+            />
+          )}
+        </Field>
       ))}
     </div>
   );

@@ -1,11 +1,11 @@
 import { useState } from 'react';
 import { useMutation } from 'urql';
-import { graphql } from '../../../../graphql/dashboard/gql.ts';
-import { Button } from '../../../../ui/button.tsx';
-import { Panel } from '../../../../ui/panel.tsx';
-import { toast } from '../../../../ui/toast.tsx';
-import { useMay } from '../../../session.ts';
-import { text } from '../../../text.ts';
+import { graphql } from '../../../graphql/dashboard/gql.ts';
+import { Button } from '../../../ui/button.tsx';
+import { Panel } from '../../../ui/panel.tsx';
+import { toast } from '../../../ui/toast.tsx';
+import { useMay } from '../../session.ts';
+import { text } from '../../text.ts';
 import { draftOf, moved, newRule, type ReadRouting, type RoutingDraft, readDraft } from './routing-draft.ts';
 import { RuleRow, ShareFields, type ShareHolder } from './rule-row.tsx';
 
