@@ -107,21 +107,6 @@ test(
 );
 
 test(
-  'an operator changes VAULT_KEY in three steps, and cannot leave one out',
-  async () => {
-    const old = keyOf(sluice.app.config.VAULT_KEY);
-    const fresh = keyOf(randomBytes(32));
-    const both = { VAULT_KEY: fresh, VAULT_KEY_PREVIOUS: old };
-    await expect(adminWith({ VAULT_KEY: fresh }, 'vault', 'status')).rejects.toThrow(/keys do not open/);
-    expect(await adminWith(both, 'vault', 'status')).toContain('3 by one of VAULT_KEY_PREVIOUS');
-    expect(await adminWith(both, 'vault', 'rotate')).toContain('3 keys wrapped with VAULT_KEY');
-    expect(await adminWith({ VAULT_KEY: fresh }, 'vault', 'status')).toContain('Nothing needs');
-    await expect(admin('vault', 'status')).rejects.toThrow(/keys do not open/);
-  },
-  PATIENCE_MS,
-);
-
-test(
   'an operator adds, lists and disables an account, and its credentials are in no command line',
   async () => {
     const { id: merchantId } = await createMerchant(sluice.app);
@@ -138,6 +123,21 @@ test(
     await admin('connector', 'disable', id);
     expect(await admin('connector', 'list', merchantId)).toBe(`${id}  LIVE  stripe  disabled  EU\n`);
     await rm(folder, { recursive: true });
+  },
+  PATIENCE_MS,
+);
+
+test(
+  'an operator changes VAULT_KEY in three steps, and cannot leave one out',
+  async () => {
+    const old = keyOf(sluice.app.config.VAULT_KEY);
+    const fresh = keyOf(randomBytes(32));
+    const both = { VAULT_KEY: fresh, VAULT_KEY_PREVIOUS: old };
+    await expect(adminWith({ VAULT_KEY: fresh }, 'vault', 'status')).rejects.toThrow(/keys do not open/);
+    expect(await adminWith(both, 'vault', 'status')).toContain('3 by one of VAULT_KEY_PREVIOUS');
+    expect(await adminWith(both, 'vault', 'rotate')).toContain('3 keys wrapped with VAULT_KEY');
+    expect(await adminWith({ VAULT_KEY: fresh }, 'vault', 'status')).toContain('Nothing needs');
+    await expect(admin('vault', 'status')).rejects.toThrow(/keys do not open/);
   },
   PATIENCE_MS,
 );

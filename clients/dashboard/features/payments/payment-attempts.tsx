@@ -1,5 +1,6 @@
 import { type FragmentType, readFragment } from '../../../graphql/dashboard/fragment-masking.ts';
 import { graphql } from '../../../graphql/dashboard/gql.ts';
+import type { AttemptReason } from '../../../graphql/dashboard/graphql.ts';
 import { formatDuration } from '../../../ui/duration.ts';
 import { Panel } from '../../../ui/panel.tsx';
 import { AttemptItem } from '../../payment/attempt-item.tsx';
@@ -12,6 +13,10 @@ const PaymentAttempt = graphql(`
     reason
     sentAt
     completedAt
+    account {
+      id
+      label
+    }
     ...AttemptItem
   }
 `);
@@ -33,13 +38,18 @@ export function PaymentAttempts({ attempts, currency }: PaymentAttemptsProps) {
             attempt={attempt}
             title={text.payments.attemptKinds[attempt.kind]}
             currency={currency}
-            before={text.payments.attemptReasons[attempt.reason]}
+            before={reasonOf(attempt.reason, attempt.account?.label)}
             after={answerTime(attempt)}
           />
         ))}
       </ol>
     </Panel>
   );
+}
+
+function reasonOf(reason: AttemptReason, account: string | undefined): string | null {
+  const why = text.payments.attemptReasons[reason];
+  return account === undefined ? why : [text.payments.through(account), why].filter(Boolean).join(' · ');
 }
 
 function answerTime({ sentAt, completedAt }: { sentAt?: string | null; completedAt?: string | null }) {

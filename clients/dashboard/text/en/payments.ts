@@ -149,6 +149,7 @@ export const payments = {
     COMPENSATION: 'because the processor approved after we had given up',
     FALLBACK: 'because the account before could not take it',
   },
+  through: (account: string) => `through ${account}`,
   answered: (duration: string) => `answered in ${duration}`,
   ledger: 'Ledger',
   entryKinds: {
