@@ -66,8 +66,10 @@ mutation RefundPayment($paymentId: ID!) {
   },
   {
     query: `# 5. Follow everything that happens, live.
-#    Start this, then pay in another tab. With
-#    (after: "…") it begins behind that cursor.
+#    Start this, open this page in another window
+#    too, and pay there with tab 6: a stream ends
+#    when its own tab is left. With (after: "…")
+#    it begins behind that cursor.
 subscription Events {
   events {
     cursor

@@ -21,6 +21,12 @@ const CONTENT_SECURITY_POLICY = [
 
 const GZIP_LEVEL = 9;
 
+/**
+ * Since its first layout each of GraphiQL's tabs has an offset, which its own style hides until the tab has the focus.
+ * So pressing the mouse button made the tab jump away, and the click fell on what was behind it.
+ */
+const STYLE = '<style>.graphiql-tab { transform: none !important; }</style>';
+
 let page: Promise<Buffer> | undefined;
 
 export function wantsGraphiQL(request: IncomingMessage): boolean {
@@ -55,5 +61,5 @@ async function renderPage(): Promise<Buffer> {
     defaultEditorToolsVisibility: 'headers',
     defaultTabs: TABS.map(tab => ({ ...tab, headers })),
   });
-  return promisify(gzip)(html, { level: GZIP_LEVEL });
+  return promisify(gzip)(html.replace('</head>', `${STYLE}</head>`), { level: GZIP_LEVEL });
 }

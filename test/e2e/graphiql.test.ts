@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { TABS } from '../../server/graphql/graphiql-tabs.ts';
 import { launchChromium, systemUnderTest } from '../chromium.ts';
 import { until } from '../until.ts';
@@ -11,45 +11,62 @@ const PATIENCE_MS = 60_000;
 
 const TAB = '.graphiql-tab-button';
 
+/** A hand is slower than a program: what moves while the button is down moves away from under it. */
+const PRESS_MS = 80;
+
 let browser: Browser;
-let page: Page;
+let context: BrowserContext;
 const complaints: string[] = [];
+const subscribed: string[] = [];
 
 beforeAll(async () => {
   browser = await launchChromium();
-  page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
-  page.setDefaultTimeout(PATIENCE_MS);
-  page.on('console', message => {
+  context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  context.setDefaultTimeout(PATIENCE_MS);
+  context.on('console', message => {
     if (message.type() === 'error') complaints.push(message.text());
   });
-  page.on('pageerror', error => complaints.push(String(error)));
-  await page.goto(`${systemUnderTest().apiUrl}/graphql`);
-  await page.locator(TAB).first().waitFor();
+  context.on('weberror', error => complaints.push(String(error.error())));
 });
 
 afterAll(() => browser.close());
 
+/** A window with GraphiQL in it. */
+async function openWindow(): Promise<Page> {
+  const page = await context.newPage();
+  page.on('websocket', socket => {
+    socket.on('framesent', ({ payload }) => {
+      if (String(payload).includes('"type":"subscribe"')) subscribed.push(socket.url());
+    });
+  });
+  await page.goto(`${systemUnderTest().apiUrl}/graphql`);
+  await page.locator(TAB).first().waitFor();
+  return page;
+}
+
 /** What Monaco shows, whose spaces are not the usual ones. */
-async function shownIn(selector: string): Promise<string> {
+async function shownIn(page: Page, selector: string): Promise<string> {
   const text = await page.locator(selector).first().innerText();
   return text.replaceAll('\u00a0', ' ');
 }
 
-const results = () => shownIn('.result-window');
+const results = (page: Page) => shownIn(page, '.result-window');
 
-async function openTab(number: number): Promise<void> {
+/** Resolves when GraphiQL knows which operation the tab holds, which it keeps then: a tenth of a second after it shows it. */
+async function openTab(page: Page, number: number): Promise<void> {
   await page
     .locator(TAB)
     .nth(number - 1)
-    .press('Enter');
+    .click({ delay: PRESS_MS });
   await until(
-    () => shownIn('.graphiql-query-editor'),
-    text => text.includes(`# ${number}.`),
+    () => page.evaluate(() => localStorage.getItem('graphiql:query') ?? ''),
+    query => query.startsWith(`# ${number}.`),
     PATIENCE_MS,
   );
+  expect(await shownIn(page, '.graphiql-query-editor')).toContain(`# ${number}.`);
 }
 
-async function writeVariables(variables: Record<string, string>): Promise<void> {
+async function writeVariables(page: Page, variables: Record<string, string>): Promise<void> {
   await page.getByRole('button', { name: 'Variables', exact: true }).click();
   const editor = page.locator('.graphiql-editor-tool .graphiql-editor:not(.hidden)').first();
   await editor.click();
@@ -58,12 +75,16 @@ async function writeVariables(variables: Record<string, string>): Promise<void> 
   await page.keyboard.insertText(JSON.stringify(variables));
 }
 
-const execute = () => page.locator('.graphiql-execute-button').click();
+const execute = (page: Page) => page.locator('.graphiql-execute-button').click();
 
 /** Runs the tab that is open; answers with the object of its mutation. */
-async function run(expected: RegExp): Promise<string> {
-  await execute();
-  return until(results, text => expected.test(text), PATIENCE_MS);
+async function run(page: Page, expected: RegExp): Promise<string> {
+  await execute(page);
+  return until(
+    () => results(page),
+    shown => expected.test(shown),
+    PATIENCE_MS,
+  );
 }
 
 function idIn(text: string, prefix: string): string {
@@ -72,30 +93,59 @@ function idIn(text: string, prefix: string): string {
   return found;
 }
 
-test('its tabs lead from an order to a payment, its capture and its refund', async () => {
+test('a click on a tab opens it', async () => {
+  const page = await openWindow();
   expect(await page.locator(TAB).count()).toBe(TABS.length);
-  await openTab(1);
-  const orderId = idIn(await run(/"order_\w{16}"/), 'order');
+  for (const number of [3, 1, 7, 2, 6, 4, 5]) await openTab(page, number);
+  await page.close();
+});
 
-  await openTab(2);
-  await writeVariables({ orderId });
-  const paymentId = idIn(await run(/"pay_\w{16}"/), 'pay');
+test('its tabs lead from an order to a payment, its capture and its refund', async () => {
+  const page = await openWindow();
+  await openTab(page, 1);
+  const orderId = idIn(await run(page, /"order_\w{16}"/), 'order');
 
-  await openTab(3);
-  await writeVariables({ paymentId });
+  await openTab(page, 2);
+  await writeVariables(page, { orderId });
+  const paymentId = idIn(await run(page, /"pay_\w{16}"/), 'pay');
+
+  await openTab(page, 3);
+  await writeVariables(page, { paymentId });
   await until(
-    () => run(/"capturePayment"/),
+    () => run(page, /"capturePayment"/),
     text => text.includes('"actions"'),
     PATIENCE_MS,
   );
 
-  await openTab(4);
-  await writeVariables({ paymentId });
+  await openTab(page, 4);
+  await writeVariables(page, { paymentId });
   await until(
-    () => run(/"refundPayment"/),
+    () => run(page, /"refundPayment"/),
     text => text.includes('"rfnd_'),
     PATIENCE_MS,
   );
+  expect(complaints).toEqual([]);
+  await page.close();
+});
 
+test('its stream shows a payment that is made in another window', async () => {
+  const page = await openWindow();
+  await openTab(page, 5);
+  await execute(page);
+  await until(
+    () => subscribed.length,
+    count => count > 0,
+    PATIENCE_MS,
+  );
+  expect(subscribed[0]).toMatch(/^ws:.*\/graphql$/);
+
+  const other = await openWindow();
+  await openTab(other, 6);
+  const paymentId = idIn(await run(other, /"pay_\w{16}"/), 'pay');
+  await until(
+    () => results(page),
+    shown => /"type": "PAYMENT_\w+"/.test(shown) && shown.includes(paymentId),
+    PATIENCE_MS,
+  );
   expect(complaints).toEqual([]);
 });
