@@ -37,16 +37,14 @@ const claimKeys: Statement = {
 const readKeys: Statement = {
   name: 'read_keys',
   text: `SELECT k.merchant_id AS "merchantId", k.mode, k.principal, k.key, k.operation, k.fingerprint,
-      k.object_id AS "objectId", k.attempt_id AS "attemptId", k.response
+      k.object_id AS "objectId", k.attempt_id AS "attemptId", k.response, k.expires_at AS "expiresAt"
     FROM idempotency_keys k
     JOIN unnest($1::text[], $2::mode[], $3::text[], $4::text[]) AS w (merchant_id, mode, principal, key)
       USING (merchant_id, mode, principal, key)`,
 };
 
 /** A key as it is first written. */
-type NewKey = Omit<KnownKey, 'objectId'> &
-  Pick<KeyedItem, 'objectId'> &
-  Pick<IdempotencyKey, 'createdAt' | 'expiresAt'>;
+type NewKey = Omit<KnownKey, 'objectId'> & Pick<KeyedItem, 'objectId'> & Pick<IdempotencyKey, 'createdAt'>;
 
 interface KeyScope {
   readonly merchantId: string;
@@ -61,6 +59,7 @@ export interface KnownKey extends KeyScope {
   readonly objectId: string | null;
   readonly attemptId: string | null;
   readonly response: StoredResponse | null;
+  readonly expiresAt: Date;
 }
 
 const storeResponses: Statement = {
@@ -70,9 +69,10 @@ const storeResponses: Statement = {
     WHERE k.merchant_id = w.merchant_id AND k.mode = w.mode AND k.principal = w.principal AND k.key = w.key`,
 };
 
-export type WithKey<Item extends KeyedItem> = Item & { readonly key: RequestKey };
+export type MayHaveKey = Pick<KeyedItem, 'key'>;
+export type WithKey<Item extends MayHaveKey> = Item & { readonly key: RequestKey };
 
-export function hasKey<Item extends KeyedItem>(item: Item): item is WithKey<Item> {
+export function hasKey<Item extends MayHaveKey>(item: Item): item is WithKey<Item> {
   return item.key !== null;
 }
 
@@ -114,7 +114,7 @@ function newKey(item: WithKey<KeyedItem>, createdAt: Date, expiresAt: Date): New
   };
 }
 
-export async function readKnownKeys<Item extends KeyedItem>(
+export async function readKnownKeys<Item extends MayHaveKey>(
   tx: Transaction,
   items: readonly WithKey<Item>[],
 ): Promise<Map<string, KnownKey>> {

@@ -5,6 +5,7 @@ import {
   claimFreeKeys,
   hasKey,
   type KnownKey,
+  type MayHaveKey,
   readKnownKeys,
   scopeTextOf,
   storeKeyResponses,
@@ -107,6 +108,25 @@ export async function findKeyed(
   );
 }
 
+/**
+ * What requests with a key were answered when they came first. For those that would be refused now, before their key
+ * is taken: what was accepted stays accepted, whatever has changed since.
+ */
+export async function answeredBefore<Item extends MayHaveKey, Value>(
+  tx: Transaction,
+  items: readonly Item[],
+  now: Date,
+): Promise<Map<Item, Outcome<Value>>> {
+  const keyed = items.filter(hasKey);
+  const rows = await readKnownKeys(tx, keyed);
+  return new Map(
+    keyed.flatMap(item => {
+      const row = rows.get(scopeTextOf(item.key));
+      return row && row.expiresAt > now ? [[item as Item, answerFrom<Value>(item, row)] as const] : [];
+    }),
+  );
+}
+
 function groupByKey<Item extends KeyedItem>(items: readonly Item[]) {
   const leaders: Item[] = [];
   const followers = new Map<Item, Item>();
@@ -128,7 +148,7 @@ function remembered(item: WithKey<KeyedItem>, response: StoredResponse | null): 
   return { operation, fingerprint, objectId: item.objectId, attemptId: item.attemptId, response };
 }
 
-function answerFrom<Value>(item: KeyedItem, row: RememberedRequest): Outcome<Value> {
+function answerFrom<Value>(item: MayHaveKey, row: RememberedRequest): Outcome<Value> {
   const key = item.key as RequestKey;
   if (!sameRequest(key, row)) return reused();
   if (row.response) return { type: 'stored', response: row.response };

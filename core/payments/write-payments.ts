@@ -7,6 +7,7 @@ import { inTransaction, type Statement, type Transaction } from '../db.ts';
 import type { Refusal } from '../errors.ts';
 import { type Appended, appendEvents } from '../events/append-events.ts';
 import {
+  answeredBefore,
   type Executed,
   executeKeyed,
   findKeyed,
@@ -68,7 +69,13 @@ async function acceptPayments(tx: Transaction, drafts: readonly PaymentDraft[], 
     },
   });
   const byItem = new Map(ready.map((item, i) => [item, written[i] as Outcome<Payment>]));
-  const outcomes = read.map(item => (isRefused(item) ? item : (byItem.get(item) as Outcome<Payment>)));
+  const refused = read.flatMap((item, i) => (isRefused(item) ? (drafts[i] ?? []) : []));
+  const before = await answeredBefore<PaymentDraft, Payment>(tx, refused, now);
+  const outcomes = read.map((item, i) =>
+    isRefused(item)
+      ? (before.get(drafts[i] as PaymentDraft) ?? item)
+      : (byItem.get(item) as Outcome<Payment>),
+  );
   return { outcomes, appended, accepted };
 }
 
