@@ -104,7 +104,7 @@ describe('what is Stripe’s own', () => {
   test('a card that a number cannot be of is declined before anything is opened', async () => {
     const before = harness.simulator.intents.size;
     const { result } = await authorize(harness, { source: card('4242424242424241') });
-    expect(result).toMatchObject({ outcome: 'declined', code: 'invalid_request', reference: null });
+    expect(result).toMatchObject({ outcome: 'declined', code: 'generic_decline', reference: null });
     expect(harness.simulator.intents.size).toBe(before);
   });
 

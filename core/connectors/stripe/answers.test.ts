@@ -88,6 +88,23 @@ test('what Stripe refuses is a decline of what was asked for, and no answer to a
   expect((await connector.lookup(LOOKUP, signal)).outcome).toBe('unknown');
 });
 
+test('a confirmation that is refused while the charge is under way is unknown', async () => {
+  const intent = { id: 'pi_1', object: 'payment_intent', metadata: {} };
+  const refusal = {
+    type: 'invalid_request_error',
+    code: 'payment_intent_unexpected_state',
+    message: 'You cannot confirm this PaymentIntent because it has a status of processing.',
+    payment_intent: { ...intent, status: 'processing' },
+  };
+  answer = (request, response) =>
+    request.url?.endsWith('/confirm')
+      ? answers(400, { error: refusal })(request, response)
+      : answers(200, { ...intent, status: 'requires_payment_method' })(request, response);
+  expect(await connector.authorize(REQUEST, signal)).toEqual({
+    ...{ outcome: 'unknown', reason: 'the intent is processing' },
+  });
+});
+
 test('a card number in a refusal is not passed on', async () => {
   const message = 'Sending 4242 4242 4242 4242 to our API directly is unsafe.';
   answer = answers(402, { error: { type: 'card_error', code: 'card_declined', message } });

@@ -83,11 +83,11 @@ function named<Made extends { readonly id: string }>(made: Made): Made {
   return made;
 }
 
-/** A refused confirmation comes with the intent, which knows more: why it failed, or that it was settled before. */
+/** A refused confirmation comes with the intent, which knows more: why it failed, or that it is under way or settled. */
 function resultOfRefusal(error: unknown): ConnectorResult {
   const intent = error instanceof Stripe.errors.StripeError ? error.payment_intent : undefined;
   const told = intent ? resultOfIntent(intent) : undefined;
-  if (!told || told.outcome === 'not_found' || told.outcome === 'unknown') throw error;
+  if (!told || told.outcome === 'not_found') throw error;
   return resultOfAuthorize(told);
 }
 

@@ -5,7 +5,7 @@ import type { DeclineCode } from '../decline-codes.ts';
  * before its issuer is asked (https://docs.stripe.com/error-codes), in our words. Suspected fraud is told as a
  * generic decline, as Stripe asks: a thief should not learn more. So is a number that does not exist.
  */
-const DECLINE_CODE_OF: Readonly<Record<string, DeclineCode>> = {
+export const DECLINE_CODE_OF: Readonly<Record<string, DeclineCode>> = {
   approve_with_id: 'processor_error',
   authentication_not_handled: 'authentication_failed',
   authentication_required: 'authentication_failed',
@@ -21,7 +21,7 @@ const DECLINE_CODE_OF: Readonly<Record<string, DeclineCode>> = {
   generic_decline: 'generic_decline',
   incorrect_address: 'generic_decline',
   incorrect_cvc: 'incorrect_cvv',
-  incorrect_number: 'invalid_request',
+  incorrect_number: 'generic_decline',
   incorrect_pin: 'generic_decline',
   incorrect_zip: 'generic_decline',
   insufficient_funds: 'insufficient_funds',
@@ -30,7 +30,7 @@ const DECLINE_CODE_OF: Readonly<Record<string, DeclineCode>> = {
   invalid_cvc: 'incorrect_cvv',
   invalid_expiry_month: 'expired_card',
   invalid_expiry_year: 'expired_card',
-  invalid_number: 'invalid_request',
+  invalid_number: 'generic_decline',
   invalid_pin: 'generic_decline',
   issuer_not_available: 'processor_error',
   lost_card: 'lost_card',
