@@ -41,10 +41,11 @@ export const createPayment = operation({
     checkShape(call.input, call.caller, call.now);
     const { writers, metrics, routing } = call.ctx.app;
     const draft = draftOf(call, await routing.tableOf(call.caller));
-    await admitTry(call, draft);
+    const takeBackTry = await admitTry(call, draft);
     const told = metrics.acceptance.startTimer();
     const outcome = await writers.payments.submit(draft);
     told();
+    if (outcome.type === 'stored') takeBackTry();
     return outcome;
   },
   async load({ ctx }, stored) {
@@ -53,15 +54,19 @@ export const createPayment = operation({
   },
 });
 
-/** A request that comes again with its key is no further try: it gets the answer of the first. */
-async function admitTry({ ctx, caller, key }: Call<Input>, { payment }: PaymentDraft): Promise<void> {
+/**
+ * A request that comes again with its key is no further try: it gets the answer of the first. What is answered takes
+ * the try back, for when that is found out.
+ */
+async function admitTry({ ctx, caller, key }: Call<Input>, { payment }: PaymentDraft): Promise<() => void> {
   const { id: paymentId, cardFingerprint: fingerprint } = payment;
-  if (fingerprint === null) return;
+  if (fingerprint === null) return () => undefined;
   const address = caller.kind === 'checkout' ? (ctx.origin?.address ?? null) : null;
   try {
-    ctx.app.cardTries.admit({ paymentId, fingerprint, address });
+    return ctx.app.cardTries.admit({ paymentId, fingerprint, address });
   } catch (error) {
     if (key === null || !(await isKnownKey(ctx.app.db, key))) throw error;
+    return () => undefined;
   }
 }
 

@@ -16,8 +16,11 @@ import type { Limit } from './token-bucket.ts';
  * Without Redis each process counts what it lets through, and declines weigh by card alone.
  */
 export interface CardTries {
-  /** Throws BusyError for one try too many; such a one counts for nothing. */
-  admit(tried: CardTry): void;
+  /**
+   * Throws BusyError for one try too many; such a one counts for nothing. Answers how to take it back, should it turn
+   * out to be no try.
+   */
+  admit(tried: CardTry): () => void;
   declined(payments: readonly Pick<Payment, 'id' | 'cardFingerprint'>[]): void;
 }
 
@@ -59,12 +62,21 @@ export function createCardTries({ config, rates, redis, prefix, log }: Parts): C
           whose: 'from here',
         },
       ];
+      const spent: (() => void)[] = [];
+      const takeBack = () => {
+        for (const giveBack of spent) giveBack();
+      };
       for (const { limit, bucket, whose } of counted) {
         if (!limit) continue;
         const { allowed, retryAfterSeconds } = rates.spend(bucket, CARD_TRY_COST, limit);
-        if (!allowed) throw tooMany(whose, retryAfterSeconds);
+        if (!allowed) {
+          takeBack();
+          throw tooMany(whose, retryAfterSeconds);
+        }
+        spent.push(() => rates.giveBack(bucket, CARD_TRY_COST, limit));
       }
       if (address !== null && perAddress) note(paymentId, address).catch(alone);
+      return takeBack;
     },
     declined(payments) {
       for (const { id, cardFingerprint } of payments) {

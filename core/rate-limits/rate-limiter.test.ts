@@ -54,6 +54,19 @@ describe('a rate limiter', () => {
     expect(spendAll(one, 'shared', 20)).toBe(0);
   });
 
+  test('gives back what did not come about, to everybody', async () => {
+    const [one, other] = [await limiterOf(), await limiterOf()];
+    expect(spendAll(one, 'returned', 10)).toBe(10);
+    await one.synchronise();
+    one.giveBack('returned', 10, limit);
+    await one.synchronise();
+    expect(spendAll(one, 'returned', 1)).toBe(1);
+    await one.synchronise();
+    expect(spendAll(other, 'returned', 1)).toBe(1);
+    await other.synchronise();
+    expect(spendAll(other, 'returned', 20)).toBe(8);
+  });
+
   test('counts on alone where there is no Redis, and at once', async () => {
     const limiter = await limiterOf('redis://127.0.0.1:1');
     expect(spendAll(limiter, 'alone', 20)).toBe(10);

@@ -14,6 +14,8 @@ export interface RateLimiter {
   spend(name: string, cost: number, limit: Limit): Verdict;
   /** Takes it in any case: for what has already happened. */
   charge(name: string, cost: number, limit: Limit): void;
+  /** Puts back what was spent on something that did not come about. */
+  giveBack(name: string, cost: number, limit: Limit): void;
   /** Tells Redis what it has not been told; `close` does it a last time. */
   synchronise(): Promise<void>;
   close(): Promise<void>;
@@ -73,6 +75,10 @@ export function createRateLimiter({ redis, prefix, log, now }: Parts): RateLimit
       // No deeper than empty: what is owed beyond that would be paid by whoever comes later.
       const deepest = now().getTime() + durationOf(limit.capacity, limit);
       take(name, duration, Math.min(from + duration, deepest));
+    },
+    giveBack(name, cost, limit) {
+      const duration = durationOf(cost, limit);
+      take(name, -duration, bucketOf(name).fullAt - duration);
     },
     synchronise,
     async close() {

@@ -12,7 +12,8 @@ local now = tonumber(ARGV[1])
 local full_at = {}
 for i, key in ipairs(KEYS) do
   local at = math.max(tonumber(redis.call('GET', key) or '0'), now) + tonumber(ARGV[i + 1])
-  if at > now then redis.call('SET', key, string.format('%.3f', at), 'PX', math.ceil(at - now)) end
+  if at > now then redis.call('SET', key, string.format('%.3f', at), 'PX', math.ceil(at - now))
+  else redis.call('DEL', key) end
   full_at[i] = string.format('%.3f', at)
 end
 return full_at`;

@@ -106,6 +106,13 @@ describe('one card', () => {
     const again = await payWith(NUMBERS[3], merchant.ctx, key);
     expect(again).toMatchObject({ replayed: true, body: first.body });
   });
+
+  test('is not used up by a client that asks again and again with one key', async () => {
+    const key = randomText(20);
+    for (let i = 0; i < 2 * PER_CARD; i++) await payWith('6304000000000000', merchant.ctx, key);
+    const others = Array.from({ length: PER_CARD - 1 }, () => payWith('6304000000000000'));
+    expect(refusals(await Promise.allSettled(others))).toEqual([]);
+  });
 });
 
 describe('one address in the checkout', () => {
@@ -141,6 +148,17 @@ describe('one address in the checkout', () => {
     const { value } = await payInCheckout('203.0.113.4', '5105105105105100');
     await settle(value.id, worker, approved());
     await payInCheckout('203.0.113.4', '5105105105105100');
+  });
+
+  test('uses up no card by tries that are refused', async () => {
+    const address = '203.0.113.5';
+    core.app.rates.charge(`tries:${address}`, PER_ADDRESS, {
+      capacity: PER_ADDRESS,
+      perSecond: PER_ADDRESS / 3_600,
+    });
+    const tries = Array.from({ length: PER_CARD }, () => payInCheckout(address, '36227206271667'));
+    expect(refusals(await Promise.allSettled(tries))).toHaveLength(PER_CARD);
+    await payInCheckout('203.0.113.6', '36227206271667');
   });
 });
 
