@@ -31,7 +31,7 @@ export default {
       testEnvironment: '<rootDir>/test/environment.js',
       testMatch: [
         '<rootDir>/{prisma,core,server,worker,sandbox,test}/**/*.test.ts',
-        '<rootDir>/dev/**/*.test.mjs',
+        '<rootDir>/{dev,test}/**/*.test.mjs',
       ],
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/', '<rootDir>/dev/start.test.mjs'],
     },

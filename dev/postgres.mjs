@@ -16,13 +16,20 @@ const THROWAWAY = { fsync: 'off', synchronous_commit: 'off', full_page_writes: '
 
 /**
  * A Postgres of our own in one folder: real binaries from npm, loopback only. `start` answers the child process
- * once it accepts connections and may be called again after it died.
+ * once it accepts connections and may be called again after it died. `settings` go before our own.
  */
-export function embeddedPostgres({ folder, port, password, durable = true, onLog = () => undefined }) {
+export function embeddedPostgres({
+  folder,
+  port,
+  password,
+  durable = true,
+  settings: wanted = {},
+  onLog = () => undefined,
+}) {
   const binaries = postgresFolder();
   const binary = name => join(binaries, 'bin', name);
   const own = (name, args) => asPostgresUser(binary(name), args, [binaries, join(folder, '..')]);
-  const settings = Object.entries(durable ? SETTINGS : { ...SETTINGS, ...THROWAWAY });
+  const settings = Object.entries({ ...SETTINGS, ...(durable ? {} : THROWAWAY), ...wanted });
 
   async function start() {
     await initialise({ folder, own, password });
