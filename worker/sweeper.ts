@@ -10,21 +10,22 @@ import { every, type Repeating } from './every.ts';
  * side: rows are claimed with SKIP LOCKED.
  */
 export function startSweeper(app: App): Repeating {
-  return every(
-    SWEEP_INTERVAL_MS,
-    async () => {
-      if (await isQueueLong(app)) return;
-      await sweepAttempts(app);
-      await sweepDeliveries(app);
-      await expireAuthorizations(app);
-    },
-    app.log,
-  );
+  return every(SWEEP_INTERVAL_MS, () => sweep(app), app.log);
 }
 
-/** A long queue means that the rows' jobs are waiting, not lost: more of them would only make it longer. */
-async function isQueueLong(app: App): Promise<boolean> {
+/** One look at everything that is overdue. */
+export async function sweep(app: App): Promise<void> {
+  if (!(await wantsJobs(app))) return;
+  await sweepAttempts(app);
+  await sweepDeliveries(app);
+  await expireAuthorizations(app);
+}
+
+/**
+ * A long queue means that the rows' jobs are waiting, not lost: more of them would only make it longer. And while Redis
+ * is away a job would be lost again, and its row looked at later each time: when Redis is back, nothing may have to wait.
+ */
+async function wantsJobs(app: App): Promise<boolean> {
   const counts = await app.jobs.counts();
-  if (!counts) return false;
-  return Object.values(counts).some(queue => queue.waiting > SWEEP_MAX_QUEUE_JOBS);
+  return counts !== null && Object.values(counts).every(queue => queue.waiting <= SWEEP_MAX_QUEUE_JOBS);
 }

@@ -80,19 +80,27 @@ export async function restore({ backup, archive, to, restorePoint }) {
 
 /** The log of its own is left out, because the archive has it; so is what belongs to the running process. */
 const LEFT_OUT = new Set(['postmaster.pid', 'postmaster.opts']);
-const LEFT_EMPTY = new Set(['pg_wal', 'pg_replslot', 'pg_dynshmem', 'pg_notify', 'pg_stat_tmp', 'pg_subtrans']);
+const LEFT_EMPTY = new Set([
+  'pg_wal',
+  'pg_replslot',
+  'pg_dynshmem',
+  'pg_notify',
+  'pg_stat_tmp',
+  'pg_subtrans',
+]);
 
 async function copyFiles(from, to) {
   await makeFolder(to);
   const entries = await readdir(from, { withFileTypes: true });
   const unlogged = new Set(entries.filter(isInitFork).map(({ name }) => name.replace('_init', '')));
-  for (const entry of entries) {
+  const copyEntry = entry => {
     const [source, target] = [join(from, entry.name), join(to, entry.name)];
-    if (LEFT_OUT.has(entry.name)) continue;
-    if (LEFT_EMPTY.has(entry.name)) await makeFolder(target);
-    else if (entry.isDirectory()) await copyFiles(source, target);
-    else if (isInitFork(entry) || !unlogged.has(entry.name.split(/[._]/)[0])) await copyOne(source, target);
-  }
+    if (LEFT_OUT.has(entry.name)) return;
+    if (LEFT_EMPTY.has(entry.name)) return makeFolder(target);
+    if (entry.isDirectory()) return copyFiles(source, target);
+    if (isInitFork(entry) || !unlogged.has(entry.name.split(/[._]/)[0])) return copyOne(source, target);
+  };
+  await Promise.all(entries.map(copyEntry));
 }
 
 /** The fork of an unlogged table or index that recovery makes it empty from: nothing else of it belongs in a backup. */
@@ -114,8 +122,11 @@ async function makeFolder(path) {
   await giveToPostgres(path);
 }
 
+let owner;
+
 async function giveToPostgres(path) {
   if (process.getuid?.() !== 0) return;
-  const { uid, gid } = postgresUser();
-  await chown(path, uid, gid);
+  // Asked once: it takes processes of its own to find out.
+  owner ??= postgresUser();
+  await chown(path, owner.uid, owner.gid);
 }

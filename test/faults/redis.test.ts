@@ -3,9 +3,10 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { Redis } from 'ioredis';
-import { SENT_DEADLINE_MS } from '../../core/limits.ts';
+import { PENDING_OVERDUE_MS, SENT_DEADLINE_MS } from '../../core/limits.ts';
 import { createPayment } from '../../core/payments/create-payment.ts';
 import type { Payment } from '../../prisma/client/client.ts';
+import { sweep } from '../../worker/sweeper.ts';
 import { testRedis } from '../database.ts';
 import { card, createMerchant, type TestMerchant } from '../merchants.ts';
 import { until } from '../until.ts';
@@ -89,6 +90,28 @@ test('I1 payments are accepted without delay while Redis is gone, and completed 
     () => faults.app.jobs.counts(),
     counts => counts !== null,
   );
+  await expectCapturedOnce(payments);
+  await worker.stop();
+});
+
+test('I11 what is overdue while Redis is gone is not put off: it runs as soon as Redis is back', async () => {
+  wire.cut();
+  const payments = await accept();
+  faults.advance(PENDING_OVERDUE_MS);
+  await sweep(faults.app);
+  await sweep(faults.app);
+  const [attempt] = await faults.attempts(payments[0]?.id ?? '');
+  expect(attempt?.generation).toBe(0);
+  expect(attempt?.nextSweepAt.getTime()).toBeLessThanOrEqual(faults.app.now().getTime());
+  wire.heal();
+  await until(
+    () => faults.app.jobs.counts(),
+    counts => counts !== null,
+  );
+  await sweep(faults.app);
+  await faults.app.jobs.drain();
+  expect((await faults.app.jobs.counts())?.['run-attempt'].waiting).toBeGreaterThan(0);
+  const worker = await faults.startWorker();
   await expectCapturedOnce(payments);
   await worker.stop();
 });

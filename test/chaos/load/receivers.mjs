@@ -27,7 +27,11 @@ const ANSWERS = {
   gone: (_name, _id, response) => refuse(response, 410),
   astray: (_name, _id, response) =>
     refuse(response, 307, { location: 'http://169.254.169.254/latest/meta-data' }),
-  flood: (_name, _id, response) => flood(response),
+  /** Says that it takes it, and does not stop talking. */
+  flood(name, id, response) {
+    writeSync(seen, `${name} ${id}\n`);
+    flood(response);
+  },
 };
 
 function take(name, id, response) {
