@@ -11,8 +11,16 @@ export const QUEUE_NAMES = ['run-attempt', 'resolve-attempt', 'deliver-webhook']
 
 export type QueueName = (typeof QUEUE_NAMES)[number];
 
+/**
+ * The shape of `JobData`. Whoever changes it so that an older worker would misread it adds one: while a new version is
+ * rolled out, old and new workers take from the same queues, and each leaves alone what it cannot read.
+ */
+export const JOB_VERSION = 1;
+
 /** What Redis and the workers are given. */
 export interface JobData {
+  /** Absent in jobs from before there were versions, which are of version 1. */
+  readonly version?: number;
   readonly ids: readonly string[];
 }
 
@@ -57,7 +65,15 @@ export interface Jobs {
 /** One pipeline of this many jobs keeps Redis responsive to others. */
 const ADD_MAX_JOBS = 1_000;
 
-export function createJobs(address: RedisAddress, options: { prefix: string; log: Logger }): Jobs {
+export interface JobsOptions {
+  readonly prefix: string;
+  readonly log: Logger;
+  /** Default: the shape that this code knows. */
+  readonly version?: number;
+}
+
+export function createJobs(address: RedisAddress, options: JobsOptions): Jobs {
+  const { version = JOB_VERSION } = options;
   const connection = connectRedis(address, { log: options.log, waits: false });
   const queues = new Map(
     QUEUE_NAMES.map(name => [
@@ -77,7 +93,7 @@ export function createJobs(address: RedisAddress, options: { prefix: string; log
   const sending = new Set<Promise<void>>();
 
   const send = (name: QueueName, jobs: readonly Job[]) => {
-    const bulk = groupsOf(jobs, JOB_MAX_IDS[name]).map(group => bulkJob(name, group));
+    const bulk = groupsOf(jobs, JOB_MAX_IDS[name]).map(group => bulkJob(name, { group, version }));
     const sent: Promise<void> = (queues.get(name) as Queue)
       .addBulk(bulk)
       .then(() => undefined)
@@ -124,9 +140,9 @@ export function createJobs(address: RedisAddress, options: { prefix: string; log
 }
 
 /** The first row gives a job its id; a row's generation goes up with each job that is made for it. */
-function bulkJob(name: QueueName, group: readonly Job[]) {
+function bulkJob(name: QueueName, { group, version }: { group: readonly Job[]; version: number }) {
   const { id, generation, delayMs } = group[0] as Job;
-  const data: JobData = { ids: group.map(job => job.id) };
+  const data: JobData = { version, ids: group.map(job => job.id) };
   return { name, data, opts: { jobId: `${id}-${generation}`, ...(delayMs ? { delay: delayMs } : {}) } };
 }
 

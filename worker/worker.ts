@@ -1,8 +1,8 @@
-import { type Job, Worker } from 'bullmq';
+import { DelayedError, type Job, Worker } from 'bullmq';
 import type { App } from '../core/context.ts';
 import { resolveAttempt } from '../core/payments/resolve-attempt.ts';
 import { sendAttempt } from '../core/payments/send-attempt.ts';
-import type { JobData, QueueName } from '../core/queues.ts';
+import { JOB_VERSION, type JobData, type QueueName } from '../core/queues.ts';
 import { closeRedis, connectRedis } from '../core/redis.ts';
 import { createDeliverer, type Deliverer } from '../core/webhooks/deliver-due.ts';
 import { createWebhookSender } from '../core/webhooks/post-webhook.ts';
@@ -35,14 +35,22 @@ function handlersOf(app: App, deliverer: Deliverer): Record<QueueName, Handler> 
   };
 }
 
-export async function startWorker(app: App): Promise<RunningWorker> {
+/** How long a job that only newer workers can read stays away before somebody looks at it again. */
+const NEWER_JOB_DELAY_MS = 250;
+
+/** `jobVersion` is the newest shape of jobs that it reads. */
+export async function startWorker(app: App, { jobVersion = JOB_VERSION } = {}): Promise<RunningWorker> {
   const connection = connectRedis(app.config, { log: app.log, waits: true });
   const deliverer = createDeliverer(app, {
     sender: createWebhookSender({ allowPrivate: app.config.WEBHOOK_ALLOW_PRIVATE }),
     render: createPayloadRenderer(app),
   });
   const workers = Object.entries(handlersOf(app, deliverer)).map(([name, { run, concurrency }]) => {
-    const worker = new Worker(name, (job: Job<JobData>) => runJob(app, run, job), {
+    const runReadable = async (job: Job<JobData>, token?: string) => {
+      if ((job.data.version ?? 1) > jobVersion) return leaveToNewer(job, token);
+      await runJob(app, run, job);
+    };
+    const worker = new Worker(name, runReadable, {
       connection,
       prefix: app.config.REDIS_PREFIX,
       concurrency,
@@ -73,4 +81,10 @@ async function runJob(app: App, run: Handler['run'], job: Job<JobData>): Promise
   const runOne = (id: string) =>
     run(id).catch(error => app.log.error({ err: error, job: job.name, id }, 'job.failed'));
   await Promise.all(job.data.ids.map(runOne));
+}
+
+/** Gives the job back. Should no newer worker be there, the sweeper of an older one makes a job that it can read. */
+async function leaveToNewer(job: Job<JobData>, token: string | undefined): Promise<never> {
+  await job.moveToDelayed(Date.now() + NEWER_JOB_DELAY_MS, token);
+  throw new DelayedError();
 }
