@@ -35,8 +35,9 @@ function ofSqlState(state: string | undefined): DatabaseFailure | undefined {
   if (state === undefined) return undefined;
   if (state.startsWith('22') || state.startsWith('23')) return 'data';
   if (['40001', '40P01', '55P03', '57014'].includes(state)) return 'conflict';
-  // Class 08: connection; 57P01-57P05: the server shuts down, crashed or starts; 53300: too many connections.
-  if (state.startsWith('08') || state.startsWith('57P') || state === '53300') return 'lost';
+  // Class 08: connection; 57P01-57P05: the server shuts down, crashed or starts; 53300: too many connections;
+  // 25P03: we were silent inside a transaction for so long that the server ended it, and the connection.
+  if (state.startsWith('08') || state.startsWith('57P') || ['53300', '25P03'].includes(state)) return 'lost';
   return undefined;
 }
 

@@ -1,7 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { PrismaClient } from '../prisma/client/client.ts';
-import { LOCK_TIMEOUT_MS, STATEMENT_TIMEOUT_MS } from './limits.ts';
+import { IDLE_IN_TRANSACTION_TIMEOUT_MS, LOCK_TIMEOUT_MS, STATEMENT_TIMEOUT_MS } from './limits.ts';
 
 /**
  * One pool, two ways in: Prisma for reads and rare writes, named statements for the set-based write path.
@@ -37,6 +37,7 @@ export function openDatabase(url: string, poolSize: number): Database {
     types,
     lock_timeout: LOCK_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
     // A reply that never comes must not hold a batch for ever.
     query_timeout: STATEMENT_TIMEOUT_MS + 1_000,
     connectionTimeoutMillis: 5_000,
@@ -77,7 +78,7 @@ const BEGIN =
   'BEGIN; SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off';
 
 /**
- * One READ COMMITTED transaction on one connection. COMMIT does not wait for the answers either: after a statement
+ * One READ COMMITTED transaction on one connection. COMMIT does not wait for the answers: after a statement
  * that failed it rolls back, and the first failure is what the caller is told. A connection whose state is in doubt
  * is thrown away.
  */
@@ -96,7 +97,8 @@ export async function inTransaction<Result>(
   };
   let broken = true;
   try {
-    void send(BEGIN);
+    // Should it fail on a connection that survives, whatever were behind it would be committed statement by statement.
+    await send(BEGIN);
     const result = await work({
       run<Row extends object>(statement: Statement, values: readonly unknown[]) {
         const rows = send<Row>({ ...statement, values: [...values] }).then(answer => answer.rows);

@@ -24,6 +24,11 @@ export const BATCH_MAX_ITEMS = 500;
 export const BATCH_CONCURRENCY = 2;
 /** A lock that is not granted in this time means a stuck neighbour; the batch is tried again. */
 export const LOCK_TIMEOUT_MS = 2_000;
+/**
+ * A process that is frozen or cut off inside a transaction keeps its locks, and a merchant's counter may be among them:
+ * after this Postgres takes them back. Shorter than the tries of a batch for a lock, longer than a busy process thinks.
+ */
+export const IDLE_IN_TRANSACTION_TIMEOUT_MS = 5_000;
 /** A reply that takes longer is treated as a lost connection. */
 export const STATEMENT_TIMEOUT_MS = 10_000;
 

@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { closeApp, createApp } from '../../core/app.ts';
 import type { App, Context } from '../../core/context.ts';
+import { databaseFailureOf } from '../../core/database-failure.ts';
+import { inTransaction } from '../../core/db.ts';
 import { randomText } from '../../core/ids.ts';
 import { createOrder } from '../../core/orders/create-order.ts';
 import { capturePayment } from '../../core/payments/capture-payment.ts';
@@ -12,6 +14,7 @@ import { brokenInvariants } from '../invariants.ts';
 import { createMerchant, type TestMerchant } from '../merchants.ts';
 import { answer, approved, authorizedPayment } from '../races/drive.ts';
 import { SEED, seededRandom } from '../seed.ts';
+import { until } from '../until.ts';
 import { startWire, type Wire } from './wire.ts';
 
 /**
@@ -159,4 +162,45 @@ test('what a wire holds back arrives whole and in order, whatever comes after it
     const answers = await Promise.all(asked);
     expect(answers.map(({ rows }) => rows[0]?.said)).toEqual(asked.map((_, i) => `${round} ${i}`));
   }
+});
+
+test('I1 a process that is frozen inside a transaction holds up its merchant for seconds, and no longer', async () => {
+  let thaw: () => void = () => undefined;
+  const thawed = new Promise<void>(resolve => {
+    thaw = resolve;
+  });
+  let isHeld = false;
+  // Alive for the kernel, so no connection breaks; and it has the lock that every event of this merchant needs.
+  const frozen = inTransaction(core.app.db, async tx => {
+    await tx.run(
+      {
+        name: 'test_hold_counter',
+        text: 'SELECT FROM event_counters WHERE merchant_id = $1 FOR NO KEY UPDATE',
+      },
+      [merchant.id],
+    );
+    isHeld = true;
+    await thawed;
+  }).catch(error => error);
+  await until(
+    () => isHeld,
+    held => held,
+  );
+  const { value } = await createPayment(ctx, UPI).finally(thaw);
+  expect(await prisma().payment.count({ where: { id: value.id } })).toBe(1);
+  expect(databaseFailureOf(await frozen)).toBe('lost');
+}, 60_000);
+
+test('I1 nothing is written outside a transaction when BEGIN itself fails', async () => {
+  const counts = async () => ({
+    keys: await prisma().idempotencyKey.count(),
+    payments: await prisma().payment.count(),
+    events: await prisma().event.count(),
+  });
+  const before = await counts();
+  // Its connection survives: Postgres answers what it cannot read with an error.
+  const garbled = wire.garbleRequest('BEGIN;');
+  await expect(createPayment(ctx, UPI, randomText(20))).rejects.toThrow();
+  await garbled;
+  expect(await counts()).toEqual(before);
 });

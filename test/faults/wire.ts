@@ -17,7 +17,15 @@ export interface Wire {
   slow(ms: number): void;
   /** Ends a connection instead of passing on the next reply that contains this text; resolves when it has. */
   loseReply(text: string): Promise<void>;
+  /** Passes the next request that contains this text on with nonsense of the same length in its place; resolves when it has. */
+  garbleRequest(text: string): Promise<void>;
   close(): Promise<void>;
+}
+
+/** Waits for a text to pass. */
+interface Trap {
+  readonly text: string;
+  readonly sprung: () => void;
 }
 
 interface Line {
@@ -33,7 +41,8 @@ export async function startWire(targetUrl: string): Promise<Wire> {
   let isCut = false;
   let isStalled = false;
   let delayMs = 0;
-  let trap: { readonly text: string; readonly sprung: () => void } | undefined;
+  let trap: Trap | undefined;
+  let garbler: Trap | undefined;
 
   const hangUp = (line: Line) => {
     line.client.destroy();
@@ -62,6 +71,16 @@ export async function startWire(targetUrl: string): Promise<Wire> {
       socket.on('close', () => hangUp(line));
     }
     if (isCut) return hangUp(line);
+    // Changed in place, before the pipe passes it on.
+    client.on('data', (request: Buffer) => {
+      const at = garbler ? request.indexOf(garbler.text) : -1;
+      if (!garbler || at < 0) return;
+      request.fill('?', at, at + garbler.text.length);
+      garbler.sprung();
+      garbler = undefined;
+    });
+    // Listening has begun to read, which is the pipe's to decide.
+    client.pause();
     client.pipe(line.upstream);
     line.upstream.on('data', reply => {
       if (trap && reply.includes(trap.text)) {
@@ -106,6 +125,10 @@ export async function startWire(targetUrl: string): Promise<Wire> {
     loseReply: text =>
       new Promise(sprung => {
         trap = { text, sprung };
+      }),
+    garbleRequest: text =>
+      new Promise(sprung => {
+        garbler = { text, sprung };
       }),
     async close() {
       isCut = true;
