@@ -10,6 +10,7 @@ import { rotateCredentialsAsOperator } from '../core/connectors/accounts/rotate-
 import type { App, Tenant } from '../core/context.ts';
 import { NotFoundError, ValidationError } from '../core/errors.ts';
 import type { Mode } from '../prisma/client/client.ts';
+import { apiAddress } from './api-address.ts';
 
 // Merchants' accounts at processors. Credentials never stand in a command line, where others can read them.
 
@@ -37,7 +38,7 @@ export function addAccountCommands(program: Command, withApp: WithApp): void {
         const id = await addAccountAsOperator(app, { merchantId, mode }, given);
         print(`Account ${id}`);
         print(
-          `Have the processor send its notifications to <address of the API>/notifications/${account.connector}/${id}`,
+          `Have the processor send its notifications to ${apiAddress(app.config)}/notifications/${account.connector}/${id}`,
         );
       }),
     );

@@ -80,6 +80,62 @@ test(
 );
 
 test(
+  'an operator sets a fee, and lets somebody see the whole installation until they take it back',
+  async () => {
+    const { prisma } = sluice.app.db;
+    const created = await admin(
+      'merchant',
+      'create',
+      '--name',
+      'Fees',
+      '--email',
+      'f@shop.example',
+      '--fee-bps',
+      '250',
+    );
+    const id = /mer_\w{16}/.exec(created)?.[0] ?? '';
+    const fee = async () => (await prisma.merchant.findUniqueOrThrow({ where: { id } })).feeBps;
+    expect(await fee()).toBe(250);
+    expect(await admin('merchant', 'set-fee', id, '190')).toBe(`A capture costs ${id} 1.9 %\n`);
+    expect(await fee()).toBe(190);
+    await expect(admin('merchant', 'set-fee', id, '2.5')).rejects.toThrow('must be whole basis points');
+    await expect(admin('merchant', 'set-fee', 'mer_0000000000000000', '1')).rejects.toThrow(
+      'Merchant not found',
+    );
+
+    await expect(admin('operator', 'grant', 'nobody@shop.example')).rejects.toThrow('User not found');
+    const email = 'owner@shop.example';
+    const operator = async () => (await prisma.user.findUniqueOrThrow({ where: { email } })).operator;
+    expect(await admin('operator', 'grant', email)).toBe(`${email} is an operator\n`);
+    expect(await operator()).toBe(true);
+    await admin('operator', 'revoke', email);
+    expect(await operator()).toBe(false);
+    const told = await prisma.auditEntry.findMany({
+      where: { action: { startsWith: 'operator.' } },
+      orderBy: { seq: 'asc' },
+    });
+    expect(told.map(({ action, actorKind }) => [action, actorKind])).toEqual([
+      ['operator.granted', 'SYSTEM'],
+      ['operator.revoked', 'SYSTEM'],
+    ]);
+  },
+  PATIENCE_MS,
+);
+
+test(
+  'a merchant that cannot be added leaves nothing behind, and the command says why',
+  async () => {
+    const { prisma } = sluice.app.db;
+    const before = await prisma.merchant.count();
+    const create = (email: string) => admin('merchant', 'create', '--name', 'A Shop', '--email', email);
+    await expect(create('no address')).rejects.toThrow('email must be');
+    await expect(create('owner@shop.example')).rejects.toThrow('There is a merchant with the e-mail address');
+    expect(await prisma.merchant.count()).toBe(before);
+  },
+  PATIENCE_MS,
+);
+
+test(
   'an operator settles on the command line what no lookup could',
   async () => {
     const { app } = sluice;

@@ -5,11 +5,11 @@ import { ConfigError, readConfig } from '../core/config.ts';
 import type { App } from '../core/context.ts';
 import { Refusal } from '../core/errors.ts';
 import { createLog } from '../core/log.ts';
-import { createMerchant } from '../core/merchants/create-merchant.ts';
-import { inviteOwner } from '../core/merchants/invite-owner.ts';
 import { requestPasswordResetFor } from '../core/merchants/password-resets.ts';
 import { addAccountCommands } from './admin-accounts.ts';
 import { addAttemptCommands } from './admin-attempts.ts';
+import { addMerchantCommands } from './admin-merchants.ts';
+import { addOperatorCommands } from './admin-operators.ts';
 import { addVaultCommands } from './admin-vault.ts';
 
 // What whoever runs the installation does beside it: it needs the database, and no credentials of a merchant.
@@ -30,36 +30,9 @@ async function withApp(work: (app: App) => Promise<void>): Promise<void> {
   }
 }
 
-async function sendInvite(app: App, merchantId: string, email: string): Promise<void> {
-  const { token, invite } = await inviteOwner(app, { merchantId, email });
-  print(`Send this link to ${invite.email}. It works once, until ${invite.expiresAt.toISOString()}:`);
-  print(`${app.config.PUBLIC_URL}/invite#${token}`);
-}
-
 const program = new Command('admin').description('Merchants, accounts and keys of this installation.');
-const merchant = program.command('merchant').description('Merchants.');
-
-merchant
-  .command('create')
-  .description('Add a merchant, and print the link with which its first owner joins.')
-  .requiredOption('--name <name>', 'as shoppers see it')
-  .requiredOption('--email <address>', 'of its first owner')
-  .action(({ name, email }: { name: string; email: string }) =>
-    withApp(async app => {
-      const { id } = await createMerchant(app.db, { name, email, now: app.now() });
-      print(`Merchant ${id}`);
-      await sendInvite(app, id, email);
-    }),
-  );
-
-merchant
-  .command('invite')
-  .description('Print a link with which another owner joins.')
-  .argument('<merchantId>', 'mer_…')
-  .requiredOption('--email <address>', 'of the owner')
-  .action((merchantId: string, { email }: { email: string }) =>
-    withApp(app => sendInvite(app, merchantId, email)),
-  );
+addMerchantCommands(program, withApp);
+addOperatorCommands(program, withApp);
 
 program
   .command('reset-password')

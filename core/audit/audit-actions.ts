@@ -10,6 +10,8 @@ export const AUDIT_ACTIONS = [
   'member.joined',
   'member.role_changed',
   'member.removed',
+  'operator.granted',
+  'operator.revoked',
   'password.changed',
   'password.reset_requested',
   'password.reset',

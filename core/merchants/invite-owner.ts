@@ -1,8 +1,9 @@
-import { appendAudit, auditedBy } from '../audit/append-audit.ts';
+import { appendAudit } from '../audit/append-audit.ts';
 import type { App } from '../context.ts';
 import { inTransaction } from '../db.ts';
 import { NotFoundError } from '../errors.ts';
 import { emailAddress, parseInput } from '../parse.ts';
+import { byAdmin } from './by-admin.ts';
 import { type IssuedInvite, issueInvite } from './invites.ts';
 
 /** Whoever runs the installation invites an owner: how a merchant gets its first person. */
@@ -17,11 +18,10 @@ export async function inviteOwner(
   const now = app.now();
   return inTransaction(app.db, async tx => {
     const issued = issueInvite(tx, { merchantId, email, role: 'OWNER', invitedBy: null, now });
-    const by = { ...auditedBy({ requestId: 'admin' }, null), actor: { kind: 'SYSTEM', id: null } as const };
     const details = { email, role: 'OWNER' };
     await appendAudit(
       tx,
-      [{ ...by, merchantId, action: 'member.invited', target: issued.invite.id, details }],
+      [{ ...byAdmin, merchantId, action: 'member.invited', target: issued.invite.id, details }],
       now,
     );
     return issued;

@@ -8,6 +8,7 @@ import { PASSWORD_RESET_LIFETIME_MS } from '../limits.ts';
 import { idText, parseInput } from '../parse.ts';
 import { announceAccess } from './access-hints.ts';
 import { accountWrite } from './account-write.ts';
+import { byAdmin } from './by-admin.ts';
 import { setPassword } from './change-password.ts';
 import { endSessions } from './end-sessions.ts';
 import { lockTeam, memberOf, requireOwner } from './lock-team.ts';
@@ -75,10 +76,8 @@ export async function requestPasswordResetFor(app: App, email: string): Promise<
   const now = app.now();
   return inTransaction(app.db, async tx => {
     const issued = issueReset(tx, user.id, now);
-    const actor = { kind: 'SYSTEM', id: null } as const;
-    const by = { ...auditedBy({ requestId: 'admin' }, null), actor };
     await tellMerchants(app, tx, {
-      ...by,
+      ...byAdmin,
       action: 'password.reset_requested',
       target: user.id,
       details: null,

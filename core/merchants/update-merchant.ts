@@ -5,14 +5,10 @@ import { ValidationError } from '../errors.ts';
 import { ALLOWED_ORIGINS_MAX, URL_MAX_LENGTH } from '../limits.ts';
 import { text } from '../parse.ts';
 import { accountWrite } from './account-write.ts';
-
-const NAME_MAX_LENGTH = 100;
+import { merchantName } from './merchant-fields.ts';
 
 const input = z.strictObject({
-  name: text(NAME_MAX_LENGTH)
-    .transform(name => name.trim())
-    .refine(name => name !== '', 'must not be empty')
-    .optional(),
+  name: merchantName.optional(),
   /** null: what each API does by itself. */
   defaultCaptureMethod: z.enum(['AUTOMATIC', 'MANUAL']).nullish(),
   allowedOrigins: z

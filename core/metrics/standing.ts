@@ -12,6 +12,7 @@ import type { QueueCounts } from '../queues.ts';
 type Parts = Pick<App, 'db' | 'jobs' | 'metrics' | 'now'>;
 
 interface Standing {
+  readonly attemptsUnsentSeconds: number;
   readonly attemptsOverdueSeconds: number;
   readonly deliveriesOverdueSeconds: number;
   readonly attemptsUnsettled: number;
@@ -31,6 +32,8 @@ const readStanding: Statement = {
         WHERE d.status = 'PENDING' AND d.endpoint_id > h.endpoint_id
         ORDER BY d.endpoint_id, d.next_attempt_at, d.event_seq LIMIT 1) n)
     SELECT
+      (SELECT coalesce(extract(epoch FROM greatest($1 - min(created_at), interval '0')), 0)::float8 FROM attempts
+        WHERE status = 'PENDING' AND send_no = 0) AS "attemptsUnsentSeconds",
       (SELECT coalesce(extract(epoch FROM greatest($1 - min(next_sweep_at), interval '0')), 0)::float8 FROM attempts
         WHERE status IN ('PENDING', 'SENT', 'REQUIRES_ACTION', 'UNKNOWN') AND NOT needs_operator) AS "attemptsOverdueSeconds",
       (SELECT coalesce(extract(epoch FROM greatest($1 - min(h.next_attempt_at), interval '0')), 0)::float8
@@ -58,6 +61,10 @@ export function tellStanding(app: Parts): void {
 }
 
 const FROM_DATABASE: Readonly<Record<keyof Standing, { readonly name: string; readonly help: string }>> = {
+  attemptsUnsentSeconds: {
+    name: 'sluice_attempts_unsent_seconds',
+    help: 'How old the oldest attempt is that was never sent, however often the sweeper made a job of it.',
+  },
   attemptsOverdueSeconds: {
     name: 'sluice_attempts_overdue_seconds',
     help: 'How long the attempt that is due longest has waited for the sweeper.',

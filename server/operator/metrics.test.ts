@@ -123,6 +123,20 @@ test('what is overdue says for how long, and behind an open breaker nothing is',
   expect(overdue.get('sluice_deliveries_overdue_seconds')).toBeGreaterThanOrEqual(89);
 });
 
+test('an attempt that nobody sends grows old, also while the sweeper puts it off again and again', async () => {
+  const { prisma } = sluice.app.db;
+  const attempt = await prisma.attempt.findFirstOrThrow({ where: { merchantId: merchant.id } });
+  const { status, sendNo, createdAt } = attempt;
+  const now = sluice.app.now().getTime();
+  const [createdLongAgo, sweptSoon] = [new Date(now - 90_000), new Date(now + 60_000)];
+  const unsent = { status: 'PENDING', sendNo: 0, createdAt: createdLongAgo, nextSweepAt: sweptSoon } as const;
+  await prisma.attempt.update({ where: { id: attempt.id }, data: unsent });
+  const samples = await scrape();
+  expect(samples.get('sluice_attempts_overdue_seconds')).toBe(0);
+  expect(samples.get('sluice_attempts_unsent_seconds')).toBeGreaterThanOrEqual(89);
+  await prisma.attempt.update({ where: { id: attempt.id }, data: { status, sendNo, createdAt } });
+});
+
 test('without a database the process still tells of itself', async () => {
   const away = openDatabase('postgres://nobody@127.0.0.1:9/nowhere', 2);
   const metrics = createMetrics();

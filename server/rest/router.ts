@@ -10,6 +10,7 @@ import {
 } from '../../core/context.ts';
 import { unavailableBy } from '../../core/database-failure.ts';
 import { type Admission, costOfMethod } from '../admission.ts';
+import { apiAddress } from '../api-address.ts';
 import type { Callers } from '../caller.ts';
 import { BODY_MAX_BYTES, readBody } from '../read-body.ts';
 import type { RequestNote } from '../request-note.ts';
@@ -37,7 +38,7 @@ export function createRest(parts: RestParts): Hono<RestEnv> {
   const hono = new Hono<RestEnv>();
   const known = routes.filter(route => route.access !== 'test' || parts.app.config.isDemo);
   for (const route of known) hono.on(route.method, route.path, c => answer(parts, route, c));
-  serveDocuments(hono, known, parts.app.config.API_URL);
+  serveDocuments(hono, known, apiAddress(parts.app.config));
   for (const path of new Set(known.map(route => route.path))) {
     hono.all(path, () => send(refusalReply(wrongMethod(known, path)) as Reply));
   }

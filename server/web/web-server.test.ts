@@ -220,7 +220,19 @@ test('an asset that is gone is a 404, not a page', async () => {
   expect((await ask('/%2e%2e/package.json')).status).toBe(404);
 });
 
-test('only what is below /api and /graphql is passed on', async () => {
+test('what a processor tells us at the public address reaches the API as it was', async () => {
+  const path = '/notifications/stripe/cac_0000000000000000';
+  const answer = await ask(path, {
+    method: 'POST',
+    body: '{"id":"evt_1"}',
+    headers: { 'stripe-signature': 't=1' },
+  });
+  const seen = JSON.parse(answer.body.toString());
+  expect(seen).toMatchObject({ method: 'POST', url: path, body: '{"id":"evt_1"}' });
+  expect(seen.headers).toMatchObject({ 'stripe-signature': 't=1' });
+});
+
+test('only what the API answers is passed on', async () => {
   for (const path of ['/api/../metrics', '/api/%2E./metrics', '/graphqlx', '//[', '/apis']) {
     expect((await ask(path)).headers['set-cookie']).toBeUndefined();
   }

@@ -61,9 +61,9 @@ export function createWebServer(settings: WebSettings): WebServer {
   };
 }
 
-/** What the API answers for itself: its two languages, their descriptions, and the operator's queues. */
+/** What the API answers for itself: its two languages, their descriptions, what processors tell us, and the operator's queues. */
 const API_PATHS =
-  /^\/(?:graphql|api|docs\/api|openapi\.json|collection\.json|schema\.graphql|queues)(?:\/|$)/;
+  /^\/(?:graphql|api|docs\/api|openapi\.json|collection\.json|schema\.graphql|notifications|queues)(?:\/|$)/;
 
 /** A path with dots in it could be /api/ here and something else there, so it is not passed on. */
 function isForApi(request: IncomingMessage, settings: WebSettings): boolean {

@@ -123,6 +123,8 @@ export const settings = {
       'member.joined': 'Joined the team',
       'member.role_changed': 'Changed a role',
       'member.removed': 'Removed a member',
+      'operator.granted': 'Let somebody see the whole installation',
+      'operator.revoked': 'Let somebody see the whole installation no more',
       'password.changed': 'Changed their password',
       'password.reset_requested': 'Made a new password link',
       'password.reset': 'Set a new password by a link',
