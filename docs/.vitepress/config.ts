@@ -46,6 +46,8 @@ export default defineConfig({
     nav: [
       { text: 'Quick start', link: '/quick-start' },
       { text: 'Webhooks', link: '/webhooks' },
+      { text: 'GraphQL', link: '/api/graphql' },
+      { text: 'REST', link: '/api/rest' },
     ],
     sidebar: [
       { text: 'Begin', items: [page('quick-start')] },
@@ -54,6 +56,13 @@ export default defineConfig({
         items: pagesIn(folder),
       })),
       { text: 'Guides', items: otherPages() },
+      {
+        text: 'Reference',
+        items: [
+          { text: 'GraphQL', link: '/api/graphql' },
+          { text: 'REST', link: '/api/rest' },
+        ],
+      },
       { text: 'Decisions', collapsed: true, items: pagesIn('decisions') },
     ],
     outline: { level: [2, 3] },
