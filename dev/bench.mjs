@@ -45,6 +45,8 @@ try {
       ...(await benchmark.run({ ...values, ...effort, undo })),
     };
     printReport(report);
+    // A goal that is missed is seen by whoever runs this in a script, too.
+    if (report.goals?.some(({ met }) => !met)) process.exitCode = 1;
     reports.push(report);
     save(reports);
   }

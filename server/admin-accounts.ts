@@ -10,11 +10,10 @@ import { rotateCredentialsAsOperator } from '../core/connectors/accounts/rotate-
 import type { App, Tenant } from '../core/context.ts';
 import { NotFoundError, ValidationError } from '../core/errors.ts';
 import type { Mode } from '../prisma/client/client.ts';
+import type { WithApp } from './admin-program.ts';
 import { apiAddress } from './api-address.ts';
 
 // Merchants' accounts at processors. Credentials never stand in a command line, where others can read them.
-
-type WithApp = (work: (app: App) => Promise<void>) => Promise<void>;
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
 

@@ -2,8 +2,7 @@ import { type Command, Option } from 'commander';
 import type { App } from '../core/context.ts';
 import { PAGE_MAX } from '../core/limits.ts';
 import { settleAttempt } from '../core/payments/decide-attempt.ts';
-
-type WithApp = (work: (app: App) => Promise<void>) => Promise<void>;
+import type { WithApp } from './admin-program.ts';
 
 interface Decision {
   readonly decision: string;

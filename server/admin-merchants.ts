@@ -4,8 +4,7 @@ import { addMerchant } from '../core/merchants/add-merchant.ts';
 import { inviteOwner } from '../core/merchants/invite-owner.ts';
 import type { IssuedInvite } from '../core/merchants/invites.ts';
 import { setFee } from '../core/merchants/set-fee.ts';
-
-type WithApp = (work: (app: App) => Promise<void>) => Promise<void>;
+import type { WithApp } from './admin-program.ts';
 
 interface NewMerchant {
   readonly name: string;

@@ -1,8 +1,6 @@
 import type { Command } from 'commander';
-import type { App } from '../core/context.ts';
 import { setOperator } from '../core/merchants/set-operator.ts';
-
-type WithApp = (work: (app: App) => Promise<void>) => Promise<void>;
+import type { WithApp } from './admin-program.ts';
 
 /** `operator grant` and `operator revoke`. */
 export function addOperatorCommands(program: Command, withApp: WithApp): void {

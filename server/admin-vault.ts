@@ -2,8 +2,7 @@ import type { Command } from 'commander';
 import type { App } from '../core/context.ts';
 import { readKeyStanding } from '../core/vault/key-ring.ts';
 import { rotateVault } from '../core/vault/rotate-vault.ts';
-
-type WithApp = (work: (app: App) => Promise<void>) => Promise<void>;
+import type { WithApp } from './admin-program.ts';
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
 

@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Command } from 'commander';
 import { type DocumentNode, Kind, parse, print, validate } from 'graphql';
 import { DEMO_KEY } from '../../core/merchants/demo-merchant.ts';
 import { seed } from '../../prisma/seed.ts';
+import { adminProgram } from '../../server/admin-program.ts';
 import { schema } from '../../server/graphql/schema.ts';
 import { postGraphQL } from '../graphql.ts';
 import { type Sluice, startSluice } from '../sluice.ts';
@@ -35,6 +37,9 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   launcher: 'dev/start.test.mjs',
   admin: 'server/admin.test.ts',
 };
+
+/** What a second terminal that receives webhooks has shown when the page's commands are through. */
+const WEBHOOKS = ['payment.created', 'payment.success', 'payment.captured', 'refund.created'];
 
 const SHELL = ['sh', 'bash', 'shell', 'console'];
 
@@ -82,7 +87,11 @@ function scriptOf(blocks: readonly Block[]): string {
       ? `{\n${block.text}} > "$BACKGROUND" 2>&1 &\nsleep 1`
       : `# line ${block.line}\n${block.text}`,
   );
-  return `set -euo pipefail\ncurl() { command curl --fail-with-body "$@"; }\n${lines.join('\n')}`;
+  const watch = commands.some(isBackground)
+    ? WEBHOOKS.map(type => `until grep -q 'verified ${type}' "$BACKGROUND"; do sleep 0.1; done`)
+    : [];
+  const curl = 'curl() { command curl --fail-with-body "$@"; }';
+  return ['set -euo pipefail', curl, ...lines, ...watch].join('\n');
 }
 
 async function runScript(script: string): Promise<{ code: number | null; output: string }> {
@@ -128,7 +137,7 @@ describe.each(PAGES)('%s', page => {
       expect({ code, output }).toEqual({ code: 0, output: expect.any(String) });
       if (!blocks.some(isBackground)) return;
       const seen = readFileSync(join(folder, 'background'), 'utf8');
-      expect(seen).toContain('verified payment.created');
+      for (const type of WEBHOOKS) expect(seen).toContain(`verified ${type}`);
       expect(seen).not.toContain('FORGED');
     }, 120_000);
   }
@@ -146,6 +155,27 @@ describe.each(PAGES)('%s', page => {
     });
   }
 });
+
+test('the operator’s commands that pages show are commands, with the options they have', async () => {
+  const lines = PAGES.flatMap(blocksOf)
+    .filter(({ words }) => words.includes('admin'))
+    .flatMap(({ text }) => [...text.matchAll(/^npm run (?:-s )?admin -- (.+?)(?:\s+#.*|\s+<.*)?$/gm)])
+    .map(([, command = '']) => command);
+  expect(lines.length).toBeGreaterThan(5);
+  const opened: string[] = [];
+  for (const line of lines) {
+    const program = adminProgram(async () => void opened.push(line));
+    for (const command of withSubcommands(program)) command.exitOverride();
+    const words = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? '');
+    await program.parseAsync(words, { from: 'user' });
+  }
+  expect(opened).toEqual(lines);
+});
+
+const withSubcommands = (command: Command): Command[] => [
+  command,
+  ...command.commands.flatMap(withSubcommands),
+];
 
 /** An operation that is no subscription, and that a reader runs without filling anything in. */
 function takesNothing({ definitions }: DocumentNode): boolean {
