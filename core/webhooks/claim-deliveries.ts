@@ -56,6 +56,17 @@ export interface Wake {
   readonly room: number;
 }
 
+/**
+ * Claims for one endpoint come one after the other, so that each counts what those before it took: the cap and the
+ * single probe hold over all workers. Locks of their own, because the endpoint's row belongs to those who change
+ * it; a few thousand keys, which Postgres has room for whatever the batch.
+ */
+const lockTurns: Statement = {
+  name: 'lock_turns_of_endpoints',
+  text: `SELECT count(pg_advisory_xact_lock(hashtext('claim_deliveries'), key)) FROM (
+      SELECT DISTINCT hashtext(endpoint_id) & 4095 AS key FROM deliveries WHERE id = ANY($1) ORDER BY key) k`,
+};
+
 // Due is what the planner's clock says, which may be a little ahead of ours. The lower bound keeps the scan off
 // what has long been delivered: dead entries at the front of the index.
 const claim: Statement = {
@@ -122,6 +133,7 @@ export function createDeliveryClaimWriter(
       const rooms = wakes.map(wake => wake.room);
       const { rows, endpoints, traces } = await inTransaction(app.db, async tx => {
         tx.write(dontAwaitDisk, []);
+        tx.write(lockTurns, [ids]);
         const [claimed, owners] = await Promise.all([
           tx.run<ClaimRow>(claim, [ids, rooms, now, lease, due]),
           tx.run<ClaimedEndpoint>(readEndpoints, [ids]),
