@@ -40,7 +40,9 @@ export function guardedConnector({
     const addresses = [...(await resolve(hostname))];
     for (const { address } of addresses) {
       const refusal = addressRefusal(address, allowPrivate);
-      if (refusal) throw new ForbiddenAddressError(`resolved to ${refusal} (${address})`);
+      // Which one is nobody's business in production: merchants would learn how our network is laid out.
+      const which = allowPrivate ? ` (${address})` : '';
+      if (refusal) throw new ForbiddenAddressError(`resolved to ${refusal}${which}`);
     }
     if (addresses.length === 0) throw new Error('the name has no address');
     return addresses as [LookupAddress, ...LookupAddress[]];

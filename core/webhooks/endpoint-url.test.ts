@@ -49,6 +49,10 @@ const NEVER_URLS = [
   'http://224.0.0.1/',
   'http://255.255.255.255/',
   'http://198.18.0.1/',
+  'http://168.63.129.16/',
+  'http://100.100.100.200/latest/meta-data',
+  'http://[fd00:ec2::254]/',
+  'http://[::ffff:168.63.129.16]/',
 ];
 
 const MALFORMED_URLS = [

@@ -14,11 +14,23 @@ const PRIVATE_RANGES: ReadonlySet<string> = new Set([
   'carrierGradeNat',
 ]);
 
+/** Where clouds answer questions about the machine and its keys, outside the link-local range: never to be reached. */
+const METADATA_ADDRESSES: ReadonlySet<string> = new Set([
+  // Azure's, public as an address.
+  '168.63.129.16',
+  // Alibaba's.
+  '100.100.100.200',
+  // Amazon's and Google's over IPv6.
+  'fd00:ec2::254',
+  'fd20:ce::254',
+]);
+
 /** All global unicast addresses that have been given out; what lies outside only looks like one. */
 const GLOBAL_UNICAST = ipaddr.IPv6.parseCIDR('2000::/3');
 
 /** Why this address is refused, in words that end a sentence; null where it is allowed. */
 export function addressRefusal(address: string, allowPrivate: boolean): string | null {
+  if (isMetadata(address)) return 'a metadata address';
   const range = rangeOf(address);
   if (range === 'unicast' || (allowPrivate && PRIVATE_RANGES.has(range))) return null;
   return `a ${RANGE_WORDS[range] ?? 'reserved'} address`;
@@ -33,6 +45,10 @@ const RANGE_WORDS: Readonly<Record<string, string>> = {
   multicast: 'multicast',
   broadcast: 'broadcast',
 };
+
+function isMetadata(address: string): boolean {
+  return ipaddr.isValid(address) && METADATA_ADDRESSES.has(ipaddr.process(address).toString());
+}
 
 function rangeOf(address: string): string {
   // A zone (`fe80::1%eth0`) names an interface of ours.
