@@ -61,10 +61,12 @@ export async function lockDeliveries(
   return rows;
 }
 
-// One that is being sent right now only begins its schedule anew: a second POST beside it would help nobody.
+// One that is being sent right now gets no second POST beside it. Should that one fail, its schedule begins anew,
+// before its first attempt: so it is due at once.
 const makeDueNow: Statement = {
   name: 'make_deliveries_due',
-  text: `UPDATE deliveries d SET step = 0, lost_count = 0,
+  text: `UPDATE deliveries d SET lost_count = 0,
+      step = CASE WHEN d.status = 'CLAIMED' THEN -1 ELSE 0 END,
       status = CASE WHEN d.status = 'CLAIMED' THEN d.status ELSE 'PENDING' END,
       next_attempt_at = CASE WHEN d.status = 'CLAIMED' THEN d.next_attempt_at ELSE $2 END
     FROM webhook_endpoints e
