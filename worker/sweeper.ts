@@ -15,17 +15,19 @@ export function startSweeper(app: App): Repeating {
 
 /** One look at everything that is overdue. */
 export async function sweep(app: App): Promise<void> {
-  if (!(await wantsJobs(app))) return;
-  await sweepAttempts(app);
-  await sweepDeliveries(app);
-  await expireAuthorizations(app);
+  const wanted = await wantedJobs(app);
+  const settlesPayments = wanted.has('run-attempt') && wanted.has('resolve-attempt');
+  if (settlesPayments) await sweepAttempts(app);
+  await sweepDeliveries(app, { wake: wanted.has('deliver-webhook') });
+  if (settlesPayments) await expireAuthorizations(app);
 }
 
 /**
- * A long queue means that the rows' jobs are waiting, not lost: more of them would only make it longer. And while Redis
- * is away a job would be lost again, and its row looked at later each time: when Redis is back, nothing may have to wait.
+ * The queues that may be given more. A long one means that the rows' jobs are waiting, not lost: more of them would only
+ * make it longer. And while Redis is away a job would be lost again, and its row looked at later each time: when Redis is
+ * back, nothing may have to wait.
  */
-async function wantsJobs(app: App): Promise<boolean> {
-  const counts = await app.jobs.counts();
-  return counts !== null && Object.values(counts).every(queue => queue.waiting <= SWEEP_MAX_QUEUE_JOBS);
+async function wantedJobs(app: App): Promise<ReadonlySet<string>> {
+  const counts = Object.entries((await app.jobs.counts()) ?? {});
+  return new Set(counts.filter(([, queue]) => queue.waiting <= SWEEP_MAX_QUEUE_JOBS).map(([name]) => name));
 }

@@ -15,14 +15,20 @@ import { publishDeliveries } from './delivery-hints.ts';
  * looks at endpoints, not at rows (an index holds what waits, endpoint by endpoint), so that a long queue for a
  * dead endpoint costs no more than a short one. The job it makes carries the second in its id: several workers
  * sweeping at once make one, and an old one never stands in the way.
+ *
+ * Without `wake` it makes no jobs and does what needs none.
  */
-export async function sweepDeliveries(app: App): Promise<void> {
+export async function sweepDeliveries(app: App, { wake = true } = {}): Promise<void> {
   await releaseLost(app);
   const waiting = await waitingEndpoints(app);
   await settleBlocked(
     app,
     waiting.filter(endpoint => endpoint.blocked).map(endpoint => endpoint.endpointId),
   );
+  if (wake) wakeWaiting(app, waiting);
+}
+
+function wakeWaiting(app: App, waiting: readonly WaitingEndpoint[]): void {
   const due = waiting.filter(endpoint => endpoint.due);
   const generation = Math.floor(app.now().getTime() / 1000);
   app.jobs.add(
