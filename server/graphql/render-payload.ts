@@ -12,6 +12,7 @@ export type RenderedPayload = { readonly body: string } | { readonly error: stri
 /**
  * Renders an event in the shape of a selection, reading as its merchant. Around the data stands what every
  * payload has, with the payment's version, so that a receiver can order and deduplicate whatever it selected.
+ * The answer's error is the selection's; what went wrong on our side is thrown, and the next attempt may find it mended.
  */
 export async function renderPayload(app: App, event: Event, selection: string): Promise<RenderedPayload> {
   try {
@@ -21,19 +22,24 @@ export async function renderPayload(app: App, event: Event, selection: string): 
       variableValues: { id: event.id },
       contextValue: readingAs(app, event),
     });
+    const ours = errors?.find(error => isOurs(error));
+    // A database that was away for a moment is no fault of the selection's.
+    if (ours) throw ours;
     if (errors?.[0]) return { error: problem(errors[0]) };
     return { body: payloadOf(event, data?.['event'] ?? null) };
   } catch (error) {
-    if (error instanceof GraphQLError) return { error: problem(error) };
+    if (error instanceof GraphQLError && !isOurs(error)) return { error: problem(error) };
     throw error;
   }
 }
 
+/** Our own code threw it: nothing for a merchant's eyes. */
+function isOurs({ originalError }: GraphQLError): boolean {
+  return originalError !== undefined && !(originalError instanceof GraphQLError);
+}
+
 function problem(error: GraphQLError): string {
-  // What our own code threw is not for a merchant's eyes.
-  const message =
-    error.originalError && error.originalError !== error ? 'it could not be read' : error.message;
-  return `the payload selection failed: ${message}`;
+  return `the payload selection failed: ${error.message}`;
 }
 
 function payloadOf(event: Event, data: unknown): string {

@@ -10,11 +10,14 @@ import { reportSelection, storePayload } from '../../core/webhooks/store-payload
  */
 export function createPayloadRenderer(app: App): RenderPayload {
   return async (delivery: ClaimedDelivery) => {
+    const { selection } = delivery.endpoint;
+    // The selection was taken away before the first attempt: the event's own bytes, and those for good.
+    if (selection === null) return { body: await storePayload(app, delivery, delivery.body) };
     const { renderPayload } = await import('../../server/graphql/render-payload.ts');
     const event = await app.db.prisma.event.findUniqueOrThrow({ where: { id: delivery.eventId } });
-    const rendered = await renderPayload(app, event, delivery.endpoint.selection ?? '');
+    const rendered = await renderPayload(app, event, selection);
     if ('body' in rendered) return { body: await storePayload(app, delivery, rendered.body) };
-    await reportSelection(app, delivery.endpointId, rendered.error);
+    await reportSelection(app, delivery.endpoint, rendered.error);
     return rendered;
   };
 }
