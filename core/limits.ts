@@ -128,6 +128,8 @@ export const CLOCK_SLACK_MS = 200;
 export const DELIVERY_STOP_PATIENCE_MS = 5_000;
 /** A claim outlives its POST by this much; then its worker is taken for dead. */
 export const DELIVERY_LEASE_MS = WEBHOOK_TIMEOUT_MS + 2_000;
+/** What of a claim's time is left for writing down the answer. */
+export const DELIVERY_RECORD_MS = 1_000;
 /** An answer is read this far, so that its connection can be used again; what is longer costs the connection. */
 export const RESPONSE_READ_MAX_BYTES = 64 * 1024;
 /** Enough of an answer to see what went wrong. */

@@ -2,7 +2,7 @@ import type { Delivery, WebhookEndpoint } from '../../prisma/client/client.ts';
 import { type Batcher, createBatcher } from '../batch.ts';
 import type { App } from '../context.ts';
 import { inTransaction, type Statement } from '../db.ts';
-import { CLOCK_SLACK_MS, DELIVERY_LEASE_MS } from '../limits.ts';
+import { CLOCK_SLACK_MS, DELIVERY_LEASE_MS, DELIVERY_RECORD_MS } from '../limits.ts';
 import { type Traces, tracesOfDeliveries } from '../tracing/traces.ts';
 import { watchBatches } from '../watch-batches.ts';
 import { SLOTS_SQL } from './endpoint-health.ts';
@@ -32,6 +32,8 @@ export interface ClaimedDelivery
   readonly body: string;
   /** Whether `body` has still to be rendered from the endpoint's selection. */
   readonly unrendered: boolean;
+  /** Until then, by `performance.now()`, an answer is waited for: what is left of the lease is for writing it down. */
+  readonly answerBy: number;
   readonly endpoint: ClaimedEndpoint;
   /** Where its trace goes on. */
   readonly traceparent: string | null;
@@ -127,6 +129,7 @@ export function createDeliveryClaimWriter(
     ...watchBatches(app, 'deliveryClaims'),
     async write(wakes) {
       const now = app.now();
+      const answerBy = performance.now() + DELIVERY_LEASE_MS - DELIVERY_RECORD_MS;
       const lease = new Date(now.getTime() + DELIVERY_LEASE_MS);
       const due = new Date(now.getTime() + CLOCK_SLACK_MS);
       const ids = wakes.map(wake => wake.deliveryId);
@@ -145,7 +148,7 @@ export function createDeliveryClaimWriter(
           traces: followed,
         };
       });
-      const deliveries = byWaker(rows, endpoints, traces);
+      const deliveries = byWaker(rows, endpoints, traces, answerBy);
       return ids.map((id, i) => (ids.indexOf(id) === i && deliveries.get(id)) || []);
     },
     // A claim whose reply was lost has been made: its lease runs out and the sweeper sees it.
@@ -157,24 +160,17 @@ function byWaker(
   rows: readonly ClaimRow[],
   endpoints: ReadonlyMap<string, ClaimedEndpoint>,
   traces: Traces,
+  answerBy: number,
 ): Map<string, ClaimedDelivery[]> {
   const deliveries = new Map<string, ClaimedDelivery[]>();
-  for (const row of rows) {
+  for (const { wokenBy, toRender: unrendered, ...row } of rows) {
     const endpoint = endpoints.get(row.endpointId) as ClaimedEndpoint;
-    const delivery = claimedDelivery(row, endpoint, traces.get(row.id) ?? null);
-    const others = deliveries.get(row.wokenBy);
+    const { merchantId, mode } = endpoint;
+    const traceparent = traces.get(row.id) ?? null;
+    const delivery = { ...row, merchantId, mode, unrendered, answerBy, endpoint, traceparent };
+    const others = deliveries.get(wokenBy);
     if (others) others.push(delivery);
-    else deliveries.set(row.wokenBy, [delivery]);
+    else deliveries.set(wokenBy, [delivery]);
   }
   return deliveries;
-}
-
-function claimedDelivery(
-  row: ClaimRow,
-  endpoint: ClaimedEndpoint,
-  traceparent: string | null,
-): ClaimedDelivery {
-  const { toRender, wokenBy, ...delivery } = row;
-  const { merchantId, mode, selection } = endpoint;
-  return { ...delivery, merchantId, mode, unrendered: toRender && selection !== null, endpoint, traceparent };
 }

@@ -32,6 +32,7 @@ function claimed(id: string): ClaimedDelivery {
     createdAt: new Date(),
     body: '',
     unrendered: true,
+    answerBy: performance.now() + 15_000,
     traceparent: null,
     endpoint: { id: 'we_1', ...owner, url: 'http://127.0.0.1:9', selection: '{ id }', ...sealed },
   };

@@ -10,7 +10,7 @@ import type { Metrics } from '../metrics/metrics.ts';
 import type { Span, SpanSpec } from '../tracing/tracing.ts';
 import type { ClaimedDelivery } from './claim-deliveries.ts';
 import { createSecretReader } from './endpoint-secret.ts';
-import type { PostResult, WebhookSender } from './post-webhook.ts';
+import type { PostResult, WebhookRequest, WebhookSender } from './post-webhook.ts';
 import { signatureHeaders } from './signature.ts';
 
 /** What of a worker delivers webhooks. */
@@ -43,13 +43,29 @@ export function createDeliverer(
   let finishing = false;
   let patience: NodeJS.Timeout | undefined;
 
+  /** Never throws: a fault of ours is a failed attempt, and the schedule brings the next. */
+  const prepare = async (delivery: ClaimedDelivery, sentAt: Date): Promise<WebhookRequest | PostResult> => {
+    try {
+      const rendered = delivery.unrendered ? await render(delivery) : delivery;
+      if ('error' in rendered) return unsent(rendered.error);
+      const { body } = rendered;
+      const secrets = await readSecrets(delivery.endpoint, sentAt);
+      const headers = signatureHeaders({ id: delivery.eventId, body, sentAt }, secrets);
+      return { url: delivery.endpoint.url, headers, body };
+    } catch (error) {
+      app.log.error({ err: error, deliveryId: delivery.id }, 'delivery.unprepared');
+      return unsent('it could not be prepared');
+    }
+  };
+
   const send = async (delivery: ClaimedDelivery, sentAt: Date): Promise<PostResult | null> => {
-    const rendered = delivery.unrendered ? await render(delivery) : delivery;
-    if ('error' in rendered) return unsent(rendered.error);
-    const { body } = rendered;
-    const secrets = await readSecrets(delivery.endpoint, sentAt);
-    const headers = signatureHeaders({ id: delivery.eventId, body, sentAt }, secrets);
-    return sender.post({ url: delivery.endpoint.url, headers, body });
+    const request = await prepare(delivery, sentAt);
+    if ('error' in request) return request;
+    // The lease goes on while we prepare: what that took is not the receiver's any more.
+    const timeoutMs = delivery.answerBy - performance.now();
+    return timeoutMs > 0
+      ? sender.post({ ...request, timeoutMs })
+      : unsent('it could not be prepared in time');
   };
 
   const sendAndRecord = async (delivery: ClaimedDelivery, span: Span): Promise<PostResult | null> => {
@@ -61,7 +77,8 @@ export function createDeliverer(
       return null;
     }
     if (result.statusCode !== null) span.tell({ 'http.response.status_code': result.statusCode });
-    const answer = { ...result, delivery, number: delivery.attemptCount, startedAt };
+    const { attemptCount: number, endpoint } = delivery;
+    const answer = { ...result, delivery, url: endpoint.url, number, startedAt };
     countPost(app.metrics, delivery, answer);
     const recorded = await app.writers.deliveryAttempts.submit(answer);
     app.log.info(logLine(delivery, result, recorded), 'delivery.attempted');
@@ -166,7 +183,7 @@ function countPost(
 
 /** The result of an attempt whose payload could not be made. */
 function unsent(error: string): PostResult {
-  return { statusCode: null, error, responseExcerpt: null, retryAfter: null, durationMs: 0 };
+  return { statusCode: null, error, sent: false, responseExcerpt: null, retryAfter: null, durationMs: 0 };
 }
 
 function logLine(delivery: ClaimedDelivery, result: PostResult, recorded: boolean) {

@@ -3,12 +3,11 @@ import { type AttemptAnswer, deliveryAfter, verdictOf } from './delivery-outcome
 
 const now = new Date('2026-11-23T10:00:00Z');
 const terms = { schedule: [0, 60, 300], now };
-const answered = (step: number, answer: Partial<AttemptAnswer>) =>
-  deliveryAfter(
-    { id: 'dlv_1', step },
-    { statusCode: 500, error: 'answered 500', retryAfter: null, startedAt: now, ...answer },
-    terms,
-  );
+const answered = (step: number, change: Partial<AttemptAnswer>) => {
+  const failed = { statusCode: 500, error: 'answered 500', sent: true, retryAfter: null, startedAt: now };
+  const answer = { ...failed, ...change };
+  return deliveryAfter({ id: 'dlv_1', step }, answer, { ...terms, verdict: verdictOf(answer) });
+};
 const waitSeconds = (change: { nextAttemptAt: Date | null }) =>
   ((change.nextAttemptAt?.getTime() ?? 0) - now.getTime()) / 1000;
 
@@ -63,8 +62,12 @@ describe('a delivery', () => {
 });
 
 test('a verdict tells success, failure and 410 apart', () => {
-  expect(verdictOf({ statusCode: 200, error: null })).toBe('succeeded');
-  expect(verdictOf({ statusCode: 302, error: 'answered 302; redirects are not followed' })).toBe('failed');
-  expect(verdictOf({ statusCode: null, error: 'connection refused' })).toBe('failed');
-  expect(verdictOf({ statusCode: 410, error: 'answered 410' })).toBe('gone');
+  const sent = true;
+  expect(verdictOf({ statusCode: 200, error: null, sent })).toBe('succeeded');
+  expect(verdictOf({ statusCode: 302, error: 'answered 302; redirects are not followed', sent })).toBe(
+    'failed',
+  );
+  expect(verdictOf({ statusCode: null, error: 'connection refused', sent })).toBe('failed');
+  expect(verdictOf({ statusCode: 410, error: 'answered 410', sent })).toBe('gone');
+  expect(verdictOf({ statusCode: null, error: 'it could not be prepared', sent: false })).toBe('unsent');
 });

@@ -7,6 +7,8 @@ export interface AttemptAnswer {
   readonly statusCode: number | null;
   /** Why it failed, in words; null for a success. */
   readonly error: string | null;
+  /** `false`: nothing was sent, for a reason of ours. */
+  readonly sent: boolean;
   readonly retryAfter: string | null;
   readonly startedAt: Date;
 }
@@ -25,15 +27,27 @@ export type DeliveryChange = Pick<
   | 'lostCount'
 >;
 
-export function verdictOf({ statusCode, error }: Pick<AttemptAnswer, 'statusCode' | 'error'>): Verdict {
+export function verdictOf({
+  statusCode,
+  error,
+  sent,
+}: Pick<AttemptAnswer, 'statusCode' | 'error' | 'sent'>): Verdict {
   if (error === null) return 'succeeded';
+  if (!sent) return 'unsent';
   return statusCode === 410 ? 'gone' : 'failed';
+}
+
+export interface OutcomeTerms {
+  readonly verdict: Verdict;
+  /** Seconds before each attempt. */
+  readonly schedule: readonly number[];
+  readonly now: Date;
 }
 
 export function deliveryAfter(
   delivery: Pick<Delivery, 'id' | 'step'>,
   answer: AttemptAnswer,
-  { schedule, now }: { readonly schedule: readonly number[]; readonly now: Date },
+  { verdict, schedule, now }: OutcomeTerms,
 ): DeliveryChange {
   const change: DeliveryChange = {
     id: delivery.id,
@@ -46,7 +60,6 @@ export function deliveryAfter(
     lastError: answer.error,
     lostCount: 0,
   };
-  const verdict = verdictOf(answer);
   if (verdict === 'succeeded') return change;
   // The endpoint is disabled with it: this delivery waits there for a replay, like all that follow.
   if (verdict === 'gone') return { ...change, status: 'HELD' };

@@ -98,6 +98,14 @@ describe('a delivery', () => {
     const waitMs = (failed?.nextAttemptAt?.getTime() ?? 0) - core.app.now().getTime();
     expect(waitMs).toBeGreaterThan(590_000);
     expect(waitMs).toBeLessThanOrEqual(660_000);
+    // The fast path: a job that comes by itself when it is due, without the sweeper.
+    const queue = core.app.jobs.queues.find(({ name }) => name === 'deliver-webhook');
+    const delayed = await until(
+      async () => (await queue?.getDelayed())?.find(job => job.data.ids.includes(failed?.id)),
+      job => job !== undefined,
+    );
+    expect(delayed?.delay).toBeGreaterThan(590_000);
+    expect(delayed?.delay).toBeLessThanOrEqual(661_000);
 
     receiver.answer(succeed);
     const { body } = await retryDelivery(merchant.ctx, { deliveryId: failed?.id });
@@ -227,6 +235,30 @@ describe('a delivery', () => {
     receiver.answer(succeed);
     await retryDelivery(merchant.ctx, { deliveryId: waiting?.id });
     await settled(id, 1);
+  });
+
+  test('that cannot be prepared is tried again on its schedule, and its receiver is not blamed', async () => {
+    const { id } = await endpoint({ eventTypes: ['payment.created'] });
+    await core.app.db.prisma.webhookEndpoint.update({
+      where: { id },
+      data: { secretSealed: new Uint8Array([1, 2, 3]) },
+    });
+    await pay();
+    const [unprepared] = await until(
+      () => deliveriesOf(id),
+      ([delivery]) => delivery?.attemptCount === 1 && delivery.status === 'PENDING',
+    );
+    expect(unprepared).toMatchObject({
+      step: 1,
+      lostCount: 0,
+      lastStatusCode: null,
+      attempts: [{ number: 1, error: 'it could not be prepared' }],
+    });
+    expect(receiver.received).toEqual([]);
+    expect(await core.app.db.prisma.webhookEndpoint.findUnique({ where: { id } })).toMatchObject({
+      failures: 0,
+      failingSince: null,
+    });
   });
 
   test('is signed with both secrets for 24 hours after a rotation', async () => {

@@ -49,6 +49,12 @@ describe("an endpoint's health", () => {
     expect(disablingReason(failing, 'failed', secondsIn(5 * DAY_S))).toBeNull();
   });
 
+  test('is not touched by what could not be sent, and nothing is disabled for it', () => {
+    const failing = failAt(Array(10).fill(0));
+    expect(healthAfter(failing, 'unsent', secondsIn(5 * DAY_S))).toEqual(failing);
+    expect(disablingReason(failing, 'unsent', secondsIn(5 * DAY_S))).toBeNull();
+  });
+
   test('disables at once an endpoint that answers 410', () => {
     expect(disablingReason(healthAfter(GOOD_HEALTH, 'gone', START), 'gone', START)).toContain('410 Gone');
   });

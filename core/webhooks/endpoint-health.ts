@@ -16,13 +16,14 @@ import {
  */
 export type EndpointHealth = Pick<WebhookEndpoint, 'failures' | 'failingSince' | 'breakerOpenUntil'>;
 
-/** `gone`: the receiver answered 410, it wants no more. */
-export type Verdict = 'succeeded' | 'failed' | 'gone';
+/** `gone`: the receiver answered 410, it wants no more. `unsent`: we could not send, which says nothing of the endpoint. */
+export type Verdict = 'succeeded' | 'failed' | 'gone' | 'unsent';
 
 export const GOOD_HEALTH: EndpointHealth = { failures: 0, failingSince: null, breakerOpenUntil: null };
 
 export function healthAfter(health: EndpointHealth, verdict: Verdict, now: Date): EndpointHealth {
   if (verdict === 'succeeded') return GOOD_HEALTH;
+  if (verdict === 'unsent') return health;
   const failures = health.failures + 1;
   const failingSince = health.failingSince ?? now;
   // What was still in flight when the breaker opened does not keep it open longer.
@@ -46,7 +47,7 @@ function breakerPeriodMs(failingSince: Date, now: Date): number {
 /** Why the endpoint has to be disabled now, in words for its merchant; null while it may go on. */
 export function disablingReason(health: EndpointHealth, verdict: Verdict, now: Date): string | null {
   if (verdict === 'gone') return 'It answered 410 Gone: it wants no more webhooks.';
-  if (health.failingSince === null || health.failures < BREAKER_FAILURES) return null;
+  if (verdict === 'unsent' || health.failingSince === null || health.failures < BREAKER_FAILURES) return null;
   const failingMs = now.getTime() - health.failingSince.getTime();
   return failingMs >= ENDPOINT_FAILING_MAX_MS ? 'Every webhook to it has failed for 5 days.' : null;
 }

@@ -16,6 +16,8 @@ export interface WebhookRequest {
   readonly url: string;
   readonly headers: Record<string, string>;
   readonly body: string;
+  /** How long an answer is waited for, where that is less than usual. */
+  readonly timeoutMs?: number;
 }
 
 export interface PostResult {
@@ -23,6 +25,8 @@ export interface PostResult {
   readonly statusCode: number | null;
   /** Why it is a failure, in words; null for a 2xx. */
   readonly error: string | null;
+  /** `false`: nothing left us, and it says nothing of the receiver. */
+  readonly sent: boolean;
   /** The beginning of the answer's body. */
   readonly responseExcerpt: string | null;
   /** The `Retry-After` header as it came. */
@@ -107,7 +111,8 @@ function post({ agent, timeoutMs, underWay }: Line, request: WebhookRequest): Pr
       end(reason);
       controller?.abort(reason);
     };
-    const deadline = setTimeout(() => giveUp(new ReceiverTimeoutError()), timeoutMs);
+    const waitMs = Math.min(timeoutMs, request.timeoutMs ?? timeoutMs);
+    const deadline = setTimeout(() => giveUp(new ReceiverTimeoutError()), waitMs);
     const abandon = () => giveUp(new AbandonedError());
     underWay.add(abandon);
     agent.dispatch(dispatchOptions(request), {
@@ -149,5 +154,12 @@ function resultOf(answer: Answer, failure: unknown, durationMs: number): PostRes
   const error = statusCode === null ? errorInWords(failure) : statusInWords(statusCode);
   // Postgres stores no NUL.
   const excerpt = kept.length === 0 ? null : Buffer.concat(kept).toString().replaceAll('\0', '');
-  return { statusCode, error, retryAfter, responseExcerpt: excerpt, durationMs: Math.round(durationMs) };
+  return {
+    statusCode,
+    error,
+    sent: true,
+    retryAfter,
+    responseExcerpt: excerpt,
+    durationMs: Math.round(durationMs),
+  };
 }

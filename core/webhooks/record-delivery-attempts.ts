@@ -13,17 +13,22 @@ import { publishDeliveries } from './delivery-hints.ts';
 import { type AttemptAnswer, type DeliveryChange, deliveryAfter, verdictOf } from './delivery-outcome.ts';
 import { disableEndpoints } from './disable-endpoints.ts';
 import type { EventEndpoint } from './endpoint-event.ts';
-import { disablingReason, type EndpointHealth, healthAfter } from './endpoint-health.ts';
+import { disablingReason, type EndpointHealth, healthAfter, type Verdict } from './endpoint-health.ts';
 
 /**
  * Writes what became of POSTs, many per transaction: each attempt, its delivery's state and next time, and the
  * health of the endpoints. An endpoint that has to be disabled is, with its event, in the same transaction.
  *
  * An answer counts while its claim does: one that comes after its lease ran out and the delivery was claimed
- * again is kept in the list of attempts and changes nothing else. Writing an answer twice changes nothing.
+ * again is kept in the list of attempts and changes nothing else. A success still counts while nobody has claimed
+ * anew. Writing an answer twice changes nothing.
+ *
+ * An answer from a URL that the endpoint had before says nothing of the one it has now.
  */
 export interface PostedAttempt extends AttemptAnswer {
   readonly delivery: Pick<Delivery, 'id' | 'merchantId' | 'mode' | 'endpointId'>;
+  /** Where it was sent. */
+  readonly url: string;
   /** The claim's `attemptCount`. */
   readonly number: number;
   readonly durationMs: number;
@@ -32,11 +37,11 @@ export interface PostedAttempt extends AttemptAnswer {
 
 const lockDeliveries: Statement = {
   name: 'lock_deliveries',
-  text: `SELECT id, status, step, attempt_count AS "attemptCount" FROM deliveries
+  text: `SELECT id, status, step, attempt_count AS "attemptCount", lost_count AS "lostCount" FROM deliveries
     WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE`,
 };
 
-type LockedDelivery = Pick<Delivery, 'id' | 'status' | 'step' | 'attemptCount'>;
+type LockedDelivery = Pick<Delivery, 'id' | 'status' | 'step' | 'attemptCount' | 'lostCount'>;
 
 const updateDeliveries = bulkUpdate<DeliveryChange>('deliveries', {
   id: 'text',
@@ -128,10 +133,12 @@ type Terms = { readonly schedule: readonly number[]; readonly now: Date };
 
 async function recordAttempts(tx: Transaction, attempts: readonly PostedAttempt[], terms: Terms) {
   const { locked, endpoints } = await lockRows(tx, attempts);
+  const urls = new Map(endpoints.map(({ id, url }) => [id, url]));
   const counted = attempts.filter(attempt => counts(locked.get(attempt.delivery.id), attempt));
-  const changes = counted.map(attempt =>
-    deliveryAfter(locked.get(attempt.delivery.id) as LockedDelivery, attempt, terms),
-  );
+  const changes = counted.map(attempt => {
+    const verdict = deliveryVerdict(attempt, urls.get(attempt.delivery.endpointId));
+    return deliveryAfter(locked.get(attempt.delivery.id) as LockedDelivery, attempt, { ...terms, verdict });
+  });
   writeRows(tx, updateDeliveries, changes);
   writeRows(tx, insertAttempts, attempts.map(attemptRow));
   const appended = await recordHealth(tx, { endpoints, counted, now: terms.now });
@@ -160,7 +167,15 @@ const OUTCOMES: Partial<Record<Delivery['status'], string>> = {
 };
 
 function counts(delivery: LockedDelivery | undefined, attempt: PostedAttempt): boolean {
-  return delivery?.status === 'CLAIMED' && delivery.attemptCount === attempt.number;
+  if (delivery?.attemptCount !== attempt.number) return false;
+  const wasGivenUp = delivery.status === 'PENDING' && delivery.lostCount > 0;
+  return delivery.status === 'CLAIMED' || (wasGivenUp && attempt.error === null);
+}
+
+/** That a URL which is no longer the endpoint's wants no more is no reason to hold what the new one may take. */
+function deliveryVerdict(attempt: PostedAttempt, url: string | undefined): Verdict {
+  const verdict = verdictOf(attempt);
+  return verdict === 'gone' && attempt.url !== url ? 'failed' : verdict;
 }
 
 function attemptRow({ delivery, ...attempt }: PostedAttempt): DeliveryAttempt {
@@ -187,7 +202,10 @@ async function recordHealth(
   const changed = batch.endpoints.map(endpoint => {
     let health: EndpointHealth = endpoint;
     let reason: string | null = null;
-    for (const attempt of batch.counted.filter(({ delivery }) => delivery.endpointId === endpoint.id)) {
+    const told = batch.counted.filter(
+      ({ delivery, url }) => delivery.endpointId === endpoint.id && url === endpoint.url,
+    );
+    for (const attempt of told) {
       const verdict = verdictOf(attempt);
       health = healthAfter(health, verdict, now);
       reason ??= disablingReason(health, verdict, now);

@@ -5,9 +5,14 @@ import { Redis } from 'ioredis';
 import type { App } from '../../core/context.ts';
 import { ENDPOINT_MAX_IN_FLIGHT } from '../../core/limits.ts';
 import { createPayment } from '../../core/payments/create-payment.ts';
+import type { ClaimedDelivery } from '../../core/webhooks/claim-deliveries.ts';
+import type { PostedAttempt } from '../../core/webhooks/record-delivery-attempts.ts';
 import { registerEndpoint } from '../../core/webhooks/register-endpoint.ts';
+import { retryDelivery } from '../../core/webhooks/retry-delivery.ts';
 import { sendTestEvent } from '../../core/webhooks/send-test-event.ts';
 import { sweepDeliveries } from '../../core/webhooks/sweep-deliveries.ts';
+import { updateEndpoint } from '../../core/webhooks/update-endpoint.ts';
+import { sweep } from '../../worker/sweeper.ts';
 import { startWorker } from '../../worker/worker.ts';
 import { startTestCore, type TestCore } from '../core.ts';
 import { createMerchant, type TestMerchant } from '../merchants.ts';
@@ -46,6 +51,25 @@ async function merchantWithEndpoint(app: App, url: string): Promise<TestMerchant
 
 const pay = ({ ctx }: TestMerchant) =>
   createPayment(ctx, { amount: 100, currency: 'INR', upi: { vpa: 'someone@bank' } });
+
+async function claimOne(app: App, deliveryId: string): Promise<ClaimedDelivery> {
+  const [claimed] = await app.writers.deliveryClaims.submit({ deliveryId, room: 10 });
+  if (!claimed) throw new Error('nothing was claimed');
+  return claimed;
+}
+
+const answerTo = (delivery: ClaimedDelivery, statusCode = 200): PostedAttempt => ({
+  delivery,
+  url: delivery.endpoint.url,
+  number: delivery.attemptCount,
+  statusCode,
+  error: statusCode === 200 ? null : `answered ${statusCode}`,
+  sent: true,
+  retryAfter: null,
+  responseExcerpt: null,
+  durationMs: 20_000,
+  startedAt: core.app.now(),
+});
 
 const count = (app: App, status: 'PENDING' | 'CLAIMED' | 'SUCCEEDED') =>
   app.db.prisma.delivery.count({ where: { status } });
@@ -116,10 +140,12 @@ describe('webhooks survive', () => {
   }, 60_000);
 
   test('a Redis that forgets everything, again and again, during 1,000 deliveries', async () => {
-    const merchant = await merchantWithEndpoint(core.app, receiver.url);
+    const merchants = await Promise.all(
+      Array.from({ length: 6 }, (_, i) => merchantWithEndpoint(core.app, `${receiver.url}/${i}`)),
+    );
     const redis = new Redis(core.redisUrl);
     await core.startWorker();
-    const payments = Array.from({ length: 334 }, () => pay(merchant));
+    const payments = Array.from({ length: 334 }, (_, i) => pay(merchants[i % 6] as TestMerchant));
     const all = 334 * 3;
     for (let flush = 0; flush < 5; flush++) {
       await redis.flushall();
@@ -137,6 +163,7 @@ describe('webhooks survive', () => {
       20_000,
     );
     expect(byEvent(receiver.received).size).toBe(all);
+    expect(new Set(receiver.received.map(({ path }) => path)).size).toBe(merchants.length);
     redis.disconnect();
   }, 60_000);
 
@@ -243,32 +270,13 @@ describe('webhooks survive', () => {
     const { app, advance } = virtualApp(core.app);
     const merchant = await merchantWithEndpoint(app, receiver.url);
     const { value } = await sendTestEvent(merchant.ctx, { endpointId: merchant.endpointId });
-    const claim = () => app.writers.deliveryClaims.submit({ deliveryId: value.id, room: 10 });
-    const answer = {
-      statusCode: 200,
-      error: null,
-      retryAfter: null,
-      responseExcerpt: null,
-      durationMs: 20_000,
-      startedAt: app.now(),
-    };
-    const [late] = await claim();
+    const late = await claimOne(app, value.id);
     advance(18_000);
     await sweepDeliveries(app);
-    const [current] = await claim();
-    if (!late || !current) throw new Error('nothing was claimed');
-    expect(
-      await app.writers.deliveryAttempts.submit({ ...answer, delivery: late, number: late.attemptCount }),
-    ).toBe(false);
+    const current = await claimOne(app, value.id);
+    expect(await app.writers.deliveryAttempts.submit(answerTo(late))).toBe(false);
     expect(await app.db.prisma.delivery.findFirst()).toMatchObject({ status: 'CLAIMED', attemptCount: 2 });
-    const failure = { ...answer, statusCode: 500, error: 'answered 500' };
-    expect(
-      await app.writers.deliveryAttempts.submit({
-        ...failure,
-        delivery: current,
-        number: current.attemptCount,
-      }),
-    ).toBe(true);
+    expect(await app.writers.deliveryAttempts.submit(answerTo(current, 500))).toBe(true);
     expect(
       await app.db.prisma.delivery.findFirst({ include: { attempts: { orderBy: { number: 'asc' } } } }),
     ).toMatchObject({
@@ -279,6 +287,53 @@ describe('webhooks survive', () => {
         { number: 2, error: 'answered 500' },
       ],
     });
+  });
+
+  test('a success that comes after its lease, before anybody has claimed anew: it is not sent again', async () => {
+    const { app, advance } = virtualApp(core.app);
+    const merchant = await merchantWithEndpoint(app, receiver.url);
+    const { value } = await sendTestEvent(merchant.ctx, { endpointId: merchant.endpointId });
+    const late = await claimOne(app, value.id);
+    advance(18_000);
+    await sweepDeliveries(app);
+    expect(await app.writers.deliveryAttempts.submit(answerTo(late, 500))).toBe(false);
+    expect(await app.writers.deliveryAttempts.submit(answerTo(late))).toBe(true);
+    expect(await app.db.prisma.delivery.findFirst()).toMatchObject({ status: 'SUCCEEDED', attemptCount: 1 });
+    expect(await app.writers.deliveryClaims.submit({ deliveryId: value.id, room: 10 })).toEqual([]);
+  });
+
+  test('a 410 from the URL before: the corrected endpoint goes on, and the delivery with it', async () => {
+    const { app } = core;
+    const merchant = await merchantWithEndpoint(app, receiver.url);
+    const { endpointId } = merchant;
+    const { value } = await sendTestEvent(merchant.ctx, { endpointId });
+    const claimed = await claimOne(app, value.id);
+    await updateEndpoint(merchant.ctx, { endpointId, url: receiver.url.replace('webhooks', 'corrected') });
+    expect(await app.writers.deliveryAttempts.submit(answerTo(claimed, 410))).toBe(true);
+    expect(await app.db.prisma.webhookEndpoint.findFirst()).toMatchObject({ status: 'ENABLED', failures: 0 });
+    expect(await app.db.prisma.delivery.findFirst()).toMatchObject({ status: 'PENDING', step: 1 });
+  });
+
+  test('a retry by hand of what is being sent: should that fail, it is due at once', async () => {
+    const { app } = core;
+    const merchant = await merchantWithEndpoint(app, receiver.url);
+    const { value } = await sendTestEvent(merchant.ctx, { endpointId: merchant.endpointId });
+    const claimed = await claimOne(app, value.id);
+    await retryDelivery(merchant.ctx, { deliveryId: value.id });
+    await app.writers.deliveryAttempts.submit(answerTo(claimed, 500));
+    const delivery = await app.db.prisma.delivery.findFirstOrThrow();
+    expect(delivery).toMatchObject({ status: 'PENDING', step: 0 });
+    expect(delivery.nextAttemptAt?.getTime()).toBeLessThanOrEqual(app.now().getTime());
+  });
+
+  test('a queue that is long or away: what workers lost is due again all the same', async () => {
+    const { app, advance } = virtualApp(core.app);
+    const merchant = await merchantWithEndpoint(app, receiver.url);
+    const { value } = await sendTestEvent(merchant.ctx, { endpointId: merchant.endpointId });
+    await claimOne(app, value.id);
+    advance(18_000);
+    await sweep({ ...app, jobs: { ...app.jobs, counts: async () => null } });
+    expect(await app.db.prisma.delivery.findFirst()).toMatchObject({ status: 'PENDING', lostCount: 1 });
   });
 
   test('a delivery that kills every worker that sends it: it fails after five of them', async () => {

@@ -1,9 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
+import { openDatabase } from '../../core/db.ts';
 import { createPayment } from '../../core/payments/create-payment.ts';
+import { disableEndpoint } from '../../core/webhooks/disable-endpoint.ts';
+import { enableEndpoint } from '../../core/webhooks/enable-endpoint.ts';
 import { registerEndpoint } from '../../core/webhooks/register-endpoint.ts';
 import { retryDelivery } from '../../core/webhooks/retry-delivery.ts';
 import { updateEndpoint } from '../../core/webhooks/update-endpoint.ts';
+import { renderPayload } from '../../server/graphql/render-payload.ts';
 import { postGraphQL } from '../graphql.ts';
 import { createMerchant, type TestMerchant } from '../merchants.ts';
 import { type Sluice, startSluice } from '../sluice.ts';
@@ -94,7 +98,12 @@ describe("a payload of the endpoint's own shape", () => {
     });
     const endpoint = () =>
       sluice.app.db.prisma.webhookEndpoint.findUniqueOrThrow({ where: { id: value.endpoint.id } });
-    expect((await endpoint()).selectionError).toContain('Cannot query field "colour"');
+    // The receiver has had no part in it.
+    expect(await endpoint()).toMatchObject({
+      selectionError: expect.stringContaining('Cannot query field "colour"'),
+      failures: 0,
+      failingSince: null,
+    });
     expect(receiver.received).toEqual([]);
 
     await updateEndpoint(merchant.ctx, { endpointId: value.endpoint.id, selection: '{ type }' });
@@ -102,6 +111,52 @@ describe("a payload of the endpoint's own shape", () => {
     await retryDelivery(merchant.ctx, { deliveryId: failed?.id });
     await attempted(2);
     expect(receiver.received[0]?.event).toMatchObject({ data: { type: 'PAYMENT_CAPTURED' } });
+    await receiver.close();
+  });
+
+  test('that cannot be read for a moment is no fault of its selection', async () => {
+    await registerEndpoint(merchant.ctx, { url: receiver.url, eventTypes: ['payment.captured'] });
+    await pay();
+    await attempted(1);
+    const event = await sluice.app.db.prisma.event.findFirstOrThrow({
+      where: { merchantId: merchant.id, type: 'payment.captured' },
+    });
+    const away = openDatabase('postgres://nobody@127.0.0.1:9/nowhere', 2);
+    await expect(renderPayload({ ...sluice.app, db: away }, event, SELECTION)).rejects.toThrow();
+    expect(await renderPayload(sluice.app, event, '{ colour }')).toEqual({
+      error: expect.stringContaining('Cannot query field "colour"'),
+    });
+    await away.close();
+    await receiver.close();
+  });
+
+  test('whose selection was taken away before the first attempt is the standard one, for good', async () => {
+    const { value } = await register(SELECTION);
+    const endpointId = value.endpoint.id;
+    await disableEndpoint(merchant.ctx, { endpointId });
+    await pay();
+    await until(
+      () => sluice.app.db.prisma.delivery.count({ where: { endpointId, status: 'HELD' } }),
+      held => held === 1,
+    );
+    await updateEndpoint(merchant.ctx, { endpointId, selection: null });
+    await enableEndpoint(merchant.ctx, { endpointId });
+    receiver.answer(failWith(500));
+    const { id } = await deliveryNow();
+    await retryDelivery(merchant.ctx, { deliveryId: id });
+    await attempted(1);
+    const { data } = await postGraphQL(sluice.url, {
+      query: '{ deliveries(first: 1) { edges { node { payload } } } }',
+      headers: merchant.headers,
+    });
+    expect(data.deliveries.edges[0].node.payload).toEqual(receiver.received[0]?.event);
+    expect(receiver.received[0]?.event).toMatchObject({ data: { payment: { status: 'success' } } });
+
+    await updateEndpoint(merchant.ctx, { endpointId, selection: SELECTION });
+    receiver.answer(succeed);
+    await retryDelivery(merchant.ctx, { deliveryId: id });
+    await attempted(2);
+    expect(receiver.received[1]?.body).toEqual(receiver.received[0]?.body);
     await receiver.close();
   });
 
