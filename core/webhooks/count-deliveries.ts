@@ -24,9 +24,13 @@ export async function countDue(app: App, { id }: Owner): Promise<number> {
 
 const countUndeliveredRows: Statement = {
   name: 'count_undelivered',
-  text: `SELECT count(*)::integer AS count FROM (SELECT FROM deliveries
-      WHERE merchant_id = $1 AND mode = $2::mode AND status IN ('FAILED', 'HELD') AND endpoint_id = $3
-        AND id > $4 AND created_at >= $5 AND created_at < $6 LIMIT $7) d`,
+  text: `SELECT count(*)::integer AS count FROM (
+      (SELECT FROM deliveries WHERE merchant_id = $1 AND mode = $2::mode AND status IN ('FAILED', 'HELD') AND endpoint_id = $3
+        AND id > $4 AND created_at >= $5 AND created_at < $6 LIMIT $7)
+      UNION ALL
+      (SELECT FROM deliveries WHERE endpoint_id = $3 AND status = 'PENDING' AND step > 0
+        AND id > $4 AND created_at >= $5 AND created_at < $6 LIMIT $7)
+      LIMIT $7) d`,
 };
 
 /** What a replay of UNDELIVERED over this time would send. */

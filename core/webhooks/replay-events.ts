@@ -23,7 +23,7 @@ const input = z.strictObject({
   since: z.date('must be a time'),
   /** Events before this moment; until now where it is left out. */
   until: z.date('must be a time').nullish(),
-  /** UNDELIVERED: what failed for good or was held. ALL: every event that the endpoint asks for. */
+  /** UNDELIVERED: what has failed, for good or so far, or was held. ALL: every event that the endpoint asks for. */
   which: z.enum(['UNDELIVERED', 'ALL']).default('UNDELIVERED'),
   /** The `nextCursor` of the replay before. */
   after: idText.nullish(),

@@ -33,11 +33,11 @@ export const SLACK_MS = 60_000;
 const readUndelivered: Statement = {
   name: 'undelivered_of_endpoint',
   text: `SELECT id FROM deliveries WHERE endpoint_id = $1 AND id > $2 AND id < $3
-      AND status IN ('FAILED', 'HELD') AND created_at >= $4 AND created_at < $5
+      AND (status IN ('FAILED', 'HELD') OR (status = 'PENDING' AND step > 0)) AND created_at >= $4 AND created_at < $5
     ORDER BY id LIMIT $6 FOR NO KEY UPDATE`,
 };
 
-/** What failed for good, or was held while the endpoint was disabled. */
+/** What failed for good, or was held while the endpoint was disabled, or has failed and waits for its next attempt. */
 export async function findUndelivered(
   tx: Transaction,
   endpoint: WebhookEndpoint,

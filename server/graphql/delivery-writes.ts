@@ -44,7 +44,8 @@ const SendTestEventInput = builder.inputType('SendTestEventInput', {
 const ReplaySelection = builder.enumType('ReplaySelection', {
   description: 'Which events of a range of time a replay sends.',
   values: describedValues({
-    UNDELIVERED: 'Those whose delivery failed for good, or was held while the endpoint was disabled.',
+    UNDELIVERED:
+      'Those whose delivery has failed, for good or so far, or was held while the endpoint was disabled.',
     ALL: 'All that the endpoint asks for, delivered or not, those from before it was registered included.',
   }),
 });

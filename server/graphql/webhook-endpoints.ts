@@ -69,7 +69,7 @@ export const WebhookEndpoint = builder.prismaObject('WebhookEndpoint', {
       resolve: (endpoint, _args, ctx) => countDue(ctx.app, endpoint),
     }),
     undeliveredCount: t.int({
-      description: `How many deliveries failed for good or are held: what replayEvents would send, counted up to ${UNDELIVERED_COUNT_MAX}.`,
+      description: `How many deliveries have failed, for good or so far, or are held: what replayEvents would send, counted up to ${UNDELIVERED_COUNT_MAX}.`,
       args: {
         since: t.arg({ type: 'DateTime', required: true, description: 'Created from this moment on.' }),
         until: t.arg({ type: 'DateTime', description: 'Created before this moment. Default: now.' }),
