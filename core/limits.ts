@@ -158,6 +158,10 @@ export const ENDPOINT_FAILING_MAX_MS = 5 * 24 * 60 * 60 * 1000;
 export const DELIVERY_MAX_LOST = 5;
 /** Events looked at by one replay call; a longer range is continued by its cursor. */
 export const REPLAY_MAX_EVENTS = 5_000;
+/** Deliveries per endpoint that watchers are told of when its breaker moves them all: a page or two of the log. */
+export const HINTED_DELIVERIES_MAX = 100;
+/** A delivery that is claimed sooner than this after its event is sent before anybody could watch it wait. */
+export const WATCHED_WAIT_MS = 1_000;
 /** The ends of counts for people to look at: one reads an index only, the other its rows too. */
 export const DUE_COUNT_MAX = 100_000;
 export const UNDELIVERED_COUNT_MAX = 10_000;

@@ -2,9 +2,11 @@ import type { Delivery, WebhookEndpoint } from '../../prisma/client/client.ts';
 import { type Batcher, createBatcher } from '../batch.ts';
 import type { App } from '../context.ts';
 import { inTransaction, type Statement } from '../db.ts';
-import { CLOCK_SLACK_MS, DELIVERY_LEASE_MS, DELIVERY_RECORD_MS } from '../limits.ts';
+import type { Hints } from '../hints.ts';
+import { CLOCK_SLACK_MS, DELIVERY_LEASE_MS, DELIVERY_RECORD_MS, WATCHED_WAIT_MS } from '../limits.ts';
 import { type Traces, tracesOfDeliveries } from '../tracing/traces.ts';
 import { watchBatches } from '../watch-batches.ts';
+import { publishDeliveries } from './delivery-hints.ts';
 import { SLOTS_SQL } from './endpoint-health.ts';
 
 /**
@@ -123,7 +125,7 @@ const idOf = ({ id }: ClaimRow) => id;
 
 /** Takes who woke, gives what that caller is to send: of several for one endpoint the first gets everything. */
 export function createDeliveryClaimWriter(
-  app: Pick<App, 'db' | 'now' | 'metrics' | 'tracing'>,
+  app: Pick<App, 'db' | 'now' | 'metrics' | 'tracing' | 'hints'>,
 ): Batcher<Wake, readonly ClaimedDelivery[]> {
   return createBatcher({
     ...watchBatches(app, 'deliveryClaims'),
@@ -148,12 +150,29 @@ export function createDeliveryClaimWriter(
           traces: followed,
         };
       });
+      publishWatched(app.hints, endpoints, rows, now);
       const deliveries = byWaker(rows, endpoints, traces, answerBy);
       return ids.map((id, i) => (ids.indexOf(id) === i && deliveries.get(id)) || []);
     },
     // A claim whose reply was lost has been made: its lease runs out and the sweeper sees it.
     find: async wakes => wakes.map(() => undefined),
   });
+}
+
+/** What somebody may have seen waiting is seen being sent; nearly everything is claimed too soon for that. */
+function publishWatched(
+  hints: Hints,
+  endpoints: ReadonlyMap<string, ClaimedEndpoint>,
+  rows: readonly ClaimRow[],
+  now: Date,
+): void {
+  const watched = rows.filter(
+    row => row.attemptCount > 1 || now.getTime() - row.createdAt.getTime() > WATCHED_WAIT_MS,
+  );
+  publishDeliveries(
+    hints,
+    watched.map(({ id, endpointId }) => ({ ...(endpoints.get(endpointId) as ClaimedEndpoint), id })),
+  );
 }
 
 function byWaker(

@@ -9,6 +9,7 @@ import { compareIds } from '../ids.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Job } from '../queues.ts';
 import { watchBatches } from '../watch-batches.ts';
+import { publishBehindBreakers } from './breaker-hints.ts';
 import { publishDeliveries } from './delivery-hints.ts';
 import { type AttemptAnswer, type DeliveryChange, deliveryAfter, verdictOf } from './delivery-outcome.ts';
 import { disableEndpoints } from './disable-endpoints.ts';
@@ -105,7 +106,7 @@ const RECORD_CONCURRENCY = 2;
 export type Recorded = boolean;
 
 export function createAttemptWriter(
-  app: Pick<App, 'db' | 'now' | 'metrics' | 'tracing' | 'jobs' | 'hints' | 'config'>,
+  app: Pick<App, 'db' | 'now' | 'metrics' | 'tracing' | 'jobs' | 'hints' | 'config' | 'log'>,
 ): Batcher<PostedAttempt, Recorded> {
   return createBatcher({
     ...watchBatches(app, 'deliveryAttempts'),
@@ -122,6 +123,9 @@ export function createAttemptWriter(
         batch.counted.map(({ delivery }) => delivery),
       );
       app.jobs.add('deliver-webhook', retryJobs(batch.counted, batch.changes, now));
+      publishBehindBreakers(app, batch.switched).catch(error =>
+        app.log.debug({ err: error }, 'breaker_hints.failed'),
+      );
       const counted = new Set(batch.counted);
       return attempts.map(attempt => counted.has(attempt));
     },
@@ -141,8 +145,8 @@ async function recordAttempts(tx: Transaction, attempts: readonly PostedAttempt[
   });
   writeRows(tx, updateDeliveries, changes);
   writeRows(tx, insertAttempts, attempts.map(attemptRow));
-  const appended = await recordHealth(tx, { endpoints, counted, now: terms.now });
-  return { counted, changes, appended };
+  const { appended, switched } = await recordHealth(tx, { endpoints, counted, now: terms.now });
+  return { counted, changes, appended, switched };
 }
 
 async function lockRows(tx: Transaction, attempts: readonly PostedAttempt[]) {
@@ -192,11 +196,17 @@ function attemptRow({ delivery, ...attempt }: PostedAttempt): DeliveryAttempt {
   };
 }
 
+interface RecordedHealth {
+  readonly appended: Appended;
+  /** Those whose breaker has opened or closed. */
+  readonly switched: readonly LockedEndpoint[];
+}
+
 /** Folds the answers, in order, into the health of their endpoints. */
 async function recordHealth(
   tx: Transaction,
   batch: { endpoints: readonly LockedEndpoint[]; counted: readonly PostedAttempt[]; now: Date },
-): Promise<Appended> {
+): Promise<RecordedHealth> {
   const { now } = batch;
   const disabled: { endpoint: LockedEndpoint; reason: string }[] = [];
   const changed = batch.endpoints.map(endpoint => {
@@ -214,7 +224,10 @@ async function recordHealth(
     return { ...health, id: endpoint.id };
   });
   writeRows(tx, updateHealth, changed);
-  return disableEndpoints(tx, disabled, now);
+  const switched = batch.endpoints.filter(
+    (endpoint, i) => endpoint.breakerOpenUntil?.getTime() !== changed[i]?.breakerOpenUntil?.getTime(),
+  );
+  return { switched, appended: await disableEndpoints(tx, disabled, now) };
 }
 
 function endpointIds(attempts: readonly PostedAttempt[]): string[] {

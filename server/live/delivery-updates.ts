@@ -8,8 +8,11 @@ import type { Delivery } from '../../prisma/client/client.ts';
 import { isIdOf } from '../visible.ts';
 import type { LiveContext } from './stream.ts';
 
-/** A reader that leaves this many changed deliveries unread is cut off. */
+/** A reader that leaves this many changed deliveries unread is cut off, unless they have only just come: one replay makes thousands. */
 const WAITING_MAX_DELIVERIES = 2_000;
+const SLOW_READ_MS = 5_000;
+/** Beyond this nobody is waited for. */
+const BACKLOG_MAX_DELIVERIES = 20_000;
 const READ_MAX_DELIVERIES = 100;
 
 /**
@@ -69,6 +72,7 @@ function createChanges() {
   const waiting = new Set<string>();
   let ended: { readonly reason: Error | null } | null = null;
   let wake: (() => void) | null = null;
+  let takenAt = Date.now();
 
   const end = (reason: Error | null) => {
     ended ??= { reason };
@@ -82,7 +86,8 @@ function createChanges() {
     end,
     add(ids: readonly string[]) {
       for (const id of ids) waiting.add(id);
-      if (waiting.size > WAITING_MAX_DELIVERIES) end(slowReader());
+      const isBusy = wake === null && Date.now() - takenAt > SLOW_READ_MS;
+      if (waiting.size > (isBusy ? WAITING_MAX_DELIVERIES : BACKLOG_MAX_DELIVERIES)) end(slowReader());
       else wake?.();
     },
     /** Waits for some; null once it has ended. */
@@ -94,6 +99,7 @@ function createChanges() {
         wake = null;
       }
       if (ended) return null;
+      takenAt = Date.now();
       const ids = [...waiting].slice(0, READ_MAX_DELIVERIES);
       for (const id of ids) waiting.delete(id);
       return ids;

@@ -17,7 +17,9 @@ const words = text.webhooks;
 export function EndpointStatus({ endpoint }: { endpoint: FragmentType<typeof EndpointStatusFields> }) {
   const { status, failures, pausedUntil } = readFragment(EndpointStatusFields, endpoint);
   if (status === 'DISABLED') return <Badge tone="bad">{words.disabledBadge}</Badge>;
-  if (pausedUntil != null) return <Badge tone="bad">{words.paused}</Badge>;
+  // A pause that is over stays on record until its probe has succeeded.
+  const isPaused = pausedUntil != null && Date.parse(pausedUntil) > Date.now();
+  if (isPaused) return <Badge tone="bad">{words.paused}</Badge>;
   if (failures > 0) return <Badge tone="wait">{words.failingBadge}</Badge>;
   return <Badge tone="good">{words.enabled}</Badge>;
 }

@@ -12,13 +12,18 @@ const DeliveriesSubscription = graphql(`
     deliveries {
       id
       ...DeliveryCells
+      endpoint {
+        id
+        ...EndpointStatus
+        ...EndpointHealth
+      }
     }
   }
 `);
 
 /**
- * Follows every delivery of the merchant. Each message is the delivery as it is now and is in the cache before
- * `onChange` hears of it. What changed while nothing was connected is not repeated: `onChange` is told after a
+ * Follows every delivery of the merchant. Each message is the delivery as it is now, with how its endpoint
+ * does, and is in the cache before `onChange` hears of it. What changed while nothing was connected is not repeated: `onChange` is told after a
  * subscription that ended was begun again, and whoever listens reads the list anew.
  */
 export function followDeliveries(client: Client, onChange: () => void): () => void {
