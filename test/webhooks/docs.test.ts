@@ -106,13 +106,19 @@ function exists(command: string): boolean {
 
 /** Those whose interpreter this machine has: Node always, the others where they are installed. */
 const installed = Object.entries(LANGUAGES).filter(([, language]) => exists(language.command));
+const missing = Object.keys(LANGUAGES).filter(name => !installed.some(([one]) => one === name));
+if (missing.length > 0)
+  process.stderr.write(`not installed, so not run: the example for ${missing.join(', ')}\n`);
 
 const SECRET = formatSecret(Buffer.alloc(32, 3));
 const OLDER = formatSecret(Buffer.alloc(32, 4));
+/** The demo merchant's: what stands behind its prefix is not base64. */
+const RAW = 'whsec_test_abc123';
+const OWN = 'longenough012345';
 const BODY = '{"id":"evt_1","event":"payment.success","data":{"note":"Zoë paid ☕"}}';
 
-function received(change: Partial<Received> = {}, sentAt = new Date()): Received {
-  const headers = signatureHeaders({ id: 'evt_1', body: BODY, sentAt }, { current: SECRET, previous: OLDER });
+function received(change: Partial<Received> = {}, sentAt = new Date(), current = SECRET): Received {
+  const headers = signatureHeaders({ id: 'evt_1', body: BODY, sentAt }, { current, previous: OLDER });
   return { body: BODY, headers, secret: SECRET, ...change };
 }
 
@@ -121,6 +127,8 @@ const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
 const CASES: readonly [string, Received, boolean][] = [
   ['genuine', received(), true],
   ['signed with the secret before', received({ secret: OLDER }), true],
+  ['signed with a secret that is its own key', received({ secret: RAW }, new Date(), RAW), true],
+  ["signed with one of the merchant's own", received({ secret: OWN }, new Date(), OWN), true],
   ['changed on the way', received({ body: BODY.replace('success', 'refunded') }), false],
   ['of somebody with another secret', received({ secret: formatSecret(Buffer.alloc(32, 5)) }), false],
   ['played again after an hour', received({}, minutesAgo(60)), false],
@@ -150,15 +158,15 @@ describe('the example in docs/webhooks.md', () => {
     30_000,
   );
 
-  test('for the shell computes both signatures', () => {
-    const { headers } = received();
+  test.each([SECRET, RAW, OWN])('for the shell computes both signatures with %s', secret => {
+    const { headers } = received({}, new Date(), secret);
     writeFileSync(join(folder, 'body.json'), BODY);
     const printed = execFileSync('sh', ['-ec', block('sh openssl')], {
       cwd: folder,
       encoding: 'utf8',
       env: {
         PATH: process.env['PATH'],
-        SECRET,
+        SECRET: secret,
         WEBHOOK_ID: 'evt_1',
         WEBHOOK_TIMESTAMP: headers['webhook-timestamp'],
       },
