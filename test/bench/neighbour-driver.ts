@@ -22,7 +22,8 @@ interface Plan {
   readonly hanging: string;
   readonly rounds: number;
   readonly ratePerSecond: number;
-  readonly durationMs: number;
+  readonly aloneMs: number;
+  readonly besideMs: number;
   readonly queued: number;
 }
 
@@ -51,11 +52,12 @@ const stuck: Tenant = { merchantId: plan.hanging, mode: 'TEST' };
 await registerEndpoint(contextOf(steady), { url: await listen(steadyServer) });
 const stuckUrl = await listen(hangingServer);
 
-await measure();
+await measure(plan.aloneMs);
 for (let round = 0; round < plan.rounds; round++) {
-  process.send?.({ type: 'measured', alone: true, ...(await measure()) });
+  process.send?.({ type: 'measured', alone: true, hung: 0, ...(await measure(plan.aloneMs)) });
   const release = await hangMany();
-  process.send?.({ type: 'measured', alone: false, ...(await measure()) });
+  const beside = await measure(plan.besideMs);
+  process.send?.({ type: 'measured', alone: false, hung: hanging, ...beside });
   await release();
 }
 process.send?.({ type: 'result' });
@@ -67,10 +69,10 @@ await closeApp(app);
 process.disconnect?.();
 
 /** Latencies of a few seconds at the steady rate, counted once all have arrived. */
-async function measure() {
+async function measure(durationMs: number) {
   latenciesMs = [];
   const startedAt = performance.now();
-  for (let sent = 0; performance.now() - startedAt < plan.durationMs; sent++) {
+  for (let sent = 0; performance.now() - startedAt < durationMs; sent++) {
     await delay(startedAt + (sent * 1_000) / plan.ratePerSecond - performance.now());
     await append([event(steady)]);
   }
