@@ -5,7 +5,8 @@ import { generateClient } from './generate.mjs';
 import { install } from './install.mjs';
 import { ROOT } from './run.mjs';
 
-// `npm run chaos -- [--list] [--short] [--prove] [--fault NAME]… [--seed N] [--minutes M] [--rate N] [--slack N] [--json FILE]`;
+// `npm run chaos -- [--list] [--short] [--prove] [--fault NAME[+NAME]]… [--seed N] [--minutes M] [--rate N]
+// [--servers N] [--workers N] [--slack N] [--json FILE]`;
 // docs/reliability.md explains it.
 await install();
 await generateClient();
@@ -13,6 +14,7 @@ await generateClient();
 const { register } = await import('tsx/esm/api');
 register();
 const { FAULTS } = await import('../test/chaos/faults/faults.mjs');
+const { canMeet, faultsNamed } = await import('../test/chaos/schedule.mjs');
 const { runChaos } = await import('../test/chaos/run.mjs');
 const { isClean, printReport } = await import('../test/chaos/report.mjs');
 const { proveAudit } = await import('../test/chaos/prove.mjs');
@@ -65,13 +67,11 @@ async function main() {
 }
 
 function readPlan() {
-  const unknown = values.fault.find(name => !FAULTS.some(fault => fault.name === name));
-  if (unknown !== undefined) {
-    console.error(`There is no fault named ${unknown}; --list names them.`);
-    process.exit(1);
-  }
+  values.fault.forEach(checkFault);
+  const seed = values.seed === undefined ? Date.now() % 1_000_000 : number('seed');
   return {
-    seed: values.seed === undefined ? Date.now() % 1_000_000 : number('seed'),
+    seed,
+    command: commandOf(seed),
     names: values.fault,
     // A quiet run is enough to prove what the audit notices.
     short: values.short,
@@ -84,11 +84,34 @@ function readPlan() {
   };
 }
 
+function checkFault(text) {
+  const names = text.split('+');
+  const faults = faultsNamed(text);
+  const unknown = names.find((_, i) => faults[i] === undefined);
+  if (unknown !== undefined) refuse(`There is no fault named ${unknown}; --list names them.`);
+  if (names.length > 2) refuse(`${text} are too many at once: one, or two.`);
+  if (names.length === 2 && !canMeet(...faults))
+    refuse(`${names.join(' and ')} would mend each other; they cannot strike together.`);
+}
+
+/** What makes this run again. */
+function commandOf(seed) {
+  const { list, keep, json, prove, short, fault, ...numbers } = { ...values, seed: String(seed) };
+  const words = [prove && '--prove', short && '--short', ...fault.map(name => `--fault ${name}`)];
+  for (const [name, value] of Object.entries(numbers))
+    if (value !== undefined) words.push(`--${name} ${value}`);
+  return `npm run chaos -- ${words.filter(Boolean).join(' ')}`;
+}
+
+function refuse(message) {
+  console.error(message);
+  process.exit(1);
+}
+
 function number(name) {
   const value = Number(values[name]);
   if (Number.isFinite(value) && value >= 0) return value;
-  console.error(`--${name} must be a number, not ${values[name]}.`);
-  return process.exit(1);
+  return refuse(`--${name} must be a number, not ${values[name]}.`);
 }
 
 function withoutEvidence({ evidence, ...report }) {

@@ -1,4 +1,4 @@
-import { describe, isKept } from './run.mjs';
+import { badness, describe, isKept } from './figures.mjs';
 
 const EXAMPLES = 5;
 
@@ -6,7 +6,7 @@ const EXAMPLES = 5;
 export const isClean = ({ findings, figures }) => findings.length === 0 && figures.every(isKept);
 
 export function printReport(report, print = line => console.log(line)) {
-  const { seed, seconds, counts, answers, figures, findings } = report;
+  const { seed, seconds, command, counts, answers, figures, findings } = report;
   const { classes, first } = answers;
   print(`\nseed ${seed}, ${seconds} s`);
   print(
@@ -27,7 +27,7 @@ export function printReport(report, print = line => console.log(line)) {
     print(`BROKEN ${invariant}: ${found.length} findings`);
     for (const { what } of found.slice(0, EXAMPLES)) print(`    ${what.slice(0, 400)}`);
   }
-  print(isClean(report) ? 'every promise was kept' : `NOT KEPT; again with: npm run chaos -- --seed ${seed}`);
+  print(isClean(report) ? 'every promise was kept' : `NOT KEPT; again with: ${command}`);
 }
 
 const listOf = counts =>
@@ -38,7 +38,7 @@ const listOf = counts =>
 /** One line for each thing that was measured, with its worst value. */
 function bestAndWorst(figures) {
   return [...groupBy(figures, ({ what }) => what)].map(([what, all]) => {
-    const worst = all.reduce((a, b) => ((a.value ?? Infinity) >= (b.value ?? Infinity) ? a : b));
+    const worst = all.reduce((a, b) => (badness(a) >= badness(b) ? a : b));
     return `${what}: ${all.length} times, at worst ${describe(worst)} (${worst.fault})`;
   });
 }

@@ -10,11 +10,14 @@ import { bundle } from '../bench/bundle.mjs';
 import { processHouse } from '../bench/processes.mjs';
 import { migratedDatabase } from '../bench/stores.mjs';
 import { startWire } from '../faults/wire.ts';
+import { endpointSecrets } from './endpoint-secrets.mjs';
 import { MERCHANT_COUNT } from './load/plan.mjs';
+import { watchedHouse } from './processes.mjs';
 
 /**
  * Everything a run needs: a Postgres that writes to its disk, a Redis with its append-only file, the acquirer with its
- * books, several servers and workers as processes of their own, and a wire in front of each store and of the acquirer.
+ * books, several servers and workers as processes of their own, and a wire in front of each store, of the acquirer and of
+ * the receivers of webhooks.
  */
 export const KEY_SECRET = 'secret_chaos_3f9c1b7ad2e8';
 export const credentialOf = merchant =>
@@ -23,7 +26,7 @@ const keyOf = merchant => `key_${String(merchant).padStart(16, '0')}`;
 
 /** What takes a receiver's queue minutes in production takes seconds here, so that a run can wait for its end. */
 const QUICK_BREAKER = { BREAKER_MIN_MS: 2_000, BREAKER_MAX_MS: 8_000 };
-const RETRY_SCHEDULE = '0,1,2,5,10,20,30';
+export const RETRY_SCHEDULE = [0, 1, 2, 5, 10, 20, 30];
 const DATABASE = 'chaos';
 
 export const RECEIVERS = {
@@ -41,9 +44,9 @@ export const RECEIVERS = {
   crowded: { temper: 'prompt', merchant: 1, eventTypes: ['payment.created', 'payment.captured'] },
 };
 
-export async function openTown({ folder, seed, servers, workers, undo }) {
+export async function openTown({ folder, seed, servers, workers, ratePerSecond, crashed, undo }) {
   mkdirSync(folder, { recursive: true });
-  const house = processHouse({ folder });
+  const house = watchedHouse(processHouse({ folder }), crashed);
   const stores = await openStores(folder, undo);
   const programs = await bundle(
     { server: 'server/main.ts', worker: 'worker/main.ts', sandbox: 'sandbox/main.ts' },
@@ -62,20 +65,22 @@ export async function openTown({ folder, seed, servers, workers, undo }) {
     SANDBOX_SECRET: 'sandbox-secret-of-this-run',
     VAULT_KEY: randomBytes(32).toString('base64'),
     DATA_DIR: folder,
-    WEBHOOK_RETRY_SCHEDULE: RETRY_SCHEDULE,
+    WEBHOOK_RETRY_SCHEDULE: RETRY_SCHEDULE.join(','),
     SANDBOX_URL: `http://127.0.0.1:${ports.acquirer}`,
   };
-  await prepare(direct, ports);
+  await prepare(direct, wires.receivers.url);
   const town = {
     folder,
     seed,
+    ratePerSecond,
     stores,
     wires,
     house,
     books: join(folder, 'books.jsonl'),
     environment: direct,
     urls: serverPorts.map(port => `http://127.0.0.1:${port}`),
-    receiversUrl: `http://127.0.0.1:${ports.receivers}`,
+    receiversPort: ports.receivers,
+    endpointSecrets: await endpointSecrets(direct),
   };
   const acquirer = () =>
     startAcquirer(town, { program: programs('sandbox'), port: ports.acquirer, notified: serverPorts[0] });
@@ -132,6 +137,7 @@ async function openWires({ databaseUrl, redis }, ports, undo) {
     workersPostgres: await startWire(databaseUrl),
     redis: await startWire(redis.url),
     acquirer: await startWire(`http://127.0.0.1:${ports.acquirer}`),
+    receivers: await startWire(`http://127.0.0.1:${ports.receivers}`),
   };
   undo.push(() => Promise.all(Object.values(wires).map(wire => wire.close())));
   return wires;
@@ -159,10 +165,10 @@ function startAcquirer(town, { program, port, notified }) {
   });
 }
 
-async function prepare(environment, ports) {
+async function prepare(environment, receiversUrl) {
   const tools = await bundle({ prepare: 'test/bench/prepare.ts' }, { folder: 'chaos-tools' });
   const endpoints = Object.entries(RECEIVERS).map(([name, { merchant, eventTypes }]) => ({
-    url: `http://127.0.0.1:${ports.receivers}/${name}`,
+    url: new URL(name, receiversUrl).href,
     merchant,
     eventTypes,
   }));

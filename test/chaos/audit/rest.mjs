@@ -1,6 +1,8 @@
 /** A process that has come to rest may hold this much more than before: code that was compiled, buffers that were grown. */
 const MEMORY_GROWTH_MB = 200;
 const HANDLES_GROWTH = 40;
+/** Pools are as large as the load made them, and idle connections of theirs are closed. */
+const CONNECTIONS_GROWTH = 10;
 
 /** I11 and I12: nothing is stuck, and everybody is as small as before. */
 export async function auditRest(pool, { before, after }, find) {
@@ -13,7 +15,10 @@ export async function auditRest(pool, { before, after }, find) {
 
 /** Who has more than before, in sentences. */
 export function grown(before, after) {
-  return ['servers', 'workers'].flatMap(kind =>
+  const connections = Object.entries(after.connections)
+    .filter(([store, now]) => now > before.connections[store] + CONNECTIONS_GROWTH)
+    .map(([store, now]) => `${store} had ${before.connections[store]} connections of ours and has ${now}`);
+  const processes = ['servers', 'workers'].flatMap(kind =>
     after[kind].flatMap((now, i) => {
       const then = before[kind][i];
       const found = [];
@@ -24,4 +29,5 @@ export function grown(before, after) {
       return found;
     }),
   );
+  return [...connections, ...processes];
 }

@@ -1,17 +1,24 @@
-import { once } from 'node:events';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { request } from 'undici';
+import { insist } from '../probes.mjs';
+import { ended } from '../processes.mjs';
 
-/** The control API of the acquirer, past the wire; see sandbox/control.ts. */
-async function control(town, method, path, body) {
+/** The control API of the acquirer, past the wire; see sandbox/control.ts. Another fault may have killed it: it comes back. */
+const control = (town, method, path, body) =>
+  insist(() => controlOnce(town, { method, path, body, accepted: status => status < 300 }));
+
+async function controlOnce(town, { method, path, body, accepted }) {
   const answer = await request(`${town.environment.SANDBOX_URL}/control${path}`, {
     method,
     headers: { authorization: `Bearer ${town.environment.SANDBOX_SECRET}` },
     body: body && JSON.stringify(body),
   });
   await answer.body.dump();
+  if (!accepted(answer.statusCode)) throw new Error(`${method} ${path} answered ${answer.statusCode}`);
 }
+
+export const clearFaults = town => control(town, 'DELETE', '/faults');
 
 /** Misbehaves for a while; `faults` are those of the control API. */
 const misbehaving = (seconds, ...faults) =>
@@ -19,7 +26,7 @@ const misbehaving = (seconds, ...faults) =>
     for (const fault of faults)
       await control(town, 'POST', '/faults', { seed: random.whole(1, 1e6), ...fault });
     await sleep(seconds * 1_000);
-    await control(town, 'DELETE', '/faults');
+    await clearFaults(town);
   };
 
 /** Keys of the last authorizations in the books. */
@@ -37,41 +44,56 @@ function lastKeys({ books }) {
     .map(({ key }) => key);
 }
 
+/** What an acquirer that was killed meanwhile has not on its books is nobody's. */
+const notify = (town, body) =>
+  insist(() =>
+    controlOnce(town, {
+      method: 'POST',
+      path: '/notify',
+      body,
+      accepted: status => status < 300 || status === 404,
+    }),
+  );
+
 const EVERY_CALL = ['authorize', 'capture', 'void', 'refund', 'lookup', 'abandon'];
 
 export const ACQUIRER_FAULTS = [
   {
     name: 'acquirer-reply-lost',
     about: 'the acquirer acts, and for a third of the calls its reply is lost',
+    claims: ['the ways of the acquirer'],
     strike: misbehaving(12, { type: 'lose_answer', probability: 0.33 }),
   },
   {
     name: 'acquirer-hangs',
     about: 'half of the calls time out before they have had an effect',
+    claims: ['the ways of the acquirer'],
     strike: misbehaving(15, { type: 'hang', probability: 0.5 }),
   },
   {
     name: 'acquirer-errors',
     about: 'every call is answered with 500 for 20 s, lookups too',
+    claims: ['the ways of the acquirer'],
     strike: misbehaving(20, { type: 'error', on: EVERY_CALL }),
   },
   {
     name: 'acquirer-slow',
-    about: 'a third of the calls take effect and answer 30 s late',
-    strike: misbehaving(10, { type: 'slow', ms: 30_000, probability: 0.33 }),
+    about: 'every call takes effect and is answered 30 s late, for 12 s',
+    claims: ['the ways of the acquirer'],
+    strike: misbehaving(12, { type: 'slow', ms: 30_000 }),
   },
   {
     name: 'acquirer-flapping',
     about: 'thirty calls fail, thirty pass, thirty fail',
+    claims: ['the ways of the acquirer'],
     strike: misbehaving(20, { type: 'error', on: EVERY_CALL, flapping: { down: 30, up: 30 } }),
   },
   {
     name: 'acquirer-killed',
     about: 'kill -9 the acquirer; it reads its books and goes on',
     async strike({ town }) {
-      const exited = once(town.acquirer.child, 'exit');
-      town.acquirer.child.kill('SIGKILL');
-      await exited;
+      town.house.end(town.acquirer.child, 'SIGKILL');
+      await ended(town.acquirer.child);
       await sleep(3_000);
       town.acquirer = await town.start.acquirer();
     },
@@ -90,8 +112,7 @@ export const ACQUIRER_FAULTS = [
       ];
       for (let round = 0; round < 40; round++) {
         const keys = lastKeys(town);
-        if (keys.length > 0)
-          await control(town, 'POST', '/notify', { key: random.pick(keys), ...random.pick(twists) });
+        if (keys.length > 0) await notify(town, { key: random.pick(keys), ...random.pick(twists) });
         await sleep(150);
       }
     },

@@ -22,6 +22,8 @@ const ANSWERS = {
   /** Takes it and does not say so: it has to come again. */
   forgetful: (name, id, response) => (random.chance(0.1) ? response.destroy() : take(name, id, response)),
   deaf: () => undefined,
+  /** Reads nothing; see below. */
+  unread: () => undefined,
   away: (_name, _id, response) => response.destroy(),
   busy: (_name, _id, response) => refuse(response, 429, { 'retry-after': '1' }),
   gone: (_name, _id, response) => refuse(response, 410),
@@ -60,7 +62,11 @@ function flood(response) {
 const server = createServer((request, response) => {
   const name = request.url.slice(1);
   request.on('error', () => undefined);
-  request.resume().on('end', () => ANSWERS[tempers[name]](name, request.headers['webhook-id'], response));
+  // Not a byte more is read from who reads nothing, and nothing is answered.
+  if (tempers[name] === 'unread') return request.socket.pause();
+  return request
+    .resume()
+    .on('end', () => ANSWERS[tempers[name]](name, request.headers['webhook-id'], response));
 });
 server.keepAliveTimeout = 60_000;
 server.listen(plan.port, '127.0.0.1', () => process.send({ type: 'ready' }));

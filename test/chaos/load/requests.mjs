@@ -1,6 +1,7 @@
 /** How each call looks over REST and over GraphQL, and how its answer is read. */
 
-const CARD = { expiryMonth: 12, expiryYear: 2040, cvv: '731', holderName: 'A Shopper' };
+/** What is on every card of a run. */
+export const CARD = { expiryMonth: 12, expiryYear: 2040, cvv: '731', holderName: 'A Shopper' };
 
 export const CALLS = {
   createOrder: {
