@@ -1,4 +1,5 @@
 import { brokenInvariants } from '../../invariants.ts';
+import { auditErrors } from './errors.mjs';
 import { auditLog } from './log.mjs';
 import { auditMoney } from './money.mjs';
 import { auditRequests } from './requests.mjs';
@@ -10,8 +11,8 @@ import { hearJournal, openAuditPool } from './witnesses.mjs';
  * Holds the three witnesses against each other when everything has come to rest: what callers were told (the journal),
  * what the acquirer did (its books), and what the database says, with those who listened beside them.
  *
- * `evidence` is `{ databaseUrl, folder, followers, secrets, before, after }`. Answers `{ findings, counts }`; a finding
- * is `{ invariant, what }`.
+ * `evidence` is `{ databaseUrl, folder, followers, secrets, retries, before, after }`. Answers `{ findings, counts }`; a
+ * finding is `{ invariant, what }`.
  */
 export async function audit(evidence) {
   const pool = openAuditPool(evidence.databaseUrl);
@@ -26,6 +27,7 @@ export async function audit(evidence) {
     for (const broken of await brokenInvariants({ db: { pool } })) find(broken.split(' ', 1)[0], broken);
     await auditSecrets(pool, evidence, find);
     await auditRest(pool, evidence, find);
+    await auditErrors(journal, evidence.folder, find);
     const counts = {
       ...requests,
       ...money,

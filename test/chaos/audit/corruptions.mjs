@@ -1,6 +1,7 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CARD_NUMBERS } from '../load/plan.mjs';
+import { CARD } from '../load/requests.mjs';
 import { WITNESSES } from './witnesses.mjs';
 
 /**
@@ -81,6 +82,12 @@ export const CORRUPTIONS = [
   },
   {
     invariant: 'I6',
+    what: 'a delivery was given up before its schedule was',
+    spoil: ({ sql }) =>
+      sql(`UPDATE deliveries SET status = 'FAILED', step = 2 WHERE id = (SELECT min(id) FROM deliveries)`),
+  },
+  {
+    invariant: 'I6',
     what: 'a capture has no event',
     spoil: ({ sql }) =>
       sql(`DELETE FROM events WHERE id = (SELECT min(id) FROM events WHERE type = 'payment.captured')`),
@@ -143,6 +150,26 @@ export const CORRUPTIONS = [
       appendFileSync(join(folder, 'redis', 'appendonlydir', 'stray.aof'), evidence.secrets['API secret']),
   },
   {
+    invariant: 'I9',
+    what: 'a CVV is in a log',
+    spoil: ({ folder }) =>
+      appendFileSync(join(folder, 'logs', 'worker-0.log'), `{"level":30,"card":{"cvv":"${CARD.cvv}"}}\n`),
+  },
+  {
+    invariant: 'I9',
+    what: 'the secret of an endpoint is in a table',
+    spoil: ({ sql, evidence }) =>
+      sql(
+        `UPDATE deliveries SET last_error = '${evidence.secrets['secret of /prompt']}' WHERE id = (SELECT min(id) FROM deliveries)`,
+      ),
+  },
+  {
+    invariant: 'I9',
+    what: 'the key of the vault is in a log',
+    spoil: ({ folder, evidence }) =>
+      appendFileSync(join(folder, 'logs', 'server-0.log'), `${evidence.secrets['key of the vault']}\n`),
+  },
+  {
     invariant: 'I10',
     what: 'a merchant was shown the payment of another',
     spoil: ({ folder }) =>
@@ -181,6 +208,47 @@ export const CORRUPTIONS = [
     invariant: 'I12',
     what: 'a worker has kept a hundred connections',
     spoil: ({ evidence }) => (evidence.after.workers[0].handles += 100),
+  },
+  {
+    invariant: 'I12',
+    what: 'connections to Postgres were not given back',
+    spoil: ({ evidence }) => (evidence.after.connections.Postgres += 50),
+  },
+  {
+    invariant: 'ERROR',
+    what: 'a server wrote down an error that no fault explains',
+    spoil: ({ folder }) =>
+      appendFileSync(
+        join(folder, 'logs', 'server-0.log'),
+        '{"level":50,"name":"server","err":{"type":"TypeError","message":"x is not a function"},"msg":"rest.failed"}\n',
+      ),
+  },
+  {
+    invariant: 'ERROR',
+    what: 'a job failed of a bug, and not because a store was away',
+    spoil: ({ folder }) =>
+      appendFileSync(
+        join(folder, 'logs', 'worker-0.log'),
+        '{"level":50,"name":"worker","err":{"type":"TypeError","message":"x is not a function"},"msg":"job.failed"}\n',
+      ),
+  },
+  {
+    invariant: 'ERROR',
+    what: 'a promise was rejected and nobody listened',
+    spoil: ({ folder }) =>
+      appendFileSync(
+        join(folder, 'logs', 'worker-0.log'),
+        '[UnhandledPromiseRejection: This error originated either by throwing inside of an async function]\n',
+      ),
+  },
+  {
+    invariant: 'ERROR',
+    what: 'a caller was answered 500',
+    spoil: ({ folder }) =>
+      appendFileSync(
+        join(folder, WITNESSES.journal),
+        '{"answered":"c1-1-0","op":"createOrder","via":"rest","merchant":0,"status":500,"class":"error","code":"SERVER_ERROR"}\n',
+      ),
   },
 ];
 

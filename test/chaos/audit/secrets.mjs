@@ -2,16 +2,27 @@ import { createReadStream, existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { sightings } from '../../canaries.ts';
 import { CARD_NUMBERS } from '../load/plan.mjs';
+import { CARD } from '../load/requests.mjs';
 
 const PAGES_AT_ONCE = 2_000;
 const CHUNK_BYTES = 4 * 1024 * 1024;
 /** As long as the longest disguise of a canary, so that none hides between two chunks. */
 const OVERLAP = 200;
 
+/** Three digits are everywhere; beside their name they are a CVV. */
+const CVVS = [
+  `"cvv":"${CARD.cvv}"`,
+  `\\"cvv\\":\\"${CARD.cvv}\\"`,
+  `"cvv": "${CARD.cvv}"`,
+  `cvv: '${CARD.cvv}'`,
+  `cvv=${CARD.cvv}`,
+];
+
 /** I9: no card number and no secret of ours in any table, in Redis' file, in a log, or in what the world was told. */
 export async function auditSecrets(pool, { folder, secrets }, find) {
   const canaries = [
     ...CARD_NUMBERS.map(value => ({ name: `card ${value.slice(-4)}`, value })),
+    ...CVVS.map(value => ({ name: 'CVV', value })),
     ...Object.entries(secrets).map(([name, value]) => ({ name, value })),
   ];
   const look = (place, text) => {

@@ -20,10 +20,11 @@ export const WITNESSES = {
   follower: name => `follower-${name}.txt`,
 };
 
-/** The journal by idempotency key, and whoever went where they should not. */
+/** The journal by idempotency key, whoever went where they should not, and answers that were a bug's, by their code. */
 export async function hearJournal(folder) {
   const calls = new Map();
   const trespasses = [];
+  const failures = new Map();
   let requests = 0;
   for await (const line of readJournal(join(folder, WITNESSES.journal))) {
     if (line.trespass) trespasses.push(line);
@@ -33,8 +34,13 @@ export async function hearJournal(folder) {
       if (!calls.has(key)) calls.set(key, { key, op, via, merchant, input, oks: [], refusals: [] });
     } else if (line.class === 'ok') calls.get(line.answered).oks.push(line);
     else if (line.class === 'refused') calls.get(line.answered).refusals.push(line);
+    else if (line.class === 'error') {
+      const code = `${line.status} ${line.code}`;
+      const { count, example } = failures.get(code) ?? { count: 0, example: `${line.op} ${line.answered}` };
+      failures.set(code, { count: count + 1, example });
+    }
   }
-  return { calls, trespasses, requests };
+  return { calls, trespasses, failures, requests };
 }
 
 /** The books, line by line. */
