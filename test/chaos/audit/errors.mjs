@@ -5,9 +5,9 @@ import { createInterface } from 'node:readline';
 /** Pino's number for an error; what is worse has a higher one. */
 const ERROR_LEVEL = 50;
 /** What Node and V8 print of an error that nobody handled, between the lines of the log. */
-const UNHANDLED = /unhandled|uncaught|\b[A-Z]\w*Error\b|Triggered|FATAL/;
+const UNHANDLED = /unhandled|uncaught|error\b|fatal/i;
 const TROUBLE_OF_STORES =
-  /ECONNREFUSED|ECONNRESET|EPIPE|Connection terminated|connection (?:is |was )?closed|Query read timeout|timeout exceeded when trying to connect|canceling statement|terminating connection|the database system is|recovery mode|57P0\d|57014|55P03|25P03|08\d{3}|P1001|P1002|P1008|P1017|P2024|P2028/i;
+  /database is not reachable|ECONNREFUSED|ECONNRESET|EPIPE|Connection terminated|connection (?:is |was )?closed|Query read timeout|timeout exceeded when trying to connect|canceling statement|terminating connection|the database system is|recovery mode|57P0\d|57014|55P03|25P03|53300|08\d{3}|P1001|P1002|P1008|P1017|P2024|P2028/i;
 
 /** Errors in the log that belong to a fault, and why each of them does no harm. */
 const EXPECTED = [
