@@ -8,7 +8,8 @@ import { howLong, overdue, unrest, usage } from './probes.mjs';
 export const STUCK_AFTER_MS = 60_000;
 /** I12: connections to receivers are kept for a while after their last use, and memory is given back when it is looked for. */
 const SETTLING_PATIENCE_MS = 120_000;
-const REST_PATIENCE_MS = 360_000;
+/** A payment whose shopper has gone away waits ten minutes for them, and that is its time. */
+const REST_PATIENCE_MS = 720_000;
 const EXAMPLES = 5;
 
 /** Looks once, at this time, for what is past its time; never when the town has come to rest before. */

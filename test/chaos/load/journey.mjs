@@ -65,7 +65,7 @@ async function lookUntil({ merchant, number }, id, { client }, wanted) {
 async function shop(journey, id, world) {
   const waiting = await lookUntil(journey, id, world, ({ state }) => state !== 'pending');
   if (waiting?.state !== 'requires_action') return;
-  for (let tries = 0; tries < 10; tries++) {
+  for (const giveUpAt = Date.now() + OUTCOME_PATIENCE_MS; Date.now() < giveUpAt; ) {
     try {
       const page = await request(waiting.next_action.url, {
         method: 'POST',
@@ -73,7 +73,7 @@ async function shop(journey, id, world) {
         body: `decision=${journey.shopper}`,
       });
       await page.body.dump();
-      if (page.statusCode < 400) return;
+      if (page.statusCode < 500) return;
     } catch {
       // The issuer is restarting; the shopper presses the button again.
     }
