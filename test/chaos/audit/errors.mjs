@@ -42,26 +42,46 @@ export async function auditErrors({ failures }, folder, find) {
 /** Errors of one log by kind. */
 async function errorsIn(path) {
   const kinds = new Map();
+  const note = (kind, example) => {
+    if (!kind) return;
+    const { count, ...known } = kinds.get(kind) ?? { count: 0, example };
+    kinds.set(kind, { ...known, count: count + 1 });
+  };
+  let outside = [];
+  const endOutside = () => {
+    const text = outside.join('\n').trim();
+    note(kindOutside(text), text);
+    outside = [];
+  };
   for await (const text of createInterface({ input: createReadStream(path), crlfDelay: Infinity })) {
-    const kind = kindOf(text);
-    if (!kind) continue;
-    const { count, example } = kinds.get(kind) ?? { count: 0, example: text };
-    kinds.set(kind, { count: count + 1, example });
+    const line = parsed(text);
+    if (!line) outside.push(text);
+    if (line || LAST_WORDS.test(text)) endOutside();
+    if (line) note(kindOf(line), text);
   }
+  endOutside();
   return kinds;
 }
 
+/** What Node prints below the error that ended it. */
+const LAST_WORDS = /^Node\.js v/;
+
+/**
+ * What kind of error a text between the lines of the log is. A process that cannot start because a store is away says
+ * so and is started again; had one ended so later, it would be a crash.
+ */
+const kindOutside = text =>
+  UNHANDLED.test(text) && !TROUBLE_OF_STORES.test(text) ? 'an error outside the log' : undefined;
+
 /** What kind of error this line is; undefined for any other line. */
-function kindOf(text) {
-  const line = parsed(text);
-  if (!line) return UNHANDLED.test(text) ? 'an error outside the log' : undefined;
+function kindOf(line) {
   if (!(line.level >= ERROR_LEVEL)) return undefined;
   const expected = EXPECTED.find(({ names }) => names.includes(line.msg));
   if (expected?.isExpected(line)) return undefined;
   return `${line.msg} (${line.err?.message?.split('\n', 1)[0] ?? 'no error'})`;
 }
 
-/** A process that is killed may leave half a line, and its successor writes on behind it. */
+/** Undefined for what is no line of the log. A process that is killed may leave half a line, and its successor writes on behind it. */
 function parsed(text) {
   if (!text.startsWith('{')) return undefined;
   try {
