@@ -115,7 +115,7 @@ export const PROCESS_FAULTS = [
       const frozen = random.pick(town.workers);
       try {
         const halted = await freezeAtWork(context, frozen);
-        const [tookMs] = await Promise.all([untilTakenOver(town, halted), sleep(isShort ? 20_000 : 40_000)]);
+        const [tookMs] = await Promise.all([untilTakenOver(town, halted), sleep(isShort ? 15_000 : 40_000)]);
         measure('work of a frozen worker is done', tookMs, { atMostMs: 20_000 });
       } finally {
         frozen.child.kill('SIGCONT');
