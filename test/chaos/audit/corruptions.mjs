@@ -229,7 +229,7 @@ export const CORRUPTIONS = [
     spoil: ({ folder }) =>
       appendFileSync(
         join(folder, 'logs', 'worker-0.log'),
-        '{"level":50,"name":"worker","err":{"type":"TypeError","message":"x is not a function"},"msg":"job.failed"}\n',
+        '{"level":50,"name":"worker","err":{"type":"TypeError","message":"x is not a function"},"id":"att_0000000000000000","msg":"job.failed"}\n',
       ),
   },
   {
