@@ -25,7 +25,7 @@ export function printReport(report, print = line => console.log(line)) {
     print(`MISSED ${figure.fault}: ${figure.what}: ${describe(figure)}`);
   for (const [invariant, found] of groupBy(findings, ({ invariant }) => invariant)) {
     print(`BROKEN ${invariant}: ${found.length} findings`);
-    for (const { what } of found.slice(0, EXAMPLES)) print(`    ${what.slice(0, 400)}`);
+    for (const { what } of found.slice(0, EXAMPLES)) print(`    ${what.slice(0, 800)}`);
   }
   print(isClean(report) ? 'every promise was kept' : `NOT KEPT; again with: ${command}`);
 }

@@ -40,7 +40,7 @@ export async function auditErrors({ failures }, folder, find) {
   for (const name of readdirSync(join(folder, 'logs'))) {
     const kinds = await errorsIn(join(folder, 'logs', name));
     for (const [kind, { count, example }] of kinds)
-      find('ERROR', `${name} has ${count} times ${kind}: ${example.slice(0, 300)}`);
+      find('ERROR', `${name} has ${count} times ${kind}: ${example.slice(0, 1_000)}`);
   }
 }
 
@@ -81,8 +81,10 @@ const kindOutside = text =>
 /** What kind of error this line is; undefined for any other line. */
 function kindOf(line) {
   if (!(line.level >= ERROR_LEVEL)) return undefined;
-  if (EXPECTED.some(({ names, isExpected }) => names.includes(line.msg) && isExpected(line))) return undefined;
-  return `${line.msg} (${line.err?.message?.split('\n', 1)[0] ?? 'no error'})`;
+  if (EXPECTED.some(({ names, isExpected }) => names.includes(line.msg) && isExpected(line)))
+    return undefined;
+  // Prisma says at the end what it is about.
+  return `${line.msg} (${line.err?.message?.trim().split('\n').at(-1) ?? 'no error'})`;
 }
 
 /** Undefined for what is no line of the log. A process that is killed may leave half a line, and its successor writes on behind it. */
