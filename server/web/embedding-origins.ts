@@ -19,16 +19,17 @@ export function createEmbeddingOrigins(apiUrl: string): EmbeddingOrigins {
   return orderId => {
     const answer = known.get(orderId);
     if (answer && answer.until > Date.now()) return answer.origins;
-    const origins = ask(apiUrl, orderId);
+    // What is kept can no longer fail, so that it does not matter how many wait for it.
+    const origins: Promise<readonly string[]> = ask(apiUrl, orderId).catch(() => {
+      // What cannot be told now may be told in a moment.
+      if (known.get(orderId)?.origins === origins) known.delete(orderId);
+      return [];
+    });
     known.delete(orderId);
     known.set(orderId, { origins, until: Date.now() + KEPT_MS });
     const oldest = known.size > KEPT_MAX ? known.keys().next().value : undefined;
     if (oldest !== undefined) known.delete(oldest);
-    return origins.catch(() => {
-      // What cannot be told now may be told in a moment.
-      known.delete(orderId);
-      return [];
-    });
+    return origins;
   };
 }
 

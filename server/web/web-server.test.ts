@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import {
   createServer,
@@ -65,6 +66,12 @@ function fakeApi(incoming: IncomingMessage, outgoing: import('node:http').Server
     outgoing.write('data: 1\n\n');
     // The second half comes only when somebody asks for it: whoever saw the first half got it unbuffered.
     api.once('more', () => outgoing.end('data: 2\n\n'));
+    return;
+  }
+  if (incoming.url?.includes('order_ofSlowApi0000000') && incoming.url.endsWith('/origins')) {
+    api.emit('asked');
+    // It fails when the test says so: whoever asks for the same meanwhile waits for the same answer.
+    api.once('fail', () => outgoing.writeHead(503).end());
     return;
   }
   if (incoming.url?.endsWith('/origins')) {
@@ -160,6 +167,25 @@ test.each(['/checkout', '/checkout/order_ofNobody00000000', '/checkout/index.htm
     expect(await ancestorsOf(path)).toBe("'self'");
   },
 );
+
+test('while the API fails, all who ask for an order at once get its page, and nothing rejects unheard', async () => {
+  const unheard: unknown[] = [];
+  const note = (reason: unknown) => void unheard.push(reason);
+  process.on('unhandledRejection', note);
+  const asked = once(api, 'asked');
+  const path = '/checkout/order_ofSlowApi0000000';
+  const waiting = [ask(path), ask(path)];
+  await asked;
+  // The second was sent before this one, which has been answered: both wait by now.
+  await ask('/health');
+  api.emit('fail');
+  const answers = await Promise.all(waiting);
+  await ask('/health');
+  process.off('unhandledRejection', note);
+  expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+  expect(String(answers[1]?.headers['content-security-policy'])).toContain("frame-ancestors 'self';");
+  expect(unheard).toEqual([]);
+});
 
 test('the page after a challenge may be shown in a frame by anybody, and can do nothing', async () => {
   const answer = await ask('/challenge/done?payment_intent=pi_1&redirect_status=succeeded');

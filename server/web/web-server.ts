@@ -39,7 +39,7 @@ export function createWebServer(settings: WebSettings): WebServer {
       proxy.forward(request, response);
       return;
     }
-    void serve({ request, response, settings, embeddingOrigins });
+    serve({ request, response, settings, embeddingOrigins }).catch(() => fail(response));
   });
   http.on('upgrade', (request, socket, head) => {
     // Nobody else listens on this socket any more, and a client that hangs up is no reason to end the process.
@@ -157,6 +157,12 @@ function sendFile(request: IncomingMessage, response: ServerResponse, { file, he
   if (coding !== 'identity') response.setHeader('content-encoding', coding);
   response.writeHead(200, { 'content-type': file.type, 'content-length': body.length });
   response.end(request.method === 'HEAD' ? undefined : body);
+}
+
+/** One page that cannot be shown is no reason to end the process, and with it every other. */
+function fail(response: ServerResponse): void {
+  if (response.headersSent) response.destroy();
+  else answer(response, 500, { type: PLAIN, body: 'This page cannot be shown now.\n' });
 }
 
 function answer(
