@@ -2,11 +2,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, tes
 import type { Browser, Page } from 'playwright-core';
 import { launchChromium, systemUnderTest } from '../chromium.ts';
 import { until } from '../until.ts';
-import { startReceiver, type WebhookReceiver } from '../webhook-receiver.ts';
+import { callWitnesses, expectCaptured, type Witnesses } from './agreement.ts';
 import { part } from './checkout-page.ts';
-import { removeWebhookUrl, setWebhookUrl } from './merchant-api.ts';
 import {
-  chargedByAcquirer,
   checkoutFrame,
   inFrame,
   openShopCheckout,
@@ -20,12 +18,11 @@ jest.setTimeout(90_000);
 
 let browser: Browser;
 let page: Page;
-let receiver: WebhookReceiver;
+let witnesses: Witnesses;
 
 beforeAll(async () => {
   browser = await launchChromium();
-  receiver = await startReceiver();
-  await setWebhookUrl(receiver.url);
+  witnesses = await callWitnesses(browser);
 });
 
 beforeEach(async () => {
@@ -35,50 +32,26 @@ beforeEach(async () => {
 afterEach(() => page.context().close());
 
 afterAll(async () => {
-  await removeWebhookUrl();
-  await receiver.close();
+  await witnesses.leave();
   await browser.close();
 });
 
-interface Said {
-  readonly id: string;
-  readonly order_id: string | null;
-}
-
-/** The payments of the order that the webhooks call captured. */
-function capturedByWebhook(orderId: string): string[] {
-  return receiver.received
-    .filter(({ event }) => event['event'] === 'payment.captured')
-    .map(({ event }) => (event['data'] as { payment: Said }).payment)
-    .filter(payment => payment.order_id === orderId)
-    .map(({ id }) => id);
-}
-
-/** Everybody says that the order was paid by this payment and charged once: merchant, acquirer, webhook, shop. */
+/** Everybody says that the order was paid by this payment and charged once, and the shop's page was told. */
 async function expectOneCharge(orderId: string, paymentId: string) {
-  const payments = await settledPayments(orderId);
-  expect(payments.filter(({ status }) => status === 'CAPTURED')).toEqual([
-    { id: paymentId, status: 'CAPTURED' },
-  ]);
-  expect(await chargedByAcquirer(payments.map(({ id }) => id))).toEqual([paymentId]);
-  await until(
-    () => Promise.resolve(capturedByWebhook(orderId)),
-    told => told.includes(paymentId),
-    30_000,
-  );
-  expect(new Set(capturedByWebhook(orderId))).toEqual(new Set([paymentId]));
+  await expectCaptured(witnesses, orderId, [paymentId]);
   await until(
     () => shopLog(page),
     lines => lines.includes(`onSuccess ${paymentId}`),
   );
 }
 
-/** Nobody has charged anything for the order. */
+/** Nobody has charged anything for the order: the shopper reads so, and the shop's page was told. */
 async function expectNoCharge(orderId: string) {
-  const payments = await settledPayments(orderId);
-  expect(payments.filter(({ status }) => status === 'CAPTURED')).toEqual([]);
-  expect(await chargedByAcquirer(payments.map(({ id }) => id))).toEqual([]);
-  expect(capturedByWebhook(orderId)).toEqual([]);
+  await inFrame(page, 'error-state').waitFor();
+  await expectCaptured(witnesses, orderId, []);
+  const lines = await shopLog(page);
+  expect(lines.filter(line => line.startsWith('onFailure '))).toHaveLength(1);
+  expect(lines.filter(line => line.startsWith('onSuccess '))).toEqual([]);
 }
 
 /** What the bank's page inside the checkout inside the shop offers. */

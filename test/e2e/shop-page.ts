@@ -39,18 +39,29 @@ export function shopLog(page: Page): Promise<string[]> {
   return page.locator('[data-test-id="shop-log"] li').allInnerTexts();
 }
 
-/** The payments of an order as the merchant sees them, oldest first, once none is on its way. */
-export async function settledPayments(orderId: string): Promise<{ id: string; status: string }[]> {
+interface SeenPayment {
+  readonly id: string;
+  readonly status: string;
+}
+
+/** The payments of an order as the merchant sees them, oldest first. */
+export async function paymentsOf(orderId: string): Promise<SeenPayment[]> {
   const query = 'query ($id: ID!) { order(id: $id) { payments { edges { node { id status } } } } }';
   interface Answer {
-    order: { payments: { edges: { node: { id: string; status: string } }[] } };
+    order: { payments: { edges: { node: SeenPayment }[] } };
   }
-  const read = async () => {
-    const { order } = await ask<Answer>(query, { id: orderId });
-    return order.payments.edges.map(({ node }) => node).reverse();
-  };
-  const moving = ['PENDING', 'AUTHORIZED'];
-  return until(read, payments => payments.every(({ status }) => !moving.includes(status)), 30_000);
+  const { order } = await ask<Answer>(query, { id: orderId });
+  return order.payments.edges.map(({ node }) => node).reverse();
+}
+
+/** Those payments, once none is on its way. */
+export async function settledPayments(orderId: string): Promise<SeenPayment[]> {
+  const moving = ['PENDING', 'REQUIRES_ACTION', 'AUTHORIZED'];
+  return until(
+    () => paymentsOf(orderId),
+    payments => payments.every(({ status }) => !moving.includes(status)),
+    30_000,
+  );
 }
 
 interface BookEntry {
