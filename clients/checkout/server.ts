@@ -37,6 +37,12 @@ export interface Server {
   close(): void;
 }
 
+/**
+ * A network that swallows everything says nothing at all. Long enough for a server that is busy (it answers before the
+ * bank does), short enough that the shopper hears of it.
+ */
+export const ANSWER_WITHIN_MS = 10_000;
+
 interface Reply<Result> {
   data?: Result | null;
   errors?: readonly { message: string; extensions?: { code?: string } }[];
@@ -80,7 +86,9 @@ export function connectServer(credential: string | undefined, onConnection: (up:
   ) {
     const body = JSON.stringify({ query: document.toString(), variables });
     const headers = { 'content-type': 'application/json', accept: 'application/json', ...authorization };
-    const response = await fetch('/graphql', { method: 'POST', headers, body }).catch(() => null);
+    // Counts for the whole answer: its body may stay out as well.
+    const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
+    const response = await fetch('/graphql', { method: 'POST', headers, body, signal }).catch(() => null);
     if (response === null || response.status >= 502) throw new NoAnswer('The server did not answer.');
     const reply: Reply<Result> | null = await response.json().catch(() => null);
     if (reply === null) throw new NoAnswer('The answer broke off.');
