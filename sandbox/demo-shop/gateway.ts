@@ -3,8 +3,8 @@ export interface Gateway {
   createOrder(order: NewOrder): Promise<Order>;
   /** `success`, `pending`, `failed`, or null: nobody has tried to pay it. */
   paymentStatusOf(orderId: string): Promise<string | null>;
-  /** The published hash of /checkout.js, for the `integrity` of the script tag. */
-  checkoutIntegrity(): Promise<string>;
+  /** The script to load, by the name under which it never changes, and its hash for the tag's `integrity`. */
+  checkoutScript(): Promise<CheckoutScript>;
 }
 
 export interface NewOrder {
@@ -20,6 +20,11 @@ export interface Order {
   readonly id: string;
   readonly client_secret: string;
   readonly checkout_url: string;
+}
+
+export interface CheckoutScript {
+  readonly path: string;
+  readonly integrity: string;
 }
 
 /** The demo merchant's key, which every demo installation has. A real shop's secret comes from its environment. */
@@ -42,10 +47,10 @@ export function createGateway({ apiUrl, webUrl }: { apiUrl: string; webUrl: stri
       const path = `/orders/${encodeURIComponent(orderId)}`;
       return (await ask<{ payment_status: string | null }>(path)).payment_status;
     },
-    async checkoutIntegrity() {
-      const response = await fetch(`${webUrl}/checkout.js.sri`);
+    async checkoutScript() {
+      const response = await fetch(`${webUrl}/checkout.js.json`);
       if (!response.ok) throw new Error(`The checkout's hash cannot be had: ${response.status}`);
-      return (await response.text()).trim();
+      return (await response.json()) as CheckoutScript;
     },
   };
 }

@@ -57,8 +57,8 @@ async function sendPage(
     'content-security-policy',
     `default-src 'none'; script-src 'self' ${checkout}; style-src 'self'; img-src 'self' data:; connect-src 'self'; frame-src ${checkout}; base-uri 'none'; frame-ancestors 'none'`,
   );
-  const integrity = await gateway.checkoutIntegrity();
-  send(response, 'html', page.replaceAll('%CHECKOUT%', checkout).replaceAll('%INTEGRITY%', integrity));
+  const { path, integrity } = await gateway.checkoutScript();
+  send(response, 'html', page.replace('%SCRIPT%', checkout + path).replace('%INTEGRITY%', integrity));
 }
 
 /** The page may come from another site; the order may not. */

@@ -27,8 +27,8 @@ const TYPES: Record<string, string> = {
   '.sri': 'text/plain; charset=utf-8',
 };
 
-/** Vite puts the hash of their content into these names, so that what they name never changes. */
-const HASHED = '/assets/';
+/** The build puts the hash of their content into these names, so that what they name never changes. */
+const HASHED = /\/assets\/|\/checkout-[0-9a-f]{16}\.js$/;
 
 /**
  * Reads the whole folder once, by URL path. It is a megabyte or two; in return no request ever turns into a file
@@ -52,9 +52,7 @@ function readStaticFile(path: string): StaticFile {
     bodies: { identity, ...(br && { br }), ...(gzip && { gzip }) },
     type: TYPES[extname(path)] ?? 'application/octet-stream',
     etag: `"${createHash('sha256').update(identity).digest('base64url').slice(0, 22)}"`,
-    cacheControl: path.split(sep).join('/').includes(HASHED)
-      ? 'public, max-age=31536000, immutable'
-      : 'no-cache',
+    cacheControl: HASHED.test(path.split(sep).join('/')) ? 'public, max-age=31536000, immutable' : 'no-cache',
   };
 }
 

@@ -30,6 +30,7 @@ beforeAll(async () => {
   write('index.html', '<title>dashboard</title>');
   write('checkout/index.html', '<title>checkout</title>');
   write('checkout.js', 'loader()');
+  write('checkout-0123456789abcdef.js', 'loader()');
   write('assets/app-Abc123.js', 'app()');
   write('assets/app-Abc123.js.br', brotliCompressSync('app()'));
 
@@ -183,7 +184,7 @@ test('while the API fails, all who ask for an order at once get its page, and no
   await ask('/health');
   process.off('unhandledRejection', note);
   expect(answers.map(({ status }) => status)).toEqual([200, 200]);
-  expect(String(answers[1]?.headers['content-security-policy'])).toContain("frame-ancestors 'self';");
+  expect(String(answers[1]?.headers['content-security-policy'])).toMatch(/frame-ancestors 'self'$/);
   expect(unheard).toEqual([]);
 });
 
@@ -212,6 +213,12 @@ test("shops may load the checkout's script and check its hash", async () => {
     'access-control-allow-origin': '*',
     'cross-origin-resource-policy': 'cross-origin',
   });
+  const pinned = await ask('/checkout-0123456789abcdef.js');
+  expect(pinned.headers).toMatchObject({
+    'access-control-allow-origin': '*',
+    'cache-control': 'public, max-age=31536000, immutable',
+  });
+  expect((await ask('/checkout-fedcba9876543210.js')).status).toBe(404);
   expect((await ask('/assets/app-Abc123.js')).headers).not.toHaveProperty('access-control-allow-origin');
 });
 

@@ -121,7 +121,8 @@ function pageOf(path: string): Page | undefined {
 /** What shops load into their own pages. They check its hash, for which the browser wants their leave to read it. */
 const FOR_SHOPS = { 'access-control-allow-origin': '*', 'cross-origin-resource-policy': 'cross-origin' };
 
-const isForShops = (path: string): boolean => path === '/checkout.js' || path === '/checkout.js.sri';
+const isForShops = (path: string): boolean =>
+  /^\/checkout(?:-[0-9a-f]{16})?\.js$|^\/checkout\.js\.(?:sri|json)$/.test(path);
 
 /** Its headers depend on the order, so it is never kept: a page out of a cache would be framed by yesterday's rule. */
 async function sendCheckout(exchange: Exchange, file: StaticFile): Promise<void> {
