@@ -90,6 +90,7 @@ async function buildClients() {
     'vite.config.ts',
     'dev/embed-plugin.ts',
     'dev/script-inventory.ts',
+    'server/web/security-headers.ts',
     'dev/shipped-packages.mjs',
     'dev/third-party.mjs',
     'package-lock.json',

@@ -1,24 +1,34 @@
-import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Plugin, Rolldown } from 'vite';
 import { SCRIPT_SOURCES } from '../clients/checkout/script-sources.ts';
+import { FIXED_POLICY } from '../server/web/security-headers.ts';
+import { integrityOf } from './embed-plugin.ts';
 
 const ENTRY = 'checkout';
+/** What shops load, by either name. */
+const LOADER = /^checkout(?:-[0-9a-f]{16})?\.js$/;
 /** Public, like what it describes. */
 const FILE = 'checkout-scripts.json';
 
-/** What the checkout may load: by path, with its hash and whose code is in it. */
+/** A file of the checkout as the build made it. */
+interface BuiltFile {
+  readonly path: string;
+  readonly integrity: string;
+}
+
+/** What the checkout is and may load: by path, with its hash and, of scripts, whose code is in it. */
 export interface ScriptInventory {
-  readonly scripts: readonly {
-    readonly path: string;
-    readonly integrity: string;
-    readonly sources: readonly string[];
-  }[];
+  /** The HTML, which every address of the checkout answers with. */
+  readonly page: BuiltFile;
+  readonly scripts: readonly (BuiltFile & { readonly sources: readonly string[] })[];
+  readonly styles: readonly BuiltFile[];
+  /** The part of its policy that is the same on every installation. */
+  readonly policy: Readonly<Record<string, string>>;
   readonly reasons: Readonly<Record<string, string>>;
 }
 
-/** Writes the inventory of the checkout's scripts beside them, and fails the build where somebody unnamed is among them. */
+/** Writes the inventory of the checkout beside it, and fails the build where somebody unnamed has code in it. */
 export function scriptInventory(): Plugin {
   return {
     name: 'script-inventory',
@@ -26,16 +36,15 @@ export function scriptInventory(): Plugin {
     writeBundle: {
       order: 'post',
       handler({ dir = '' }, bundle) {
-        const integrityOf = (name: string) =>
-          `sha384-${createHash('sha384')
-            .update(readFileSync(join(dir, name)))
-            .digest('base64')}`;
-        const scripts = chunksOf(bundle).map(chunk => ({
-          path: `/${chunk.fileName}`,
-          integrity: integrityOf(chunk.fileName),
+        const built = (name: string): BuiltFile => ({
+          path: `/${name}`,
+          integrity: integrityOf(readFileSync(join(dir, name))),
+        });
+        const chunks = chunksOf(bundle);
+        const scripts = chunks.map(chunk => ({
+          ...built(chunk.fileName),
           sources: [...new Set(chunk.moduleIds.map(sourceOf))].sort(),
         }));
-        const loader = { path: '/checkout.js', integrity: integrityOf('checkout.js'), sources: ['sluice'] };
         const unnamed = scripts.flatMap(({ sources }) =>
           sources.filter(source => !(source in SCRIPT_SOURCES)),
         );
@@ -44,11 +53,22 @@ export function scriptInventory(): Plugin {
             `The checkout has code of ${[...new Set(unnamed)].join(', ')}. Is it needed on a page that takes card numbers? Then say why in clients/checkout/script-sources.ts.`,
           );
         }
-        const inventory: ScriptInventory = { scripts: [loader, ...scripts], reasons: SCRIPT_SOURCES };
+        const loaders = Object.keys(bundle).filter(name => LOADER.test(name));
+        const inventory: ScriptInventory = {
+          page: built('checkout/index.html'),
+          scripts: [...loaders.map(name => ({ ...built(name), sources: ['sluice'] })), ...scripts],
+          styles: stylesOf(chunks).map(built),
+          policy: FIXED_POLICY,
+          reasons: SCRIPT_SOURCES,
+        };
         writeFileSync(join(dir, FILE), `${JSON.stringify(inventory, null, 2)}\n`);
       },
     },
   };
+}
+
+function stylesOf(chunks: readonly Rolldown.OutputChunk[]): string[] {
+  return [...new Set(chunks.flatMap(({ viteMetadata }) => [...(viteMetadata?.importedCss ?? [])]))].sort();
 }
 
 /** The checkout's own chunk and all that it loads, at once or later. */

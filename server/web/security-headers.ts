@@ -10,6 +10,18 @@ export interface SecuritySettings {
   readonly sandboxUrl: string | undefined;
 }
 
+/** What is the same for every page of every installation; the build writes it into the checkout's inventory. */
+export const FIXED_POLICY = {
+  'default-src': "'none'",
+  'script-src': "'self'",
+  'style-src': "'self'",
+  'img-src': "'self' data:",
+  'font-src': "'self'",
+  'manifest-src': "'self'",
+  'form-action': "'self'",
+  'base-uri': "'none'",
+} as const;
+
 /**
  * Headers of a page. No inline script or style runs, and nothing is loaded from anywhere else. `embeddedBy`: the
  * origins that may show it in a frame.
@@ -21,18 +33,11 @@ export function pageHeaders(
 ): Record<string, string> {
   const ownUrl = page === 'checkout' ? settings.checkoutUrl : settings.publicUrl;
   const policy = {
-    'default-src': "'none'",
-    'script-src': "'self'",
-    'style-src': "'self'",
-    'img-src': "'self' data:",
-    'font-src': "'self'",
-    'manifest-src': "'self'",
+    ...FIXED_POLICY,
     // Not every browser counts the page's own WebSocket as 'self'.
     'connect-src': `'self' ${new URL(ownUrl).origin.replace(/^http/, 'ws')}`,
     'frame-src': page === 'checkout' ? challengeSources(settings) : "'none'",
     'frame-ancestors': page === 'checkout' ? ["'self'", ...embeddedBy].join(' ') : "'none'",
-    'form-action': "'self'",
-    'base-uri': "'none'",
   };
   return {
     'content-security-policy': Object.entries(policy)
