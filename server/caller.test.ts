@@ -149,14 +149,43 @@ describe("an order's client secret", () => {
   );
 });
 
+describe("an order's id with a key before it", () => {
+  test('opens the order of the merchant whose key it is, and no other', async () => {
+    const [mine, other] = [await createMerchant(core.app), await createMerchant(core.app)];
+    const { value } = await createOrder(mine.ctx, { amount: 100 });
+    const callers = createCallers(core.app);
+    const orderId = value.order.id;
+    const withKey = (text: string) => callers.fromHeaders({ authorization: `Bearer ${text}` });
+    expect(await withKey(`${mine.key}:${orderId}`)).toMatchObject({ kind: 'checkout', orderId });
+    expect(await withKey(orderId)).toMatchObject({ kind: 'checkout', orderId });
+    const refused = { code: 'AUTHENTICATION_FAILED' };
+    const wrong = [other.key, 'key_unknown0000', '', '\0', `${mine.key}:${mine.key}`];
+    for (const key of wrong) await expect(withKey(`${key}:${orderId}`)).rejects.toMatchObject(refused);
+    await revokeApiKey(core.app.db, mine.tenant, { id: mine.key, now: new Date() });
+    await expect(
+      createCallers(core.app).fromHeaders({ authorization: `Bearer ${mine.key}:${orderId}` }),
+    ).rejects.toMatchObject(refused);
+  });
+
+  test('does not make a client secret of it', async () => {
+    const { ctx, key } = await createMerchant(core.app);
+    const { value } = await createOrder(ctx, { amount: 100 });
+    await expect(
+      createCallers(core.app).fromHeaders({ authorization: `Bearer ${key}:${value.clientSecret}` }),
+    ).rejects.toMatchObject({ code: 'AUTHENTICATION_FAILED' });
+  });
+});
+
 describe('on a production installation', () => {
   test('the bare id of an order opens nothing', async () => {
-    const { ctx } = await createMerchant(core.app);
+    const { ctx, key } = await createMerchant(core.app);
     const { value } = await createOrder(ctx, { amount: 100 });
     const production = createCallers({ ...core.app, config: { ...core.app.config, isDemo: false } });
-    await expect(production.fromHeaders({ authorization: `Bearer ${value.order.id}` })).rejects.toMatchObject(
-      { code: 'AUTHENTICATION_FAILED' },
-    );
+    for (const credential of [value.order.id, `${key}:${value.order.id}`]) {
+      await expect(production.fromHeaders({ authorization: `Bearer ${credential}` })).rejects.toMatchObject({
+        code: 'AUTHENTICATION_FAILED',
+      });
+    }
     expect(await production.fromHeaders({ authorization: `Bearer ${value.clientSecret}` })).toMatchObject({
       kind: 'checkout',
       orderId: value.order.id,

@@ -37,3 +37,12 @@ test("the frame's address carries the look in its query and the secret in its fr
   });
   expect(frameUrl('https://pay.example', { orderId: 'order_1', theme: 'dark' })).toContain('scheme=dark');
 });
+
+test('an order by its id goes with the key that says whose it is', () => {
+  const url = new URL(frameUrl('https://pay.example', { key: 'key_test_abc123', orderId: 'order_1' }));
+  expect(url.pathname + url.hash).toBe('/checkout/order_1#key_test_abc123:order_1');
+  // The secret says it all by itself.
+  expect(frameUrl('https://pay.example', { key: 'key_test_abc123', clientSecret: SECRET })).toMatch(
+    new RegExp(`#${SECRET}$`),
+  );
+});

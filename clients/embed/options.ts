@@ -2,9 +2,9 @@ import type { PaymentFailure, PaymentSuccess, Theme } from './messages.ts';
 
 /** What a shop says when it opens a checkout. One of `clientSecret` and `orderId` names the order. */
 export interface PaymentGatewayOptions {
-  /** The public id of your API key (key_…). Never its secret. */
+  /** The public id of your API key (key_…), which an `orderId` alone comes with. Never its secret. */
   readonly key?: string;
-  /** In test mode the order's id is enough; with live money it takes the client secret. */
+  /** On demo and test installations the order's id is enough; with live money it takes the client secret. */
   readonly orderId?: string;
   /** What creating the order answered: it pays this one order and nothing else. */
   readonly clientSecret?: string;
@@ -38,7 +38,12 @@ export function orderIdIn({ key, orderId, clientSecret }: PaymentGatewayOptions)
   return fromSecret || orderId || refuse('pass the clientSecret of an order, or in test mode its orderId.');
 }
 
-/** The address of the checkout in its frame. The secret is in the fragment, which browsers send to no server. */
+/** What the frame shows the server: the order's secret, or whose order it says it is. */
+function credentialIn({ key, orderId, clientSecret }: PaymentGatewayOptions): string | undefined {
+  return clientSecret ?? (key && `${key}:${orderId}`);
+}
+
+/** The address of the checkout in its frame. The credential is in the fragment, which browsers send to no server. */
 export function frameUrl(gateway: string, options: PaymentGatewayOptions): string {
   const url = new URL(`/checkout/${orderIdIn(options)}`, gateway);
   url.searchParams.set('embedded', location.origin);
@@ -46,6 +51,6 @@ export function frameUrl(gateway: string, options: PaymentGatewayOptions): strin
   const { theme } = options;
   const tokens = typeof theme === 'string' ? { scheme: theme } : (theme ?? {});
   for (const [name, value] of Object.entries(tokens)) url.searchParams.set(name, `${value}`);
-  if (options.clientSecret) url.hash = options.clientSecret;
+  url.hash = credentialIn(options) ?? '';
   return url.href;
 }

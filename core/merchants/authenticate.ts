@@ -5,7 +5,7 @@ import { kindOfId } from '../ids.ts';
 import { checkoutOrigins, WITH_ORIGINS } from '../orders/checkout-origins.ts';
 import { isClientSecretOf, orderIdOfClientSecret } from '../orders/client-secret.ts';
 import { onAccessChanged } from './access-hints.ts';
-import { isSecretOf } from './api-keys.ts';
+import { isApiKeyId, isSecretOf } from './api-keys.ts';
 import { createCredentialCache } from './credential-cache.ts';
 import type { Permission } from './permissions.ts';
 import { PERMISSIONS, ROLE_PERMISSIONS } from './permissions.ts';
@@ -17,7 +17,10 @@ export interface Authenticator {
   byKey(keyId: string, secret: string): Promise<KeyCaller>;
   /** null where the session is over: its user is signed out, which is not an error. */
   bySession(token: string): Promise<SessionCaller | null>;
-  /** An order's client secret, or on demo and test installs the bare id of a TEST order. */
+  /**
+   * An order's client secret, or on demo and test installs the bare id of a TEST order. With `<key id>:` before it, the
+   * key has to be one of that order's merchant.
+   */
   byOrder(credential: string): Promise<CheckoutCaller>;
   /** For the process in which somebody signs out: at once, not when the cache runs out. */
   forgetSession(token: string): void;
@@ -63,6 +66,11 @@ export function createAuthenticator(app: Pick<App, 'db' | 'now' | 'config' | 'hi
     await touch(at);
   };
 
+  async function isKeyOf({ merchantId, mode }: Order, keyId: string): Promise<boolean> {
+    const caller = isApiKeyId(keyId) ? (await keys.get(keyId))?.caller : undefined;
+    return caller?.merchantId === merchantId && caller.mode === mode;
+  }
+
   return {
     async byKey(keyId, secret) {
       const known = keyId.includes('\0') ? null : await keys.get(keyId);
@@ -80,11 +88,14 @@ export function createAuthenticator(app: Pick<App, 'db' | 'now' | 'config' | 'hi
       return known.caller;
     },
     async byOrder(credential) {
-      const bareId = kindOfId(credential) === 'order' ? credential : undefined;
+      const colon = credential.lastIndexOf(':');
+      const keyId = colon < 0 ? undefined : credential.slice(0, colon);
+      const named = credential.slice(colon + 1);
+      const bareId = kindOfId(named) === 'order' ? named : undefined;
       const orderId = bareId ?? orderIdOfClientSecret(credential);
       const order = orderId ? await orders.get(orderId) : null;
       const isAllowed = bareId
-        ? config.isDemo && order?.mode === 'TEST'
+        ? config.isDemo && order?.mode === 'TEST' && (keyId === undefined || (await isKeyOf(order, keyId)))
         : order && isClientSecretOf(order, credential, now());
       if (!order || !isAllowed)
         throw new AuthenticationError('The client secret is not valid or has expired.');
