@@ -1,27 +1,45 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { cleanup, render } from '@testing-library/react';
+import { act, cleanup, render, screen } from '@testing-library/react';
+import { StrictMode, useState } from 'react';
 import type { Theme } from './messages.ts';
 import type { PaymentGatewayOptions } from './options.ts';
+import { PaymentGateway } from './payment-gateway.ts';
 import { PaymentCheckout } from './react.tsx';
 
 /** What happened to the gateways that the component made. */
 let log: string[];
-let made: PaymentGatewayOptions[];
+let made: PaymentGateway[];
 
 beforeEach(() => {
   log = [];
   made = [];
-  window.PaymentGateway = class {
+  PaymentGateway.origin = 'https://pay.example';
+  // The real one, watched.
+  window.PaymentGateway = class extends PaymentGateway {
     constructor(options: PaymentGatewayOptions) {
-      made.push(options);
+      super(options);
+      made.push(this);
     }
-    open = () => void log.push('open');
-    close = () => void log.push('close');
-    setTheme = (theme: Theme) => void log.push(`theme ${JSON.stringify(theme)}`);
+    override open() {
+      log.push('open');
+      super.open();
+    }
+    override close() {
+      log.push('close');
+      super.close();
+    }
+    override setTheme(theme: Theme) {
+      log.push(`theme ${JSON.stringify(theme)}`);
+      super.setTheme(theme);
+    }
   };
 });
 
 afterEach(cleanup);
+
+const frames = () => [...document.querySelectorAll('iframe')].map(frame => new URL(frame.src));
+const closeByShopper = () =>
+  act(() => document.querySelector<HTMLElement>('[data-test-id="close-modal-button"]')?.click());
 
 test('it opens and closes with its property, and calls the callbacks of the newest render', () => {
   const said: string[] = [];
@@ -30,16 +48,52 @@ test('it opens and closes with its property, and calls the callbacks of the newe
   rerender(<PaymentCheckout open clientSecret="a_secret_b" onClose={() => said.push('old')} />);
   rerender(<PaymentCheckout open clientSecret="a_secret_b" onClose={() => said.push('new')} />);
   expect(log).toEqual(['open']);
-  made[0]?.onClose?.();
+  closeByShopper();
   expect(said).toEqual(['new']);
-  rerender(<PaymentCheckout open clientSecret="c_secret_d" />);
-  expect(log).toEqual(['open', 'close', 'open']);
   unmount();
-  expect(log.at(-1)).toBe('close');
+  expect(frames()).toEqual([]);
+  expect(said).toEqual(['new']);
+});
+
+/** As the documentation shows it. */
+function Shop({ clientSecret }: { clientSecret: string }) {
+  const [open, setOpen] = useState(true);
+  return (
+    <>
+      <p>{open ? 'open' : 'closed'}</p>
+      <PaymentCheckout open={open} clientSecret={clientSecret} onClose={() => setOpen(false)} />
+    </>
+  );
+}
+
+test('another order takes the place of the one that is open, and the shop keeps it open', () => {
+  const { rerender } = render(<Shop clientSecret="a_secret_b" />);
+  rerender(<Shop clientSecret="c_secret_d" />);
+  expect(screen.queryByText('open')).not.toBeNull();
+  expect(frames().map(({ pathname }) => pathname)).toEqual(['/checkout/c']);
+  closeByShopper();
+  expect(screen.queryByText('closed')).not.toBeNull();
+  expect(frames()).toEqual([]);
+});
+
+test('it stays open where React mounts everything twice', () => {
+  render(
+    <StrictMode>
+      <Shop clientSecret="a_secret_b" />
+    </StrictMode>,
+  );
+  expect(made).toHaveLength(2);
+  expect(screen.queryByText('open')).not.toBeNull();
+  expect(frames()).toHaveLength(1);
 });
 
 test('another theme reaches the checkout that is open', () => {
   const { rerender } = render(<PaymentCheckout open orderId="order_1" />);
   rerender(<PaymentCheckout open orderId="order_1" theme="dark" />);
   expect(log).toEqual(['open', 'theme "dark"']);
+});
+
+test('the key comes under a name that React does not keep for itself', () => {
+  render(<PaymentCheckout open publicKey="key_test_abc123" orderId="order_1" />);
+  expect(frames()[0]?.hash).toBe('#key_test_abc123:order_1');
 });

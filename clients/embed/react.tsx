@@ -15,16 +15,19 @@ declare global {
   }
 }
 
-export interface PaymentCheckoutProps extends PaymentGatewayOptions {
+export interface PaymentCheckoutProps extends Omit<PaymentGatewayOptions, 'key'> {
   /** Whether the checkout is shown. Set it to false in `onClose`. */
   readonly open: boolean;
+  /** `key` of the options, a name that React keeps for itself. */
+  readonly publicKey?: string;
 }
 
 /**
  * The checkout as a React component. It draws nothing where it stands: the checkout covers the page. /checkout.js has
  * to be loaded before it opens.
  */
-export function PaymentCheckout({ open, ...options }: PaymentCheckoutProps) {
+export function PaymentCheckout({ open, publicKey, ...rest }: PaymentCheckoutProps) {
+  const options: PaymentGatewayOptions = { ...rest, ...(publicKey !== undefined && { key: publicKey }) };
   const { clientSecret, orderId, theme } = options;
   const gateway = useRef<Gateway>(null);
   // The callbacks of the newest render are called, and a new one is no reason to open the checkout anew.
@@ -36,16 +39,21 @@ export function PaymentCheckout({ open, ...options }: PaymentCheckoutProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: another order is another checkout; all else is read from `newest`.
   useEffect(() => {
     if (!open) return;
+    let isWanted = true;
     if (!window.PaymentGateway) throw new Error('PaymentCheckout: load /checkout.js before opening it.');
     const opened = new window.PaymentGateway({
       ...newest.current,
       onSuccess: payment => newest.current.onSuccess?.(payment),
       onFailure: failure => newest.current.onFailure?.(failure),
-      onClose: () => newest.current.onClose?.(),
+      // Only the shopper's closing is news. Ours makes room for another order, or is what the property asked for.
+      onClose: () => isWanted && newest.current.onClose?.(),
     });
     gateway.current = opened;
     opened.open();
-    return () => opened.close();
+    return () => {
+      isWanted = false;
+      opened.close();
+    };
   }, [open, clientSecret, orderId]);
 
   useEffect(() => {
