@@ -35,7 +35,7 @@ function open({ orderId, credential }: CheckoutAddress) {
   const session = openCheckout({ orderId, server, wait: waitToRetry });
   addEventListener('online', () => session.noteConnection('device', true));
   addEventListener('offline', () => session.noteConnection('device', false));
-  if (shop) reportTo(shop, session);
+  if (shop) reportTo(shop, session, orderId);
   const onDone = shop && (() => shop.tell({ type: 'close' }));
   root.render(
     <InLanguage tag={tag}>

@@ -1,6 +1,6 @@
 import { type FrameMessage, listen, type ShopMessage, send, type Theme } from '../embed/messages.ts';
 import type { CheckoutSession } from './checkout-session.ts';
-import { outcomeOf, type Payment } from './checkout-state.ts';
+import { type CheckoutState, outcomeOf, type Payment } from './checkout-state.ts';
 
 /** The page that shows this one in a frame. */
 export interface Shop {
@@ -29,18 +29,44 @@ function isOrigin(text: string): boolean {
   return URL.canParse(text) && new URL(text).origin === text;
 }
 
-/** Tells the shop how each payment ends, once. */
-export function reportTo(shop: Shop, session: CheckoutSession): void {
-  let told = '';
+/** What is told once: a payment that ended, a refusal, or that there is nothing to pay. */
+type News = readonly [about: unknown, message: FrameMessage];
+
+/** Tells the shop how each try ends, once, and where there is nothing to pay at all. */
+export function reportTo(
+  shop: Shop,
+  session: Pick<CheckoutSession, 'view' | 'onView'>,
+  orderId: string,
+): void {
+  let told: unknown;
   session.onView(() => {
-    const { state } = session.view();
-    if (state.step !== 'following' || told === state.payment.id) return;
-    const message = reportOf(state.order.id, state.payment);
-    if (message === undefined) return;
-    told = state.payment.id;
+    const [about, message] = newsIn(session.view().state, orderId) ?? [];
+    if (message === undefined || told === about) return;
+    told = about;
     shop.tell(message);
   });
 }
+
+function newsIn(state: CheckoutState, orderId: string): News | undefined {
+  const failed = (code: string, message: string): FrameMessage => ({
+    type: 'failure',
+    failure: { orderId, paymentId: null, code, message },
+  });
+  if (state.step === 'broken') {
+    const message = state.reason === 'link' ? BAD_LINK : state.reason.message;
+    return ['broken', failed('NOT_PAYABLE', message)];
+  }
+  if (state.step === 'choosing' && state.problem) {
+    const { code, message } = state.problem;
+    return [state.problem, failed(code || 'REFUSED', message)];
+  }
+  if (state.step !== 'following') return undefined;
+  const message = reportOf(orderId, state.payment);
+  return message && [state.payment.id, message];
+}
+
+/** For whoever integrates the checkout; the shopper reads it in their own language. */
+const BAD_LINK = 'The client secret is not valid or has expired, or the order does not exist.';
 
 function reportOf(orderId: string, payment: Payment): FrameMessage | undefined {
   const outcome = outcomeOf(payment);

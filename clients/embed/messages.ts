@@ -22,7 +22,7 @@ export interface PaymentFailure {
   readonly orderId: string;
   /** pay_…; null where no payment was made at all. */
   readonly paymentId: string | null;
-  /** A stable word, such as `insufficient_funds`; for the checkout itself NOT_SHOWN. */
+  /** A stable word: of a decline such as `insufficient_funds`, of a refusal such as RATE_LIMITED, else NOT_PAYABLE or NOT_SHOWN. */
   readonly code: string;
   /** A sentence for people. */
   readonly message: string;
