@@ -1,10 +1,9 @@
-import type { ColorScheme } from './messages.ts';
 import { PaymentGateway } from './payment-gateway.ts';
 
 /**
  * `<sluice-checkout client-secret="…"><button>Pay</button></sluice-checkout>`: a click on what is in it opens the
- * checkout. Attributes: client-secret or order-id, locale, theme (light, dark, auto), brand. Events: `success`,
- * `failure` (with their `detail`) and `close`.
+ * checkout. Attributes: client-secret, or key and order-id; locale, theme (light, dark, auto), brand, panel, radius.
+ * Events: `success`, `failure` (with their `detail`) and `close`.
  */
 export class SluiceCheckout extends HTMLElement {
   #gateway: PaymentGateway | undefined;
@@ -23,14 +22,16 @@ export class SluiceCheckout extends HTMLElement {
     this.close();
     const tell = (type: string) => (detail?: object) =>
       void this.dispatchEvent(new CustomEvent(type, { detail }));
-    const text = (name: string) => this.getAttribute(name) ?? undefined;
-    const [clientSecret, orderId, locale, brand] = ['client-secret', 'order-id', 'locale', 'brand'].map(text);
-    const scheme = text('theme') as ColorScheme | undefined;
+    // Those that are there, by the names of the options.
+    const given = (names: Readonly<Record<string, string>>) =>
+      Object.fromEntries(
+        Object.entries(names)
+          .map(([option, name]) => [option, this.getAttribute(name)])
+          .filter(([, value]) => value !== null),
+      );
     this.#gateway = new PaymentGateway({
-      ...(clientSecret !== undefined && { clientSecret }),
-      ...(orderId !== undefined && { orderId }),
-      ...(locale !== undefined && { locale }),
-      theme: { ...(scheme && { scheme }), ...(brand && { brand }) },
+      ...given({ clientSecret: 'client-secret', key: 'key', orderId: 'order-id', locale: 'locale' }),
+      theme: given({ scheme: 'theme', brand: 'brand', panel: 'panel', radius: 'radius' }),
       onSuccess: tell('success'),
       onFailure: tell('failure'),
       onClose: tell('close'),

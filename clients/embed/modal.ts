@@ -50,9 +50,12 @@ export function openModal({ url, words, onLeave }: ModalOptions): Modal {
     border: '0',
     padding: '0',
     overflow: 'hidden',
-    background: isRoomy() ? 'rgba(8, 24, 30, 0.62)' : 'rgb(8, 24, 30)',
   });
   const frame = createFrame(url, words);
+  const adapt = () => fitTo(roomy.matches, dialog, frame);
+  const roomy = matchMedia(ROOMY);
+  roomy.addEventListener('change', adapt);
+  adapt();
   dialog.append(createCloseButton(words, onLeave), frame);
   dialog.addEventListener('cancel', event => {
     event.preventDefault();
@@ -67,13 +70,22 @@ export function openModal({ url, words, onLeave }: ModalOptions): Modal {
       // Closing it, not only removing it, is what gives the focus back.
       dialog.close();
       dialog.remove();
+      roomy.removeEventListener('change', adapt);
       unlock();
     },
   };
 }
 
-/** A phone gives the checkout all it has. */
-const isRoomy = () => innerWidth > 640;
+/** A phone gives the checkout all it has, and one that is turned may become roomy. */
+const ROOMY = '(min-width: 641px)';
+
+function fitTo(isRoomy: boolean, dialog: HTMLElement, frame: HTMLElement): void {
+  style(dialog, { background: isRoomy ? 'rgba(8, 24, 30, 0.62)' : 'rgb(8, 24, 30)' });
+  style(frame, {
+    height: isRoomy ? 'min(100% - 4.5rem, 44rem)' : '100%',
+    'border-radius': isRoomy ? '1rem' : '0',
+  });
+}
 
 function createFrame(url: string, words: ModalWords): HTMLIFrameElement {
   const frame = document.createElement('iframe');
@@ -87,10 +99,8 @@ function createFrame(url: string, words: ModalWords): HTMLIFrameElement {
     display: 'block',
     flex: '0 1 auto',
     width: 'min(100%, 56rem)',
-    height: isRoomy() ? 'min(100% - 4.5rem, 44rem)' : '100%',
     'min-height': '0',
     border: '0',
-    'border-radius': isRoomy() ? '1rem' : '0',
     'box-shadow': '0 24px 64px rgba(0, 0, 0, 0.35)',
     background: 'Canvas',
     'color-scheme': 'light dark',
