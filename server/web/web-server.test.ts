@@ -351,6 +351,23 @@ test('while the API is away the pages are served, and what needs it gets an erro
   await lonely.close();
 });
 
+test('a page that cannot be made is an error of its own, and the others are served', async () => {
+  const misconfigured = createWebServer({
+    files: readStaticFiles(folder),
+    apiUrl: 'http://127.0.0.1:9',
+    publicUrl: 'http://localhost:3000',
+    checkoutUrl: 'http://localhost:3000',
+    sandboxUrl: 'no address at all',
+  });
+  await listen(misconfigured.http);
+  const at = { port: (misconfigured.http.address() as AddressInfo).port };
+  const refused = await ask('/checkout', at);
+  expect(refused.status).toBe(500);
+  expect(refused.body.toString()).toBe('This page cannot be shown now.\n');
+  expect((await ask('/', at)).status).toBe(200);
+  await misconfigured.close();
+});
+
 test('closing does not wait for an open subscription', async () => {
   const other = createWebServer({
     files: readStaticFiles(folder),
