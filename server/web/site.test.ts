@@ -23,12 +23,15 @@ let web: WebServer;
 let port: number;
 let folder: string;
 
+/** What shops and their servers load. */
+const FOR_SHOPS = ['checkout.js', 'checkout-0123456789abcdef.js', 'checkout.js.sri', 'checkout.js.json'];
+
 beforeAll(async () => {
   sluice = await startSluice(URLS);
   merchant = await createMerchant(sluice.app);
   folder = mkdtempSync(join(tmpdir(), 'sluice-site-'));
   for (const name of ['assets', 'checkout']) mkdirSync(join(folder, name));
-  const names = ['index.html', 'checkout/index.html', 'checkout.js', 'checkout.js.sri', 'assets/a-1.js'];
+  const names = ['index.html', 'checkout/index.html', 'assets/a-1.js', ...FOR_SHOPS];
   for (const name of names) writeFileSync(join(folder, name), `this is ${name}`);
   web = createWebServer({
     files: readStaticFiles(folder),
@@ -81,7 +84,7 @@ describe('at the name of the checkout', () => {
     expect(answer.headers['content-security-policy']).toContain(`connect-src 'self' wss://${CHECKOUT};`);
   });
 
-  test.each(['/checkout.js', '/checkout.js.sri', '/assets/a-1.js', '/health'])('%s is', async path => {
+  test.each([...FOR_SHOPS.map(name => `/${name}`), '/assets/a-1.js', '/health'])('%s is', async path => {
     expect((await ask(CHECKOUT, path)).status).toBe(200);
   });
 
@@ -155,9 +158,10 @@ describe('at any other name', () => {
   );
 
   test('the script for shops is not, and says where it is', async () => {
-    expect(await ask(DASHBOARD, '/checkout.js')).toMatchObject({
-      status: 404,
-      text: `It is at ${URLS.CHECKOUT_URL}/checkout.js\n`,
-    });
+    for (const name of FOR_SHOPS)
+      expect(await ask(DASHBOARD, `/${name}`)).toMatchObject({
+        status: 404,
+        text: `It is at ${URLS.CHECKOUT_URL}/${name}\n`,
+      });
   });
 });
