@@ -40,7 +40,7 @@ export function ActionForm({ action, payment, onClose }: ActionFormProps) {
   }));
   const read = readDraft(draft, { action, currency, most });
   const input = typeof read === 'string' ? null : read;
-  const { preview, answer, busy, confirm } = useAction({
+  const { preview, askAgain, answer, busy, confirmable, confirm } = useAction({
     action,
     paymentId: id,
     input,
@@ -96,18 +96,18 @@ export function ActionForm({ action, payment, onClose }: ActionFormProps) {
           <FinalCapture checked={draft.final} onChange={final => setDraft({ ...draft, final })} />
         )}
       </fieldset>
-      <Outcome preview={input === null ? null : preview} loading={input !== null} currency={currency} />
+      <Outcome
+        preview={preview}
+        loading={input !== null && preview === null}
+        currency={currency}
+        onAskAgain={askAgain}
+      />
       <div aria-live="polite" className="min-h-6 text-bad text-sm">
         {answer?.type === 'unknown' ? text.payments.unknownOutcome : problem?.message}
       </div>
       <div className="mt-3 flex flex-wrap justify-end gap-2">
         <Button onClick={onClose}>{text.payments.cancel}</Button>
-        <Button
-          type="submit"
-          look="primary"
-          busy={busy}
-          disabled={input === null || preview?.type === 'refused'}
-        >
+        <Button type="submit" look="primary" busy={busy} disabled={!confirmable}>
           {answer?.type === 'unknown'
             ? text.payments.tryAgain
             : text.payments.confirm[action](formatMoney(input?.amount ?? most, currency))}
@@ -138,15 +138,24 @@ interface OutcomeProps {
   preview: ActionAnswer | null;
   loading: boolean;
   currency: string;
+  onAskAgain: () => void;
 }
 
-function Outcome({ preview, loading, currency }: OutcomeProps): ReactNode {
+function Outcome({ preview, loading, currency, onAskAgain }: OutcomeProps): ReactNode {
   return (
     <section aria-label={text.payments.outcome} className="mb-3 rounded-xl bg-sunken px-4 py-3">
       <h3 className="mb-1 font-medium text-sm">{text.payments.outcome}</h3>
       <div className="min-h-40">
         {preview?.type === 'would' && <DryRunOutcome outcome={preview.outcome} currency={currency} />}
-        {preview === null && loading && (
+        {preview?.type === 'unknown' && (
+          <div role="alert" className="text-sm">
+            <p className="mb-2 text-bad">{text.payments.outcomeUnknown}</p>
+            <Button size="small" onClick={onAskAgain}>
+              {text.payments.outcomeRetry}
+            </Button>
+          </div>
+        )}
+        {loading && (
           <>
             <span className="sr-only">{text.payments.outcomeLoading}</span>
             <Skeleton className="mt-2 h-4 w-2/3" />

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { useClient } from 'urql';
 import type { PaymentAction } from '../../../graphql/dashboard/graphql.ts';
 import type { ActionInput } from './action-input.ts';
@@ -20,27 +20,32 @@ interface ActionOptions {
 export function useAction({ action, paymentId, input, onAccepted }: ActionOptions) {
   const client = useClient();
   const key = useRef(crypto.randomUUID());
-  const [preview, setPreview] = useState<ActionAnswer | null>(null);
+  const [previewed, setPreviewed] = useState<{ wanted: string; answer: ActionAnswer } | null>(null);
+  const asks = useRef(0);
   const [answer, setAnswer] = useState<ActionAnswer | null>(null);
   const [busy, setBusy] = useState(false);
   const wanted = JSON.stringify(input);
+  const preview = previewed?.wanted === wanted ? previewed.answer : null;
+  // Nobody confirms what they could not see. What was perhaps carried out was seen before it was sent.
+  const confirmable = input !== null && (preview?.type === 'would' || answer?.type === 'unknown');
 
-  useEffect(() => {
-    let stale = false;
+  const ask = useCallback(async () => {
+    asks.current += 1;
+    const number = asks.current;
     const asked = JSON.parse(wanted) as ActionInput | null;
-    setAnswer(last => (last?.type === 'refused' ? null : last));
-    setPreview(null);
+    setPreviewed(null);
     if (asked === null) return;
-    void runAction(client, { action, paymentId, input: asked, how: { dryRun: true } }).then(would => {
-      if (!stale) setPreview(would);
-    });
-    return () => {
-      stale = true;
-    };
+    const would = await runAction(client, { action, paymentId, input: asked, how: { dryRun: true } });
+    if (number === asks.current) setPreviewed({ wanted, answer: would });
   }, [client, action, paymentId, wanted]);
 
+  useEffect(() => {
+    setAnswer(last => (last?.type === 'refused' ? null : last));
+    void ask();
+  }, [ask]);
+
   async function confirm() {
-    if (busy || input === null) return;
+    if (busy || !confirmable) return;
     setBusy(true);
     const how = { idempotencyKey: key.current };
     const next = await runAction(client, { action, paymentId, input, how });
@@ -50,5 +55,12 @@ export function useAction({ action, paymentId, input, onAccepted }: ActionOption
     if (next.type === 'accepted') onAccepted();
   }
 
-  return { preview, answer, busy, confirm };
+  return {
+    preview,
+    askAgain: () => void ask(),
+    answer,
+    busy,
+    confirmable,
+    confirm,
+  };
 }

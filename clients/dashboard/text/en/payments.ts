@@ -117,6 +117,8 @@ export const payments = {
   finalHint: 'What is left goes back to the shopper.',
   outcome: 'If the processor approves',
   outcomeLoading: 'Working out what would happen',
+  outcomeUnknown: 'The server did not say what would happen, so nothing can be confirmed yet.',
+  outcomeRetry: 'Ask again',
   statusAfter: 'Status',
   captured: 'Captured',
   refunded: 'Refunded',
