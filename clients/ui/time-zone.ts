@@ -48,17 +48,19 @@ export function useChosenTimeZone(): string | null {
 }
 
 /** A format that always speaks of the current zone. */
-export function zonedFormat(options: Intl.DateTimeFormatOptions): { format(at: Date | number): string } {
+export function zonedFormat(options: Intl.DateTimeFormatOptions) {
   let zone: string | undefined;
   let made: Intl.DateTimeFormat | undefined;
+  const current = () => {
+    const timeZone = currentTimeZone();
+    if (made === undefined || zone !== timeZone) {
+      zone = timeZone;
+      made = new Intl.DateTimeFormat(undefined, { ...options, timeZone });
+    }
+    return made;
+  };
   return {
-    format(at) {
-      const timeZone = currentTimeZone();
-      if (made === undefined || zone !== timeZone) {
-        zone = timeZone;
-        made = new Intl.DateTimeFormat(undefined, { ...options, timeZone });
-      }
-      return made.format(at);
-    },
+    format: (at: Date | number) => current().format(at),
+    formatToParts: (at: Date | number) => current().formatToParts(at),
   };
 }

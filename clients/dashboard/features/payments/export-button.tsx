@@ -1,6 +1,7 @@
 import { Download, X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { Button } from '../../../ui/button.tsx';
+import { dateOf } from '../../../ui/local-time.ts';
 import { toast } from '../../../ui/toast.tsx';
 import { text } from '../../text.ts';
 import { type ParsedPaymentSearch, toPaymentFilter } from './payment-filter.ts';
@@ -37,7 +38,7 @@ export function ExportButton({ search }: { search: ParsedPaymentSearch }) {
         },
       });
       if (file === null) return;
-      save(file, `payments-${new Date().toISOString().slice(0, 10)}.csv`);
+      save(file, `payments-${dateOf(Date.now())}.csv`);
       toast(text.payments.exportDone(count.format(rows)));
     } catch {
       toast(text.payments.exportFailed);

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { useClient, useQuery } from 'urql';
 import { graphql } from '../../../graphql/dashboard/gql.ts';
 import { useNow } from '../../../ui/clock.ts';
+import { startOfDay } from '../../../ui/local-time.ts';
 import { formatMoney } from '../../../ui/money.ts';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { useRereadOnEvents } from '../../live/use-live.tsx';
@@ -23,17 +24,10 @@ const PaymentStatsQuery = graphql(`
   }
 `);
 
-/** The beginning of the reader's day. */
-function startOfDay(now: number): string {
-  const day = new Date(now);
-  day.setHours(0, 0, 0, 0);
-  return day.toISOString();
-}
-
 /** Today's numbers. They are the server's own, read again as events arrive, never counted up here. */
 export function PaymentCounters() {
   const client = useClient();
-  const since = startOfDay(useNow());
+  const since = startOfDay(useNow()).toISOString();
   const [{ data }] = useQuery({
     query: PaymentStatsQuery,
     variables: { since },

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { chooseTimeZone } from '../../../ui/time-zone.ts';
 import { matchesFilter } from './matches-filter.ts';
 import {
   parsePaymentSearch,
@@ -74,4 +75,13 @@ test('amounts and days become what the server wants, and an amount without a cur
   expect(toPaymentFilter(parsePaymentSearch({ min: '5', since: 'yesterday', until: '2026-13-40' }))).toEqual(
     {},
   );
+});
+
+test('days are those of the zone that was chosen', () => {
+  chooseTimeZone('Pacific/Kiritimati');
+  expect(toPaymentFilter(parsePaymentSearch({ since: '2026-11-01', until: '2026-11-01' }))).toEqual({
+    createdFrom: '2026-10-31T10:00:00.000Z',
+    createdUntil: '2026-11-01T10:00:00.000Z',
+  });
+  chooseTimeZone(null);
 });

@@ -1,4 +1,5 @@
 import type { PaymentFilter, PaymentMethod, PaymentStatus } from '../../../graphql/dashboard/graphql.ts';
+import { startOfDate } from '../../../ui/local-time.ts';
 import { parseMoney } from '../../../ui/money.ts';
 
 /**
@@ -101,15 +102,9 @@ export function boundsOf({ currency, min, max, since, until }: ParsedPaymentSear
   return {
     amountFrom: amount(min),
     amountUntil: amount(max),
-    createdFrom: since === null ? null : midnight(since, 0),
-    createdUntil: until === null ? null : midnight(until, 1),
+    createdFrom: since === null ? null : startOfDate(since),
+    createdUntil: until === null ? null : startOfDate(until, 1),
   };
-}
-
-/** The reader's midnight so many days after a day began. */
-function midnight(day: string, daysLater: number): Date {
-  const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
-  return new Date(year, month - 1, date + daysLater);
 }
 
 /** The filter as the server wants it. */
