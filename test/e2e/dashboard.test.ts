@@ -71,13 +71,51 @@ describe('the live payments', () => {
     });
     const before = await drawnRows(page);
     await startPayments(3);
-    const pill = part(page, 'new-payments');
+    const pill = part(page, 'newcomers');
     await pill.filter({ hasText: '3 new' }).waitFor();
     await untilNothingIsPending();
     expect(await drawnRows(page)).toEqual(before);
     await pill.click();
     await pill.waitFor({ state: 'detached' });
     await untilEqual();
+  });
+
+  test('are live again for a reader who comes back to their top from a payment, with the filter they left', async () => {
+    await startPayments(40);
+    await untilNothingIsPending();
+    await openDashboard(page);
+    await page.goto(`${systemUnderTest().webUrl}/payments?method=card`);
+    await page.waitForFunction(() => {
+      window.scrollTo(0, 1_200);
+      return window.scrollY > 1_000 && !document.querySelector('tbody tr[aria-rowindex="2"]');
+    });
+    await page.locator('tbody tr[aria-rowindex="26"] a').click();
+    await page.getByRole('heading', { name: 'Timeline' }).waitFor();
+    await page.getByRole('link', { name: 'All payments' }).click();
+    await page.waitForURL('**/payments?method=card');
+    await page.locator('tbody tr[aria-rowindex="2"]').waitFor();
+    const [id] = await startPayments(1);
+    await page.locator('tbody tr[aria-rowindex="2"]', { hasText: `${id}` }).waitFor();
+    expect(await part(page, 'newcomers').count()).toBe(0);
+  });
+
+  test('leave the focus with the list when what was pressed goes', async () => {
+    await startPayments(40);
+    await untilNothingIsPending();
+    await openDashboard(page);
+    await page.waitForFunction(() => {
+      window.scrollTo(0, 1_200);
+      return window.scrollY > 1_000 && !document.querySelector('tbody tr[aria-rowindex="2"]');
+    });
+    await startPayments(1);
+    await part(page, 'newcomers').press('Enter');
+    await part(page, 'newcomers').waitFor({ state: 'detached' });
+    await page.waitForFunction(() => document.activeElement?.querySelector('table') != null);
+
+    await page.goto(`${systemUnderTest().webUrl}/payments?method=card`);
+    await page.getByRole('button', { name: 'Clear filters' }).press('Enter');
+    await page.getByRole('button', { name: 'Clear filters' }).waitFor({ state: 'detached' });
+    await page.waitForFunction(() => document.activeElement?.textContent === 'Amount and date');
   });
 
   test('catch up after every cut of the connection: each row once, all numbers right', async () => {

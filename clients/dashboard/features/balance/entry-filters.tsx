@@ -1,5 +1,6 @@
-import { ChevronDown, Landmark, ListFilter, type LucideIcon, X } from 'lucide-react';
-import { Button, buttonClass } from '../../../ui/button.tsx';
+import { ChevronDown, Landmark, ListFilter, type LucideIcon } from 'lucide-react';
+import { buttonClass } from '../../../ui/button.tsx';
+import { ClearButton } from '../../../ui/clear-button.tsx';
 import { Menu, MenuCheckbox, MenuRadioGroup } from '../../../ui/menu.tsx';
 import { SearchBox } from '../../../ui/search-box.tsx';
 import { text } from '../../text.ts';
@@ -53,10 +54,7 @@ export function EntryFilters({ search, onShow }: EntryFiltersProps) {
         ))}
       </Menu>
       {filtered && (
-        <Button look="quiet" size="small" onClick={() => onShow({ q: '', account: '', kind: '' })}>
-          <X aria-hidden="true" className="size-4" />
-          {words.clear}
-        </Button>
+        <ClearButton onClear={() => onShow({ q: '', account: '', kind: '' })}>{words.clear}</ClearButton>
       )}
     </div>
   );

@@ -1,7 +1,8 @@
 import { getRouteApi } from '@tanstack/react-router';
-import { RefreshCw, ScrollText, Search, X } from 'lucide-react';
+import { RefreshCw, ScrollText, Search } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { Button } from '../../../ui/button.tsx';
+import { ClearButton } from '../../../ui/clear-button.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { Unreachable } from '../../../ui/unreachable.tsx';
 import { text } from '../../text.ts';
@@ -38,12 +39,7 @@ export function RequestsPage() {
           />
           {text.developers.refusedOnly}
         </label>
-        {filtered && (
-          <Button look="quiet" size="small" onClick={() => show({})}>
-            <X aria-hidden="true" className="size-4" />
-            {text.developers.clear}
-          </Button>
-        )}
+        {filtered && <ClearButton onClear={() => show({})}>{text.developers.clear}</ClearButton>}
         <Button size="small" className="ml-auto" onClick={log.reread}>
           <RefreshCw aria-hidden="true" className="size-4" />
           {text.developers.refresh}

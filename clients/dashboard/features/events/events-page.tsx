@@ -1,8 +1,9 @@
 import { getRouteApi } from '@tanstack/react-router';
-import { Activity, ArrowUp, ListFilter } from 'lucide-react';
+import { Activity, ListFilter } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { Button } from '../../../ui/button.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
+import { Newcomers } from '../../../ui/newcomers.tsx';
 import { Spinner } from '../../../ui/spinner.tsx';
 import { Unreachable } from '../../../ui/unreachable.tsx';
 import { text } from '../../text.ts';
@@ -27,7 +28,7 @@ export function EventsPage() {
   const filter = parseEventFilter(search);
   const { tail, state } = useEventTail(filter);
   const [paused, setPaused] = useState(false);
-  const scrolled = useScrolled();
+  const [scrolled, setScrolled] = useScrolled();
   useEffect(() => tail?.hold(paused || scrolled), [tail, paused, scrolled]);
   const filtered = filter.types.length > 0 || filter.payment !== null;
 
@@ -44,8 +45,15 @@ export function EventsPage() {
         onFilter={next => void navigate({ search: writeEventFilter(next), replace: true })}
         onPause={setPaused}
       />
-      {!paused && <NewEvents waiting={state.waiting} />}
-      <div className="min-h-96 rounded-2xl border border-line bg-surface shadow-raised">
+      <Newcomers
+        label={paused || state.waiting === 0 ? null : text.events.fresh(count.format(state.waiting))}
+        onShow={() => {
+          window.scrollTo({ top: 0 });
+          // Where the page was at its top already, no scrolling tells of it.
+          setScrolled(false);
+        }}
+      />
+      <div tabIndex={-1} className="min-h-96 rounded-2xl border border-line bg-surface shadow-raised">
         <Body state={state} filtered={filtered} onMore={() => void tail?.loadMore()} />
       </div>
       <EventDetails
@@ -57,7 +65,7 @@ export function EventsPage() {
 }
 
 /** Whether the reader is away from the top: then rows keep their places. */
-function useScrolled(): boolean {
+function useScrolled() {
   const [scrolled, setScrolled] = useState(false);
   useEffect(() => {
     const onScroll = () => setScrolled(window.scrollY > TOP_PX);
@@ -65,7 +73,7 @@ function useScrolled(): boolean {
     addEventListener('scroll', onScroll, { passive: true });
     return () => removeEventListener('scroll', onScroll);
   }, []);
-  return scrolled;
+  return [scrolled, setScrolled] as const;
 }
 
 interface BodyProps {
@@ -83,23 +91,6 @@ function Body({ state, filtered, onMore }: BodyProps) {
       <EventsTable state={state} onNearEnd={() => state.more === 'idle' && onMore()} />
       <More more={state.more} onRetry={onMore} />
     </>
-  );
-}
-
-function NewEvents({ waiting }: { waiting: number }) {
-  return (
-    <output className="pointer-events-none fixed inset-x-0 top-[calc(var(--bar)+3.25rem)] z-30 flex justify-center md:left-60">
-      {waiting > 0 && (
-        <button
-          type="button"
-          onClick={() => window.scrollTo({ top: 0 })}
-          className="figures pointer-events-auto inline-flex h-9 animate-rise items-center gap-1.5 rounded-full bg-brand px-4 font-medium text-on-brand text-sm shadow-floating hover:bg-brand-strong"
-        >
-          <ArrowUp aria-hidden="true" className="size-4" />
-          {text.events.fresh(count.format(waiting))}
-        </button>
-      )}
-    </output>
   );
 }
 

@@ -1,6 +1,7 @@
-import { ChevronDown, Copy, Pause, Play, Tags, X } from 'lucide-react';
+import { ChevronDown, Copy, Pause, Play, Tags } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { Button, buttonClass } from '../../../ui/button.tsx';
+import { ClearButton } from '../../../ui/clear-button.tsx';
 import { copyText } from '../../../ui/copy-text.ts';
 import { Menu, MenuCheckbox, MenuItem } from '../../../ui/menu.tsx';
 import { EVENT_TYPES } from '../../payment/event-tone.ts';
@@ -30,10 +31,7 @@ export function EventsToolbar({ filter, paused, waiting, newest, onFilter, onPau
       <TypeFilter filter={filter} onFilter={onFilter} />
       <PaymentFilter key={filter.payment} filter={filter} onFilter={onFilter} />
       {filtered && (
-        <Button look="quiet" size="small" onClick={() => onFilter({ types: [], payment: null })}>
-          <X aria-hidden="true" className="size-4" />
-          {text.events.clear}
-        </Button>
+        <ClearButton onClear={() => onFilter({ types: [], payment: null })}>{text.events.clear}</ClearButton>
       )}
       <span className="ml-auto flex flex-wrap items-center gap-2">
         <output className="figures text-ink-soft text-sm" data-test-id="events-waiting">

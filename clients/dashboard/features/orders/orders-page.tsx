@@ -1,9 +1,10 @@
 import { getRouteApi } from '@tanstack/react-router';
-import { ListFilter, Plus, ReceiptText, X } from 'lucide-react';
+import { ListFilter, Plus, ReceiptText } from 'lucide-react';
 import { useState } from 'react';
 import { readFragment } from '../../../graphql/dashboard/fragment-masking.ts';
 import { graphql } from '../../../graphql/dashboard/gql.ts';
 import { Button } from '../../../ui/button.tsx';
+import { ClearButton } from '../../../ui/clear-button.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { ListFrame } from '../../../ui/list-frame.tsx';
 import { Pager } from '../../../ui/pager.tsx';
@@ -83,10 +84,7 @@ function Orders({ search }: { search: OrderSearch }) {
         />
         <StateFilter state={search.state} onState={state => show({ state })} />
         {filtered && (
-          <Button look="quiet" size="small" onClick={() => show({ q: undefined, state: undefined })}>
-            <X aria-hidden="true" className="size-4" />
-            {words.clear}
-          </Button>
+          <ClearButton onClear={() => show({ q: undefined, state: undefined })}>{words.clear}</ClearButton>
         )}
       </div>
       <ListFrame

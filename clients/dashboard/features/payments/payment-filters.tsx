@@ -1,7 +1,8 @@
 import { getRouteApi } from '@tanstack/react-router';
-import { ChevronDown, CircleDot, CreditCard, X } from 'lucide-react';
+import { ChevronDown, CircleDot, CreditCard } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { Button, buttonClass } from '../../../ui/button.tsx';
+import { buttonClass } from '../../../ui/button.tsx';
+import { ClearButton } from '../../../ui/clear-button.tsx';
 import { Menu, MenuCheckbox, MenuRadioGroup } from '../../../ui/menu.tsx';
 import { SearchBox } from '../../../ui/search-box.tsx';
 import { STATUS_LOOKS } from '../../payment/payment-status.tsx';
@@ -80,10 +81,7 @@ export function PaymentFilters({ search }: { search: ParsedPaymentSearch }) {
       </Menu>
       <RangeFilter search={search} onChange={ranges => show({ ...search, ...ranges })} />
       {isFiltered(search) && (
-        <Button look="quiet" size="small" onClick={() => show(NO_FILTER)}>
-          <X aria-hidden="true" className="size-4" />
-          {text.payments.clearFilters}
-        </Button>
+        <ClearButton onClear={() => show(NO_FILTER)}>{text.payments.clearFilters}</ClearButton>
       )}
     </div>
   );

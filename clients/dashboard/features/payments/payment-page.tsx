@@ -15,6 +15,7 @@ import { PaymentFacts } from './payment-facts.tsx';
 import { PaymentHeading } from './payment-heading.tsx';
 import { PaymentLedger } from './payment-ledger.tsx';
 import { PaymentTimeline } from './payment-timeline.tsx';
+import { useListSearch } from './payments-layout.tsx';
 import { type PaymentPageData, usePaymentPage } from './use-payment-page.ts';
 
 /** All that the page shows of the payment itself. Every event brings it along, so that the page moves with the event. */
@@ -36,10 +37,13 @@ const route = getRouteApi('/shell/payments/$id');
 export function PaymentPage() {
   const { id } = route.useParams();
   const { data, failed, retry } = usePaymentPage(id);
+  const listSearch = useListSearch();
   return (
     <>
       <title>{`${id} · Sluice`}</title>
-      <BackLink to="/payments">{text.payments.allPayments}</BackLink>
+      <BackLink to="/payments" search={listSearch}>
+        {text.payments.allPayments}
+      </BackLink>
       {data?.payment && <Details payment={data.payment} data={data} />}
       {data?.payment === null && (
         <UnknownId id={id} title={text.payments.unknown} hint={text.payments.unknownHint} />

@@ -1,8 +1,9 @@
 import { getRouteApi } from '@tanstack/react-router';
-import { ArrowUp, ListFilter, Waves } from 'lucide-react';
+import { ListFilter, Waves } from 'lucide-react';
 import { useEffect, useSyncExternalStore } from 'react';
 import { Button, buttonClass } from '../../../ui/button.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
+import { Newcomers } from '../../../ui/newcomers.tsx';
 import { Spinner } from '../../../ui/spinner.tsx';
 import { Unreachable } from '../../../ui/unreachable.tsx';
 import { useViewer } from '../../session.ts';
@@ -46,8 +47,15 @@ export function PaymentsPage() {
           <ExportButton search={search} />
         </div>
       </div>
-      <NewPayments waiting={state.waiting} />
-      <div className="min-h-96 rounded-2xl border border-line bg-surface shadow-raised">
+      <Newcomers
+        label={state.waiting === 0 ? null : words.newOnes(state.waiting)}
+        onShow={() => {
+          window.scrollTo({ top: 0 });
+          // Where the page was at its top already, no scrolling tells of it.
+          feed.hold(false);
+        }}
+      />
+      <div tabIndex={-1} className="min-h-96 rounded-2xl border border-line bg-surface shadow-raised">
         {state.phase === 'failed' && (
           <Unreachable title={words.unreachable}>{words.unreachableHint}</Unreachable>
         )}
@@ -72,26 +80,13 @@ function useHoldWhileScrolled(feed: PaymentFeed) {
   useEffect(() => {
     const onScroll = () => feed.hold(window.scrollY > TOP_PX);
     addEventListener('scroll', onScroll, { passive: true });
-    return () => removeEventListener('scroll', onScroll);
+    // The feed is older than the page. The router puts the page where it was before this frame is drawn.
+    const frame = requestAnimationFrame(onScroll);
+    return () => {
+      cancelAnimationFrame(frame);
+      removeEventListener('scroll', onScroll);
+    };
   }, [feed]);
-}
-
-function NewPayments({ waiting }: { waiting: number }) {
-  return (
-    <output className="pointer-events-none fixed inset-x-0 top-[calc(var(--bar)+3.25rem)] z-30 flex justify-center md:left-60">
-      {waiting > 0 && (
-        <button
-          type="button"
-          data-test-id="new-payments"
-          onClick={() => window.scrollTo({ top: 0 })}
-          className="figures pointer-events-auto inline-flex h-9 animate-rise items-center gap-1.5 rounded-full bg-brand px-4 font-medium text-on-brand text-sm shadow-floating hover:bg-brand-strong"
-        >
-          <ArrowUp aria-hidden="true" className="size-4" />
-          {words.newOnes(waiting)}
-        </button>
-      )}
-    </output>
-  );
 }
 
 function More({ more, onRetry }: { more: FeedState['more']; onRetry: () => void }) {

@@ -1,6 +1,7 @@
 import { getRouteApi } from '@tanstack/react-router';
 import { ChevronDown, CircleDot, X } from 'lucide-react';
 import { Button, buttonClass } from '../../../ui/button.tsx';
+import { ClearButton } from '../../../ui/clear-button.tsx';
 import { Menu, MenuCheckbox } from '../../../ui/menu.tsx';
 import { text } from '../../text.ts';
 import { isFiltered, type ParsedRefundSearch, REFUND_STATUSES, writeRefundSearch } from './refund-search.ts';
@@ -55,10 +56,7 @@ export function RefundFilters({ search }: { search: ParsedRefundSearch }) {
         </Button>
       )}
       {isFiltered(search) && (
-        <Button look="quiet" size="small" onClick={() => show({ statuses: [], paymentId: null })}>
-          <X aria-hidden="true" className="size-4" />
-          {words.clear}
-        </Button>
+        <ClearButton onClear={() => show({ statuses: [], paymentId: null })}>{words.clear}</ClearButton>
       )}
     </div>
   );

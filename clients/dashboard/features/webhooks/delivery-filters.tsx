@@ -1,6 +1,7 @@
 import { getRouteApi } from '@tanstack/react-router';
-import { ChevronDown, CircleDot, Link2, type LucideIcon, X, Zap } from 'lucide-react';
-import { Button, buttonClass } from '../../../ui/button.tsx';
+import { ChevronDown, CircleDot, Link2, type LucideIcon, Zap } from 'lucide-react';
+import { buttonClass } from '../../../ui/button.tsx';
+import { ClearButton } from '../../../ui/clear-button.tsx';
 import { Menu, MenuCheckbox, MenuRadioGroup } from '../../../ui/menu.tsx';
 import { text } from '../../text.ts';
 import {
@@ -77,14 +78,9 @@ export function DeliveryFilters({ search, endpoints }: DeliveryFiltersProps) {
         </Menu>
       )}
       {isFiltered(search) && (
-        <Button
-          look="quiet"
-          size="small"
-          onClick={() => show({ statuses: [], eventTypes: [], endpointId: null })}
-        >
-          <X aria-hidden="true" className="size-4" />
+        <ClearButton onClear={() => show({ statuses: [], eventTypes: [], endpointId: null })}>
           {words.clear}
-        </Button>
+        </ClearButton>
       )}
     </div>
   );
