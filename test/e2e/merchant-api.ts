@@ -20,7 +20,7 @@ export async function ask<Answer>(query: string, variables: Record<string, unkno
 export async function startPayments(
   count: number,
   number = '4111111111111111',
-  options: { captureMethod?: 'AUTOMATIC' | 'MANUAL'; description?: string } = {},
+  options: { captureMethod?: 'AUTOMATIC' | 'MANUAL'; description?: string; amount?: number } = {},
 ): Promise<string[]> {
   const input = {
     amount: 12_300,

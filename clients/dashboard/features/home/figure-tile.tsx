@@ -15,17 +15,31 @@ interface FigureTileProps {
 
 const ICONS = { up: ArrowUp, down: ArrowDown, same: Minus } as const;
 
+/** How wide a digit of the tile is, beside how high it is. */
+const DIGIT_WIDTH = 0.62;
+
+/** An amount is not cut off: it is written smaller where it needs more room, and what is longer still goes on below. */
+function fittingSize(value: string): string {
+  return `clamp(0.875rem, ${Math.floor(100 / (value.length * DIGIT_WIDTH))}cqi, 1.5rem)`;
+}
+
 /** One number, and how it stands beside the period before. */
 export function FigureTile({ name, label, value, change, good, detail }: FigureTileProps) {
   return (
     <div className="min-w-0 bg-surface px-5 py-4">
       <dt className="truncate text-ink-soft text-sm">{label}</dt>
       <dd className="figures mt-0.5">
-        <p className="flex h-9 items-center truncate font-semibold text-2xl tracking-tight">
+        <p className="@container flex min-h-9 items-center font-semibold text-2xl tracking-tight">
           {value === undefined ? (
             <Skeleton className="h-6 w-20" />
           ) : (
-            <span data-test-id={`figure-${name}`}>{value}</span>
+            <span
+              data-test-id={`figure-${name}`}
+              className="wrap-anywhere min-w-0"
+              style={{ fontSize: fittingSize(value) }}
+            >
+              {value}
+            </span>
           )}
         </p>
         <p className="flex h-5 min-w-0 items-center gap-2 text-[0.8125rem] text-ink-soft">
