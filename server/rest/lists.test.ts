@@ -79,7 +79,26 @@ describe('the event log', () => {
     expect(none.body).toEqual({ data: [], next_cursor: '3', has_more: false });
   });
 
-  test.each(['?after=99', '?after=x', '?limit=501', '?types=payment.exploded'])(
+  test('is read for one payment, and for none of another merchant', async () => {
+    const owner = await createMerchant(sluice.app);
+    const pay = async () => {
+      const request = { method: 'POST', path: '/api/v1/payments', headers: owner.headers };
+      const body = { amount: 100, method: 'upi', vpa: 'someone@bank' };
+      const { body: payment } = await requestRest(sluice.url, { ...request, body });
+      return (payment as { id: string }).id;
+    };
+    await pay();
+    const id = await pay();
+    await pay();
+    const read = (headers: typeof owner.headers) => get(`/api/v1/events?payment_id=${id}`, headers);
+    const mine = await read(owner.headers);
+    expect(mine.body).toMatchObject({ next_cursor: '3', has_more: false, data: [{ cursor: '2' }] });
+    expect(mine.text).toContain(id);
+    const stranger = await createMerchant(sluice.app);
+    expect((await read(stranger.headers)).body).toMatchObject({ data: [] });
+  });
+
+  test.each(['?after=99', '?after=x', '?limit=501', '?types=payment.exploded', '?payment_id=order_1'])(
     'refuses %s: 400',
     async query => {
       expect(await get(`/api/v1/events${query}`)).toMatchObject({

@@ -20,7 +20,11 @@ beforeAll(async () => {
 
 afterAll(() => world.stop());
 
-const REST_PATHS = () => [`/api/v1/payments?order_id=${orderId}`, `/api/v1/refunds?payment_id=${paymentId}`];
+const REST_PATHS = () => [
+  `/api/v1/payments?order_id=${orderId}`,
+  `/api/v1/refunds?payment_id=${paymentId}`,
+  `/api/v1/events?payment_id=${paymentId}`,
+];
 
 test('REST’s lists find nothing of another merchant or mode', async () => {
   for (const { headers } of world.strangers.values()) {

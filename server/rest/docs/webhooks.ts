@@ -28,6 +28,7 @@ export const listEvents: RouteDoc = {
       .string()
       .optional()
       .meta({ description: `Types, with commas between: ${EVENT_TYPES.join(', ')}.` }),
+    payment_id: z.string().optional().meta({ description: 'Only those of this payment.' }),
   }),
   answers: { 200: { description: 'The events after the cursor.', schema: EventPage } },
   errors: [400],

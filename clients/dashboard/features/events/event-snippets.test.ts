@@ -20,7 +20,7 @@ test('the filter survives its way through the address, and words that mean nothi
 test('a filter as curl polls REST from the same place', () => {
   const key = { id: 'key_1', secret: 'secret_1' };
   expect(asCurl({ origin: 'https://pay.test', key, filter, after: '41' })).toBe(
-    'curl -u "key_1:secret_1" \\\n  "https://pay.test/api/v1/events?after=41&types=payment.captured,refund.created"',
+    'curl -u "key_1:secret_1" \\\n  "https://pay.test/api/v1/events?after=41&types=payment.captured,refund.created&payment_id=pay_0000000000000001"',
   );
   expect(
     asCurl({ origin: 'https://pay.test', key: null, filter: parseEventFilter({}), after: null }),

@@ -16,6 +16,7 @@ export function asCurl({ origin, key, filter, after }: SnippetOptions): string {
   const query = new URLSearchParams({
     ...(after === null ? {} : { after }),
     ...(filter.types.length > 0 ? { types: filter.types.map(wireType).join(',') } : {}),
+    ...(filter.payment === null ? {} : { payment_id: filter.payment }),
   });
   const url = `${origin}/api/v1/events${query.size > 0 ? `?${decodeURIComponent(query.toString())}` : ''}`;
   const credentials = key ? `${key.id}:${key.secret}` : '$SLUICE_KEY_ID:$SLUICE_KEY_SECRET';
