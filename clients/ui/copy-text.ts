@@ -1,4 +1,5 @@
 import { toast } from './toast.tsx';
+import { uiWords } from './words.ts';
 
 /** What is said when it is done. */
 export interface CopyWords {
@@ -6,16 +7,14 @@ export interface CopyWords {
   readonly refused: string;
 }
 
-const ENGLISH: CopyWords = { copied: 'Copied', refused: 'The browser does not allow copying here' };
-
 /** Copies a text and says so. Answers whether it worked: browsers refuse it on plain http hosts and without permission. */
-export async function copyText(text: string, words: CopyWords = ENGLISH): Promise<boolean> {
+export async function copyText(text: string, words?: CopyWords): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);
-    toast(words.copied);
+    toast(words?.copied ?? uiWords().copied);
     return true;
   } catch {
-    toast(words.refused);
+    toast(words?.refused ?? uiWords().copyRefused);
     return false;
   }
 }

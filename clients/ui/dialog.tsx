@@ -1,5 +1,6 @@
 import { X } from 'lucide-react';
 import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { uiWords } from './words.ts';
 
 interface DialogProps {
   open: boolean;
@@ -44,7 +45,7 @@ export function Dialog({ open, onClose, title, wide = false, children }: DialogP
           </h2>
           <button
             type="button"
-            aria-label="Close"
+            aria-label={uiWords().close}
             onClick={onClose}
             className="grid size-9 place-items-center rounded-lg text-ink-soft hover:bg-sunken hover:text-ink"
           >

@@ -1,3 +1,5 @@
+import { locale } from './locale.ts';
+
 const UNITS = [
   [1_000, 'millisecond', 1],
   [60_000, 'second', 1_000],
@@ -10,7 +12,7 @@ const UNITS = [
 export function formatDuration(ms: number): string {
   const [, unit, size] = UNITS.find(([below]) => ms < below) ?? UNITS[4];
   const maximumFractionDigits = unit === 'millisecond' ? 0 : 1;
-  return new Intl.NumberFormat(undefined, {
+  return new Intl.NumberFormat(locale, {
     style: 'unit',
     unit,
     unitDisplay: unit === 'day' ? 'long' : 'short',

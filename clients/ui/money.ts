@@ -1,3 +1,5 @@
+import { locale } from './locale.ts';
+
 /**
  * The digits after the decimal point where they are not two, by ISO 4217. Intl's own numbers will not do: they say how a
  * currency is usually written (0 digits for several that settle in 2), and a minor unit is what we are sent.
@@ -42,15 +44,15 @@ export function parseMoney(
 const formats = new Map<string, Intl.NumberFormat>();
 
 /**
- * An amount of minor units for people: 129900 INR is ₹1,299.00, 500 JPY is ¥500. `locale` defaults to the browser's.
+ * An amount of minor units for people: 129900 INR is ₹1,299.00, 500 JPY is ¥500. `tag` defaults to the page's language.
  */
-export function formatMoney(minorUnits: number, currency: string, locale?: string): string {
+export function formatMoney(minorUnits: number, currency: string, tag: string = locale): string {
   const exponent = currencyExponent(currency);
-  const key = `${currency} ${locale}`;
+  const key = `${currency} ${tag}`;
   let format = formats.get(key);
   if (format === undefined) {
     const digits = { minimumFractionDigits: exponent, maximumFractionDigits: exponent };
-    format = new Intl.NumberFormat(locale, { style: 'currency', currency, ...digits });
+    format = new Intl.NumberFormat(tag, { style: 'currency', currency, ...digits });
     formats.set(key, format);
   }
   return format.format(toDecimal(minorUnits, currency) as `${number}`);

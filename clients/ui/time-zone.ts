@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import { createListeners } from '../socket/listeners.ts';
+import { locale } from './locale.ts';
 
 /** Times are told in the reader's own zone, or in the one they chose in this browser. */
 const STORAGE_KEY = 'sluice-time-zone';
@@ -18,7 +19,7 @@ function storedZone(): string | null {
 
 function isZone(name: string): boolean {
   try {
-    new Intl.DateTimeFormat(undefined, { timeZone: name });
+    new Intl.DateTimeFormat(locale, { timeZone: name });
     return true;
   } catch {
     return false;
@@ -55,7 +56,7 @@ export function zonedFormat(options: Intl.DateTimeFormatOptions) {
     const timeZone = currentTimeZone();
     if (made === undefined || zone !== timeZone) {
       zone = timeZone;
-      made = new Intl.DateTimeFormat(undefined, { ...options, timeZone });
+      made = new Intl.DateTimeFormat(locale, { ...options, timeZone });
     }
     return made;
   };

@@ -1,7 +1,9 @@
 import { useNow } from './clock.ts';
+import { locale } from './locale.ts';
 import { zonedFormat } from './time-zone.ts';
+import { uiWords } from './words.ts';
 
-const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto', style: 'short' });
+const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' });
 const absolute = zonedFormat({ dateStyle: 'medium', timeStyle: 'medium' });
 const day = zonedFormat({ dateStyle: 'medium' });
 
@@ -15,7 +17,7 @@ const STEPS = [
 /** How long ago that was: "just now", "2 min. ago"; after a week the date. */
 export function formatRelative(at: number, now: number): string {
   const seconds = Math.max(0, Math.round((now - at) / 1_000));
-  if (seconds < 10) return 'just now';
+  if (seconds < 10) return uiWords().justNow;
   for (const [below, unit, size] of STEPS) {
     if (seconds < below) return relative.format(-Math.floor(seconds / size), unit);
   }

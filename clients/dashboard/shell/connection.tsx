@@ -1,4 +1,5 @@
 import { ConnectionBadge } from '../../ui/connection-badge.tsx';
+import { locale } from '../../ui/locale.ts';
 import type { ConnectionState } from '../live/connection-state.ts';
 import { useConnection } from '../live/use-live.tsx';
 import { text } from '../text.ts';
@@ -11,7 +12,7 @@ const LOOKS = {
   offline: 'bad',
 } as const;
 
-const count = new Intl.NumberFormat();
+const count = new Intl.NumberFormat(locale);
 
 function detailOf(state: ConnectionState): string | undefined {
   if (state.kind !== 'catching-up' || state.events === 0) return undefined;

@@ -1,3 +1,4 @@
+import { ENGLISH as ui } from '../../ui/words.ts';
 import { balance } from './en/balance.ts';
 import { deliveries } from './en/deliveries.ts';
 import { developers } from './en/developers.ts';
@@ -35,5 +36,6 @@ export const en = {
   settings,
   shell,
   signIn,
+  ui,
   webhooks,
 };

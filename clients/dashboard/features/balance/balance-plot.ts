@@ -1,5 +1,6 @@
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
+import { locale } from '../../../ui/locale.ts';
 import { currencyExponent } from '../../../ui/money.ts';
 import { watchFrame } from '../../../ui/watch-frame.ts';
 
@@ -15,7 +16,7 @@ const AXIS_FONT = '12px "Instrument Sans Variable", system-ui, sans-serif';
 /** Draws with uPlot into the frame, whose text colour is the line's. */
 export function createBalancePlot(frame: HTMLElement, currency: string): BalancePlot {
   const scale = 10 ** currencyExponent(currency);
-  const compact = new Intl.NumberFormat(undefined, { notation: 'compact', style: 'currency', currency });
+  const compact = new Intl.NumberFormat(locale, { notation: 'compact', style: 'currency', currency });
   // Asked for at each drawing: the theme may have changed.
   const line = () => getComputedStyle(frame).color;
   const ink = () => getComputedStyle(frame.ownerDocument.body).color;

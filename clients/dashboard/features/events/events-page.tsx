@@ -3,6 +3,7 @@ import { Activity, ListFilter } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { Button } from '../../../ui/button.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
+import { locale } from '../../../ui/locale.ts';
 import { Newcomers } from '../../../ui/newcomers.tsx';
 import { Spinner } from '../../../ui/spinner.tsx';
 import { Unreachable } from '../../../ui/unreachable.tsx';
@@ -18,7 +19,7 @@ import { useEventTail } from './use-event-tail.ts';
 /** How far down the page may be for the reader to count as being at its top. */
 const TOP_PX = 8;
 
-const count = new Intl.NumberFormat();
+const count = new Intl.NumberFormat(locale);
 const route = getRouteApi('/shell/events');
 
 /** The merchant's event log, as it grows. */

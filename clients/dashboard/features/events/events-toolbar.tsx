@@ -3,6 +3,7 @@ import { type FormEvent, useState } from 'react';
 import { Button, buttonClass } from '../../../ui/button.tsx';
 import { ClearButton } from '../../../ui/clear-button.tsx';
 import { copyText } from '../../../ui/copy-text.ts';
+import { locale } from '../../../ui/locale.ts';
 import { Menu, MenuCheckbox, MenuItem } from '../../../ui/menu.tsx';
 import { EVENT_TYPES } from '../../payment/event-tone.ts';
 import { useViewer } from '../../session.ts';
@@ -11,7 +12,7 @@ import { type EventFilter, isPaymentId } from './event-search.ts';
 import { asCurl, asSubscription } from './event-snippets.ts';
 import { wireType } from './wire-type.ts';
 
-const count = new Intl.NumberFormat();
+const count = new Intl.NumberFormat(locale);
 
 interface EventsToolbarProps {
   filter: EventFilter;

@@ -4,6 +4,7 @@ import { CircleCheck, CircleHelp, Clock, type LucideIcon, Unplug } from 'lucide-
 import type { ReactNode } from 'react';
 import { type FragmentType, readFragment } from '../../../graphql/dashboard/fragment-masking.ts';
 import { graphql } from '../../../graphql/dashboard/gql.ts';
+import { locale } from '../../../ui/locale.ts';
 import { formatMoney } from '../../../ui/money.ts';
 import { Panel } from '../../../ui/panel.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
@@ -43,7 +44,7 @@ const SHOWN = 5;
 /** A receiver that restarts fails once or twice; that needs nobody. */
 const FAILURES_WORTH_A_WORD = 3;
 
-const count = new Intl.NumberFormat();
+const count = new Intl.NumberFormat(locale);
 const ROW =
   'relative flex gap-3 rounded-lg px-2 py-2.5 hover:bg-sunken/60 [&_a]:font-medium [&_a]:after:absolute [&_a]:after:inset-0';
 
@@ -73,7 +74,7 @@ function endpointItems({ webhookEndpoints }: Needs): ReactNode[] {
   );
   return troubled.slice(0, SHOWN).map(({ id, url, status, failures, disabledReason }) => (
     <Item key={id} Icon={Unplug} tone="text-bad" detail={disabledReason ? `${url}: ${disabledReason}` : url}>
-      <Link to="/webhooks">
+      <Link to="/webhooks" search={{ endpoint: id }}>
         {status === 'DISABLED'
           ? text.home.endpointDisabled
           : text.home.endpointFailing(count.format(failures))}

@@ -1,3 +1,4 @@
+import { locale } from '../../../ui/locale.ts';
 import { text } from '../../text.ts';
 
 /** How a number stands beside the one before it, in words and for the eye. */
@@ -9,8 +10,8 @@ export interface Change {
   words: string;
 }
 
-const percent = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 0 });
-const points = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 });
+const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
+const points = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
 
 function directionOf(difference: number): Change['direction'] {
   if (difference === 0) return 'same';

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { locale } from '../../../ui/locale.ts';
 import { text } from '../../text.ts';
 
 interface ChartRow {
@@ -9,7 +10,7 @@ interface ChartRow {
   before: number;
 }
 
-const count = new Intl.NumberFormat();
+const count = new Intl.NumberFormat(locale);
 const NUMBER = 'figures py-1.5 text-right';
 
 /** The chart's own numbers, for those who would rather read them. Drawn when it is asked for. */

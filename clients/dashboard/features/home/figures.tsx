@@ -2,6 +2,7 @@ import { type FragmentType, readFragment } from '../../../graphql/dashboard/frag
 import { graphql } from '../../../graphql/dashboard/gql.ts';
 import type { AnalyticsRange } from '../../../graphql/dashboard/graphql.ts';
 import { formatDuration } from '../../../ui/duration.ts';
+import { locale } from '../../../ui/locale.ts';
 import { formatMoney } from '../../../ui/money.ts';
 import { text } from '../../text.ts';
 import { pointChange, relativeChange } from './change.ts';
@@ -37,8 +38,8 @@ const PeriodFigures = graphql(`
   }
 `);
 
-const count = new Intl.NumberFormat();
-const percent = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 1 });
+const count = new Intl.NumberFormat(locale);
+const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
 
 const amountsOf = (volumes: readonly { currency: string; volume: number }[]) =>
   volumes.map(({ currency, volume }) => formatMoney(volume, currency));

@@ -3,6 +3,7 @@ import { type FragmentType, readFragment } from '../../../graphql/dashboard/frag
 import { graphql } from '../../../graphql/dashboard/gql.ts';
 import type { AnalyticsRange } from '../../../graphql/dashboard/graphql.ts';
 import { useNow } from '../../../ui/clock.ts';
+import { locale } from '../../../ui/locale.ts';
 import { zonedFormat } from '../../../ui/time-zone.ts';
 import { text } from '../../text.ts';
 import { ChartTable } from './chart-table.tsx';
@@ -23,7 +24,7 @@ const ChartedAnalytics = graphql(`
   }
 `);
 
-const count = new Intl.NumberFormat();
+const count = new Intl.NumberFormat(locale);
 const CLOCK = zonedFormat({ timeStyle: 'short' });
 const DAY_AND_CLOCK = zonedFormat({
   weekday: 'short',

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { type FragmentType, readFragment } from '../../../graphql/dashboard/fragment-masking.ts';
 import { graphql } from '../../../graphql/dashboard/gql.ts';
+import { locale } from '../../../ui/locale.ts';
 import { RelativeTime } from '../../../ui/time.tsx';
 import { text } from '../../text.ts';
 
@@ -23,7 +24,7 @@ const OperationsGlance = graphql(`
   }
 `);
 
-const count = new Intl.NumberFormat();
+const count = new Intl.NumberFormat(locale);
 
 interface GlanceProps {
   operations: FragmentType<typeof OperationsGlance>;

@@ -1,6 +1,7 @@
 import { ExternalLink } from 'lucide-react';
 import { type FragmentType, readFragment } from '../../../graphql/dashboard/fragment-masking.ts';
 import { graphql } from '../../../graphql/dashboard/gql.ts';
+import { locale } from '../../../ui/locale.ts';
 import { Panel } from '../../../ui/panel.tsx';
 import { text } from '../../text.ts';
 
@@ -16,7 +17,7 @@ const OperationsQueues = graphql(`
   }
 `);
 
-const count = new Intl.NumberFormat();
+const count = new Intl.NumberFormat(locale);
 const { queueColumns } = text.operations;
 const NUMBERS = ['waiting', 'active', 'delayed', 'failed'] as const;
 

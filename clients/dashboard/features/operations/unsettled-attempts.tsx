@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { type FragmentType, readFragment } from '../../../graphql/dashboard/fragment-masking.ts';
 import { graphql } from '../../../graphql/dashboard/gql.ts';
 import { Button } from '../../../ui/button.tsx';
+import { locale } from '../../../ui/locale.ts';
 import { Panel } from '../../../ui/panel.tsx';
 import { RelativeTime } from '../../../ui/time.tsx';
 import { text } from '../../text.ts';
@@ -22,7 +23,7 @@ export const UnsettledAttempt = graphql(`
 
 export type UnsettledAttempt = ResultOf<typeof UnsettledAttempt>;
 
-const count = new Intl.NumberFormat();
+const count = new Intl.NumberFormat(locale);
 
 interface UnsettledAttemptsProps {
   attempts: readonly FragmentType<typeof UnsettledAttempt>[];

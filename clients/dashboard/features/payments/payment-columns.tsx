@@ -143,7 +143,7 @@ const payment = column.display({
   cell: ({ row }) => (
     <span className="flex items-center gap-1">
       <IdLink row={row.original} />
-      <CopyButton text={cells(row.original).id} label={`Copy ${cells(row.original).id}`} />
+      <CopyButton text={cells(row.original).id} label={text.payments.page.copy(cells(row.original).id)} />
     </span>
   ),
 });

@@ -3,6 +3,7 @@ import { useClient, useQuery } from 'urql';
 import { graphql } from '../../../graphql/dashboard/gql.ts';
 import { useNow } from '../../../ui/clock.ts';
 import { startOfDay } from '../../../ui/local-time.ts';
+import { locale } from '../../../ui/locale.ts';
 import { formatMoney } from '../../../ui/money.ts';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { useRereadOnEvents } from '../../live/use-live.tsx';
@@ -70,7 +71,7 @@ interface CounterProps {
   className?: string;
 }
 
-const count = new Intl.NumberFormat();
+const count = new Intl.NumberFormat(locale);
 
 function Counter({ label, value, dot, detail, className = '' }: CounterProps) {
   return (

@@ -2,12 +2,13 @@ import { getRouteApi } from '@tanstack/react-router';
 import { ChevronDown, CircleDot, X } from 'lucide-react';
 import { Button, buttonClass } from '../../../ui/button.tsx';
 import { ClearButton } from '../../../ui/clear-button.tsx';
+import { locale } from '../../../ui/locale.ts';
 import { Menu, MenuCheckbox } from '../../../ui/menu.tsx';
 import { text } from '../../text.ts';
 import { isFiltered, type ParsedRefundSearch, REFUND_STATUSES, writeRefundSearch } from './refund-search.ts';
 
 const words = text.refunds;
-const count = new Intl.NumberFormat();
+const count = new Intl.NumberFormat(locale);
 
 const route = getRouteApi('/shell/refunds');
 

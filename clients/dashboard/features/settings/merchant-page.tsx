@@ -2,6 +2,7 @@ import { useQuery } from 'urql';
 import { readFragment } from '../../../graphql/dashboard/fragment-masking.ts';
 import { graphql } from '../../../graphql/dashboard/gql.ts';
 import { CopyButton } from '../../../ui/copy-button.tsx';
+import { locale } from '../../../ui/locale.ts';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { text } from '../../text.ts';
 import { MerchantForm, MerchantSettings } from './merchant-form.tsx';
@@ -21,7 +22,7 @@ const MerchantQuery = graphql(`
 `);
 
 const words = text.settings.merchant;
-const percent = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 2 });
+const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 2 });
 
 /** What the merchant is called, what it pays, and how its payments begin. */
 export function MerchantPage() {

@@ -4,6 +4,7 @@ import { graphql } from '../../../graphql/dashboard/gql.ts';
 import type { RoutingPreviewQuery as Answer, PaymentMethod } from '../../../graphql/dashboard/graphql.ts';
 import { Field } from '../../../ui/field.tsx';
 import { Input } from '../../../ui/input.tsx';
+import { locale } from '../../../ui/locale.ts';
 import { parseMoney } from '../../../ui/money.ts';
 import { Panel } from '../../../ui/panel.tsx';
 import { Select } from '../../../ui/select.tsx';
@@ -34,7 +35,7 @@ const RoutingPreviewQuery = graphql(`
 
 const words = text.processors;
 const METHODS = (['CARD', 'UPI'] as const).map(value => ({ value, label: words.methods[value] }));
-const percent = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 1 });
+const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
 
 /** Says who would be asked for a payment that somebody thinks of. */
 export function RoutingPreview() {

@@ -4,6 +4,7 @@ import { useMutation, useQuery } from 'urql';
 import { graphql } from '../../../graphql/dashboard/gql.ts';
 import { Badge } from '../../../ui/badge.tsx';
 import { Button } from '../../../ui/button.tsx';
+import { locale } from '../../../ui/locale.ts';
 import { Panel } from '../../../ui/panel.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { RelativeTime } from '../../../ui/time.tsx';
@@ -50,7 +51,7 @@ const RevokeOtherSessionsMutation = graphql(`
 type Session = ResultOf<typeof SessionsQuery>['sessions'][number];
 
 const words = text.settings.account;
-const number = new Intl.NumberFormat();
+const number = new Intl.NumberFormat(locale);
 
 /** Where the viewer is signed in, and the way to end it. */
 export function SessionsPanel() {

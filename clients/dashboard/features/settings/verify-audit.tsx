@@ -4,6 +4,7 @@ import { useQuery } from 'urql';
 import { graphql } from '../../../graphql/dashboard/gql.ts';
 import { Button } from '../../../ui/button.tsx';
 import { CopyButton } from '../../../ui/copy-button.tsx';
+import { locale } from '../../../ui/locale.ts';
 import { text } from '../../text.ts';
 
 const AuditVerdictQuery = graphql(`
@@ -18,7 +19,7 @@ const AuditVerdictQuery = graphql(`
 `);
 
 const words = text.settings.audit;
-const number = new Intl.NumberFormat();
+const number = new Intl.NumberFormat(locale);
 const HASH_SHOWN_LENGTH = 12;
 
 /** Has the server go through the whole chain, and says what it found. */

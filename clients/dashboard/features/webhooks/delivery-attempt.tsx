@@ -2,6 +2,7 @@ import { type FragmentType, readFragment } from '../../../graphql/dashboard/frag
 import { graphql } from '../../../graphql/dashboard/gql.ts';
 import { Badge } from '../../../ui/badge.tsx';
 import { CodeBlock } from '../../../ui/code-block.tsx';
+import { locale } from '../../../ui/locale.ts';
 import { RelativeTime } from '../../../ui/time.tsx';
 import { text } from '../../text.ts';
 
@@ -17,7 +18,7 @@ const DeliveryAttemptFields = graphql(`
 `);
 
 const words = text.deliveries;
-const count = new Intl.NumberFormat();
+const count = new Intl.NumberFormat(locale);
 
 /** One POST: what was answered, how soon, and why that is a failure if it is one. */
 export function DeliveryAttempt({ attempt }: { attempt: FragmentType<typeof DeliveryAttemptFields> }) {

@@ -1,4 +1,7 @@
 import type { DeliveryStatus } from '../../../graphql/dashboard/graphql.ts';
+import { text } from '../../text.ts';
+
+const words = text.deliveries.countdown;
 
 /** What decides how a delivery is told of and what can be done about it. */
 export interface DeliveryState {
@@ -26,9 +29,9 @@ export function canCancel({ status }: DeliveryState): boolean {
 /** How long it is until then: "in 48 s", "in 4 min 5 s", "in 1 h 58 min". */
 export function formatCountdown(at: number, now: number): string {
   const seconds = Math.ceil((at - now) / 1_000);
-  if (seconds <= 0) return 'now';
-  if (seconds < 60) return `in ${seconds} s`;
+  if (seconds <= 0) return words.now;
+  if (seconds < 60) return words.inSeconds(seconds);
   const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `in ${minutes} min ${seconds % 60} s`;
-  return `in ${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  if (minutes < 60) return words.inMinutes(minutes, seconds % 60);
+  return words.inHours(Math.floor(minutes / 60), minutes % 60);
 }

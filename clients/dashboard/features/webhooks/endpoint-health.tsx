@@ -2,12 +2,13 @@ import { CircleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { type FragmentType, readFragment } from '../../../graphql/dashboard/fragment-masking.ts';
 import { graphql } from '../../../graphql/dashboard/gql.ts';
+import { locale } from '../../../ui/locale.ts';
 import { RelativeTime } from '../../../ui/time.tsx';
 import { text } from '../../text.ts';
 import { Countdown } from './countdown.tsx';
 
 const words = text.webhooks;
-const count = new Intl.NumberFormat();
+const count = new Intl.NumberFormat(locale);
 
 const EndpointHealthFields = graphql(`
   fragment EndpointHealth on WebhookEndpoint {

@@ -2,6 +2,7 @@ import { type RefObject, useEffect, useRef, useState } from 'react';
 import { type FragmentType, readFragment } from '../../../graphql/dashboard/fragment-masking.ts';
 import { graphql } from '../../../graphql/dashboard/gql.ts';
 import { Badge } from '../../../ui/badge.tsx';
+import { locale } from '../../../ui/locale.ts';
 import { formatAbsolute } from '../../../ui/time.tsx';
 import { text } from '../../text.ts';
 import { wireEventType } from './delivery-filter.ts';
@@ -27,7 +28,7 @@ export const EndpointItemFields = graphql(`
 `);
 
 const words = text.webhooks;
-const count = new Intl.NumberFormat();
+const count = new Intl.NumberFormat(locale);
 
 interface EndpointItemProps {
   endpoint: FragmentType<typeof EndpointItemFields>;

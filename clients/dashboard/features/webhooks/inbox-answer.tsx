@@ -3,6 +3,7 @@ import { useMutation } from 'urql';
 import { type FragmentType, readFragment } from '../../../graphql/dashboard/fragment-masking.ts';
 import { graphql } from '../../../graphql/dashboard/gql.ts';
 import { Choice } from '../../../ui/choice.tsx';
+import { locale } from '../../../ui/locale.ts';
 import { toast } from '../../../ui/toast.tsx';
 import { text } from '../../text.ts';
 
@@ -26,7 +27,7 @@ const SetInboxMutation = graphql(`
 `);
 
 const words = text.inbox;
-const count = new Intl.NumberFormat();
+const count = new Intl.NumberFormat(locale);
 
 const ANSWERS = {
   accept: { statusCode: 200, delayMs: 0 },

@@ -8,6 +8,7 @@ import { DialogActions } from '../../../ui/dialog-actions.tsx';
 import { Field } from '../../../ui/field.tsx';
 import { Input } from '../../../ui/input.tsx';
 import { fromLocalTime, toLocalTime } from '../../../ui/local-time.ts';
+import { locale } from '../../../ui/locale.ts';
 import { text } from '../../text.ts';
 import type { ReplayRange } from './use-replay.ts';
 
@@ -21,7 +22,7 @@ const UndeliveredQuery = graphql(`
 `);
 
 const words = text.replays;
-const count = new Intl.NumberFormat();
+const count = new Intl.NumberFormat(locale);
 const DAY_MS = 24 * 60 * 60 * 1_000;
 /** The server counts so far and no further. */
 const COUNTED_MAX = 10_000;

@@ -3,6 +3,7 @@ import { useClient, useQuery } from 'urql';
 import { graphql } from '../../../graphql/dashboard/gql.ts';
 import { Button } from '../../../ui/button.tsx';
 import { DialogActions } from '../../../ui/dialog-actions.tsx';
+import { locale } from '../../../ui/locale.ts';
 import { ProgressBar } from '../../../ui/progress-bar.tsx';
 import { text } from '../../text.ts';
 import { useRereadOnDeliveries } from './follow-deliveries.ts';
@@ -18,7 +19,7 @@ const DueQuery = graphql(`
 `);
 
 const words = text.replays;
-const count = new Intl.NumberFormat();
+const count = new Intl.NumberFormat(locale);
 
 interface ReplayProgressProps {
   endpointId: string;

@@ -2,6 +2,7 @@ import { RotateCw } from 'lucide-react';
 import { useMutation } from 'urql';
 import { graphql } from '../../../graphql/dashboard/gql.ts';
 import { Button } from '../../../ui/button.tsx';
+import { locale } from '../../../ui/locale.ts';
 import { toast } from '../../../ui/toast.tsx';
 import { text } from '../../text.ts';
 
@@ -23,7 +24,7 @@ const RetryDeliveriesMutation = graphql(`
 `);
 
 const words = text.deliveries;
-const count = new Intl.NumberFormat();
+const count = new Intl.NumberFormat(locale);
 
 /** Takes the place of the filters while rows are chosen: sends them again together. */
 export function RetrySelected({ ids, onClear }: { ids: readonly string[]; onClear: () => void }) {

@@ -15,6 +15,7 @@ export const payments = {
     noneHint: 'Your first payment will appear here the moment it happens. There is no need to reload.',
     makeTestPayment: 'Make a test payment',
     ofPayment: (id: string) => `, payment ${id}`,
+    copy: (id: string) => `Copy ${id}`,
     copyId: "Copy the payment's id",
   },
   counters: {
@@ -26,6 +27,8 @@ export const payments = {
     volume: 'Volume today',
   },
   timeline: 'Timeline',
+  earlierEvents: 'All events of this payment',
+  copyJson: (id: string) => `Copy the JSON of ${id}`,
   amounts: {
     title: 'Amounts',
     amount: 'Amount',
@@ -219,6 +222,8 @@ export const payments = {
   },
   exportCsv: 'Export CSV',
   exporting: (count: string) => `${count} exported`,
+  exportingOf: (done: string, total: string) => `${done} of ${total} exported`,
+  exportProgress: 'How far the export is',
   exportDone: (count: string) => `${count} payments exported.`,
   exportFailed: 'The export did not work. Try again.',
   exportCancel: 'Cancel the export',
