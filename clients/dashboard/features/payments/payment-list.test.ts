@@ -86,6 +86,19 @@ describe('a live list of payments', () => {
     expect(list.ids()).toEqual(['pay_0002']);
   });
 
+  test('payments that are not in it are forgotten in time, and those that are never', () => {
+    const list = createPaymentList<Row>(payment => payment.status === 'PENDING');
+    list.addPage(page(2, 1), true);
+    list.apply(row(2, 2, 'CAPTURED'));
+    list.settle();
+    for (let number = 3; number <= 3_000; number += 1) list.apply(row(number, 2, 'CAPTURED'));
+    const known = Array.from({ length: 3_000 }, (_, index) => list.get(row(index + 1).id)).filter(Boolean);
+    expect(known.length).toBeLessThanOrEqual(1_001);
+    expect(list.get(row(3_000).id)?.version).toBe(2);
+    expect(list.get(row(1).id)).toEqual(row(1));
+    expect(list.ids()).toEqual(['pay_0001']);
+  });
+
   test('whatever the order of pages and events, the list ends up equal to the server', () => {
     const change = fc.record({
       number: fc.integer({ min: 1, max: 30 }),

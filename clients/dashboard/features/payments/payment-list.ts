@@ -1,3 +1,9 @@
+/**
+ * A payment that is not in the list is remembered for a while: a page that was read before its event may still be on its
+ * way. So many events do not come in that time, and a page that is open all day has to forget the others.
+ */
+const ASIDE_MAX = 1_000;
+
 /** What a list needs to know of a payment. */
 export interface ListPayment {
   id: string;
@@ -37,6 +43,8 @@ export function createPaymentList<Payment extends ListPayment>(
   const shown = new Set<string>();
   const arrived = new Map<string, Payment>();
   const gone = new Set<string>();
+  // Neither shown nor waiting; the one that was heard of longest ago comes first.
+  const aside = new Set<string>();
   let ids: readonly string[] = [];
   // The oldest row read so far. What sorts behind it comes with a later page, not by an event.
   let last: Payment | undefined;
@@ -49,18 +57,34 @@ export function createPaymentList<Payment extends ListPayment>(
     return payment;
   }
 
+  function putAside(id: string) {
+    aside.delete(id);
+    aside.add(id);
+    const [oldest] = aside;
+    if (oldest === undefined || aside.size <= ASIDE_MAX) return;
+    aside.delete(oldest);
+    newest.delete(oldest);
+  }
+
   const inRange = (payment: Payment) => complete || last === undefined || comparePayments(payment, last) < 0;
 
   return {
     addPage(page, isLast) {
-      const added = page.map(remember).filter(payment => !shown.has(payment.id) && matches(payment));
+      const others = page.map(remember).filter(payment => !shown.has(payment.id));
+      const added = others.filter(matches);
       last = page.at(-1) ?? last;
       complete = isLast;
       for (const { id } of added) {
         shown.add(id);
         arrived.delete(id);
+        aside.delete(id);
       }
-      for (const payment of arrived.values()) if (!inRange(payment)) arrived.delete(payment.id);
+      for (const { id } of others) if (!shown.has(id) && !arrived.has(id)) putAside(id);
+      for (const payment of arrived.values()) {
+        if (inRange(payment)) continue;
+        arrived.delete(payment.id);
+        putAside(payment.id);
+      }
       ids = [...ids, ...added.map(payment => payment.id)];
     },
 
@@ -69,15 +93,23 @@ export function createPaymentList<Payment extends ListPayment>(
       if (shown.has(payment.id)) {
         if (matches(payment)) gone.delete(payment.id);
         else gone.add(payment.id);
-      } else if (matches(payment) && inRange(payment)) arrived.set(payment.id, payment);
-      else arrived.delete(payment.id);
+      } else if (matches(payment) && inRange(payment)) {
+        arrived.set(payment.id, payment);
+        aside.delete(payment.id);
+      } else {
+        arrived.delete(payment.id);
+        putAside(payment.id);
+      }
     },
 
     settle() {
       if (arrived.size === 0 && gone.size === 0) return [];
       const newcomers = [...arrived.values()].sort(comparePayments);
       const stay = ids.filter(id => !gone.has(id));
-      for (const id of gone) shown.delete(id);
+      for (const id of gone) {
+        shown.delete(id);
+        putAside(id);
+      }
       for (const { id } of newcomers) shown.add(id);
       gone.clear();
       arrived.clear();

@@ -81,7 +81,7 @@ function Details({ payment, data }: DetailsProps) {
       <PaymentDecline payment={details} />
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-5 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="grid grid-cols-[minmax(0,1fr)] gap-5 max-lg:order-2">
-          <PaymentTimeline events={events.events} />
+          <PaymentTimeline paymentId={details.id} events={events.events} hasEarlier={events.hasMore} />
           {history && <PaymentAttempts attempts={history.attempts} currency={history.currency} />}
           <PaymentDeliveries deliveries={deliveries.edges.map(edge => edge.node)} />
         </div>

@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import { Braces } from 'lucide-react';
 import { type FragmentType, readFragment } from '../../../graphql/dashboard/fragment-masking.ts';
 import { graphql } from '../../../graphql/dashboard/gql.ts';
@@ -28,8 +29,15 @@ const DOTS: Readonly<Record<Tone, string>> = {
 
 type Events = readonly ({ id: string } & FragmentType<typeof TimelineEvent>)[];
 
+interface PaymentTimelineProps {
+  paymentId: string;
+  events: Events;
+  /** There are more than are shown: they are on the page of events. */
+  hasEarlier: boolean;
+}
+
 /** What happened to the payment, newest first, with the very JSON that webhooks carry. */
-export function PaymentTimeline({ events }: { events: Events }) {
+export function PaymentTimeline({ paymentId, events, hasEarlier }: PaymentTimelineProps) {
   return (
     <Panel title={text.payments.timeline}>
       <ol className="mt-3">
@@ -37,6 +45,11 @@ export function PaymentTimeline({ events }: { events: Events }) {
           <TimelineItem key={event.id} event={event} />
         ))}
       </ol>
+      {hasEarlier && (
+        <Link to="/events" search={{ payment: paymentId }} className="mt-4 inline-block underline">
+          {text.payments.earlierEvents}
+        </Link>
+      )}
     </Panel>
   );
 }
@@ -64,7 +77,7 @@ function TimelineItem({ event }: { event: FragmentType<typeof TimelineEvent> }) 
         </summary>
         <div className="relative mt-1.5 rounded-lg bg-sunken">
           <span className="absolute top-1.5 right-1.5">
-            <CopyButton text={json} label={`Copy the JSON of ${id}`} />
+            <CopyButton text={json} label={text.payments.copyJson(id)} />
           </span>
           <pre
             // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard

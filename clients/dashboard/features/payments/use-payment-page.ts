@@ -31,7 +31,8 @@ const PaymentPageQuery = graphql(`
         }
       }
     }
-    events(first: 100, paymentId: $id) {
+    events(last: 100, paymentId: $id) {
+      hasMore
       events {
         id
         ...TimelineEvent
