@@ -6,6 +6,7 @@ import {
   Outlet,
 } from '@tanstack/react-router';
 import { readBalanceSearch } from './features/balance/balance-search.ts';
+import { readKeySearch } from './features/developers/key-search.ts';
 import { readRequestSearch } from './features/developers/request-search.ts';
 import { readEventSearch } from './features/events/event-search.ts';
 import { readHomeSearch } from './features/home/home-range.ts';
@@ -126,6 +127,7 @@ const events = createRoute({
 const apiKeys = createRoute({
   getParentRoute: () => shell,
   path: '/developers',
+  validateSearch: readKeySearch,
   component: lazyRouteComponent(() => import('./features/developers/keys-page.tsx'), 'KeysPage'),
 });
 

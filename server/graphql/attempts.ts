@@ -3,6 +3,7 @@ import { PAGE_MAX } from '../../core/limits.ts';
 import type { Attempt as AttemptRow } from '../../prisma/client/client.ts';
 import { builder } from './builder.ts';
 import { describedValues } from './enums.ts';
+import { Node } from './node.ts';
 import { Decline } from './payment-parts.ts';
 import { Payment } from './payments.ts';
 
@@ -43,6 +44,7 @@ export const AttemptStatus = builder.enumType('AttemptStatus', {
 
 export const Attempt = builder.objectRef<AttemptRow>('Attempt').implement({
   description: 'One call to a processor. Its id is the idempotency key that the processor is given.',
+  interfaces: [Node],
   fields: t => ({
     id: t.exposeID('id', { description: 'att_…' }),
     paymentId: t.exposeID('paymentId', { description: 'The payment it belongs to.' }),

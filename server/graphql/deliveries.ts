@@ -119,6 +119,7 @@ builder.prismaObjectField(Payment, 'deliveries', t =>
 const DeliveryFilter = builder.inputType('DeliveryFilter', {
   description: 'Which deliveries. Every field that is given must match.',
   fields: t => ({
+    deliveryId: t.id({ description: 'This one.' }),
     statuses: t.field({ type: [DeliveryStatus], description: 'Any of these.' }),
     eventTypes: t.field({ type: [EventType], description: 'Any of these.' }),
     endpointId: t.id({ description: 'To this endpoint, which may have been deleted since.' }),
@@ -129,13 +130,15 @@ const DeliveryFilter = builder.inputType('DeliveryFilter', {
 });
 
 function matching(filter: typeof DeliveryFilter.$inferInput): Prisma.DeliveryWhereInput {
-  const { statuses, eventTypes, endpointId, paymentId, createdFrom, createdUntil } = filter;
-  const known = (kind: 'endpoint' | 'payment', id: string) => (isIdOf(kind, id) ? id : { in: [] });
+  const { deliveryId, statuses, eventTypes, endpointId, paymentId, createdFrom, createdUntil } = filter;
+  const known = (kind: 'delivery' | 'endpoint' | 'payment', id: string) =>
+    isIdOf(kind, id) ? id : { in: [] };
   return {
     ...(statuses ? { status: { in: statuses } } : {}),
     ...(eventTypes ? { eventType: { in: eventTypes } } : {}),
     ...(endpointId ? { endpointId: known('endpoint', endpointId) } : {}),
     ...(paymentId ? { paymentId: known('payment', paymentId) } : {}),
+    ...(deliveryId ? { AND: { id: known('delivery', deliveryId) } } : {}),
     id: {
       ...(createdFrom ? { gte: idBound('delivery', createdFrom) } : {}),
       ...(createdUntil ? { lt: idBound('delivery', createdUntil) } : {}),

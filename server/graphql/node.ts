@@ -19,6 +19,13 @@ const LOADERS = {
     const payment = await ctx.app.db.prisma.payment.findFirst({ where });
     return payment && { ...payment, __typename: 'Payment' };
   },
+  attempt: async (ctx: GraphQLContext, id: string) => {
+    const { kind, merchantId, mode } = callerOf(ctx);
+    // A checkout is not told through which accounts its payment went.
+    if (kind === 'checkout') return null;
+    const attempt = await ctx.app.db.prisma.attempt.findFirst({ where: { id, merchantId, mode } });
+    return attempt && { ...attempt, __typename: 'Attempt' };
+  },
   refund: async (ctx: GraphQLContext, id: string) => {
     const { kind, merchantId, mode } = callerOf(ctx);
     // A checkout sees its payments and not what became of their money later.
@@ -49,6 +56,7 @@ type Noun = keyof typeof LOADERS;
 const PERMISSIONS = {
   order: 'orders:read',
   payment: 'payments:read',
+  attempt: 'payments:read',
   refund: 'payments:read',
   entry: 'balances:read',
   endpoint: 'webhooks:read',

@@ -4,6 +4,7 @@ import { launchChromium, systemUnderTest } from '../chromium.ts';
 import { until } from '../until.ts';
 import { openDashboard } from './dashboard-page.ts';
 import { faults } from './faults.ts';
+import { ask, startPayments } from './merchant-api.ts';
 
 jest.setTimeout(120_000);
 
@@ -52,10 +53,19 @@ test('a key is made, used, found in the request log, revoked, and refused within
   const row = page.locator('tbody tr', { hasText: requestId });
   await row.getByText('/api/v1/events').waitFor();
   await row.getByText(headers['x-api-key']).waitFor();
+  await page.setViewportSize({ width: 390, height: 844 });
+  await row.getByText(requestId).filter({ visible: true }).waitFor();
+  await row
+    .getByText(/^\S*\s*\d+ ms$/)
+    .filter({ visible: true })
+    .waitFor();
   expect(await faults(page)).toEqual([]);
-  await page.setViewportSize({ width: 1440, height: 900 });
-
+  await page.setViewportSize({ width: 390, height: 844 });
   await page.getByRole('link', { name: 'API keys' }).click();
+  const till = page.locator('tbody tr', { hasText: 'Till 3' });
+  for (const fact of ['Scopes', 'Created', 'Last used'])
+    await till.locator('dt', { hasText: fact }).filter({ visible: true }).waitFor();
+  await page.setViewportSize({ width: 1440, height: 900 });
   await page.locator('tbody tr', { hasText: 'Till 3' }).getByRole('button', { name: 'Revoke' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
   await page.getByText('The key is revoked.').waitFor();
@@ -73,7 +83,15 @@ test('operators see queues and workers', async () => {
   await page.getByText('deliver-webhook').waitFor();
   await page.getByText('1 running').waitFor();
   expect(await faults(page)).toEqual([]);
+  const [board] = await Promise.all([
+    page.context().waitForEvent('page'),
+    page.getByRole('link', { name: 'Look into the queues' }).click(),
+  ]);
+  await board.getByText('deliver-webhook').first().waitFor();
+  expect(new URL(board.url()).pathname).toMatch(/^\/queues/);
   await page.context().close();
+  // Without the session there is nothing.
+  expect((await fetch(`${systemUnderTest().webUrl}/queues`)).status).toBe(404);
 });
 
 test('the palette goes to a page and to an id, by keyboard alone, and gives the focus back', async () => {
@@ -100,6 +118,21 @@ test('the palette goes to a page and to an id, by keyboard alone, and gives the 
   await page.keyboard.press('Enter');
   await page.getByText('No request matches').waitFor();
   expect(page.url()).toContain('/developers/requests?request=req_0000000000000000');
+
+  const [payment] = await startPayments(1);
+  const { payment: paid } = await ask<{ payment: { attempts: { id: string }[] } }>(
+    'query ($payment: ID!) { payment(id: $payment) { attempts { id } } }',
+    { payment },
+  );
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type(paid.attempts[0]?.id ?? '');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(`**/payments/${payment}`);
+
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('key_test_abc123');
+  await page.keyboard.press('Enter');
+  await page.locator('tr[aria-current]', { hasText: 'key_test_abc123' }).waitFor();
 
   await page.keyboard.press('Control+k');
   await page.keyboard.type('dark');

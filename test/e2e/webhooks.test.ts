@@ -88,6 +88,28 @@ describe('the webhooks page', () => {
     expect(complaints).toEqual([]);
   });
 
+  test('is opened at one delivery: by its id, and from its payment', async () => {
+    const row = await failedRow();
+    const id = (await row.getAttribute('data-delivery-id')) ?? '';
+    const isAlone = async () => {
+      await page.waitForURL(`**/webhooks?delivery=${id}`);
+      await page.getByRole('button', { name: `Copy ${id}` }).waitFor();
+      expect(await rows().count()).toBe(1);
+    };
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type(id);
+    await page.keyboard.press('Enter');
+    await isAlone();
+    await page.getByRole('link', { name: /^Payment pay_/ }).click();
+    await page.locator(`a[href="/webhooks?delivery=${id}"]`).click();
+    await isAlone();
+    await page.getByRole('button', { name: 'Clear filter' }).click();
+    await until(
+      () => rows().count(),
+      count => count > 1,
+    );
+  });
+
   test('opens a delivery by keyboard: each attempt, what was answered, and what was sent', async () => {
     const row = await failedRow();
     await row.getByRole('button', { name: 'payment.created', exact: true }).press('Enter');

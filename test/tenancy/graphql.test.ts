@@ -100,6 +100,7 @@ test.each(free)('%s tells a stranger no id of the owner’s', async (name, { bot
 const NODES: Readonly<Record<string, Subject>> = {
   Order: 'order',
   Payment: 'payment',
+  Attempt: 'attempt',
   Refund: 'refund',
   LedgerEntry: 'entry',
   WebhookEndpoint: 'endpoint',

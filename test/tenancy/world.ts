@@ -16,6 +16,7 @@ import { until } from '../until.ts';
 export type Subject =
   | 'order'
   | 'payment'
+  | 'attempt'
   | 'refund'
   | 'entry'
   | 'endpoint'
@@ -34,6 +35,7 @@ export const ROLES: readonly Role[] = ['OWNER', 'DEVELOPER', 'SUPPORT', 'VIEWER'
 export const UNKNOWN: Readonly<Record<Subject, string>> = {
   order: 'order_0000000000000000',
   payment: 'pay_0000000000000000',
+  attempt: 'att_0000000000000000',
   refund: 'rfnd_0000000000000000',
   entry: 'le_0000000000000000',
   endpoint: 'we_0000000000000000',
@@ -138,7 +140,7 @@ async function endpointOf(sluice: Sluice, who: TestMerchant): Promise<string> {
   return (await registerEndpoint(who.ctx, { url: receiverOf(sluice) })).value.endpoint.id;
 }
 
-type Settled = Record<'refund' | 'entry' | 'endpoint' | 'account', string>;
+type Settled = Record<'attempt' | 'refund' | 'entry' | 'endpoint' | 'account', string>;
 
 type Maker = (sluice: Sluice, owner: TestMerchant, settled: Settled) => Promise<string>;
 
@@ -148,6 +150,7 @@ const subjectMakers: Record<Subject, Maker> = {
     const orderId = (await createOrder(ctx, { amount: 100 })).value.order.id;
     return (await createPayment(ctx, { orderId, upi: { vpa: 'canary@bank' } })).value.id;
   },
+  attempt: async (_sluice, _owner, { attempt }) => attempt,
   refund: async (_sluice, _owner, { refund }) => refund,
   entry: async (_sluice, _owner, { entry }) => entry,
   endpoint: endpointOf,
@@ -175,13 +178,15 @@ async function settledSubjects(sluice: Sluice, owner: TestMerchant): Promise<Set
   );
   const { value } = await refundPayment(ctx, { paymentId: paid.value.id, amount: 100 });
   const entry = await app.db.prisma.ledgerEntry.findFirstOrThrow({ where: { merchantId: id } });
+  const attempt = await app.db.prisma.attempt.findFirstOrThrow({ where: { paymentId: paid.value.id } });
   if (!value.refund) throw new Error('the refund was not made');
   const account = await addAccountAsOperator(app, owner.tenant, {
     connector: 'sandbox',
     label: 'Another acquirer',
     credentials: {},
   });
-  return { refund: value.refund.id, entry: entry.id, endpoint: await endpointOf(sluice, owner), account };
+  const endpoint = await endpointOf(sluice, owner);
+  return { attempt: attempt.id, refund: value.refund.id, entry: entry.id, endpoint, account };
 }
 
 async function inMode({ app }: Sluice, owner: TestMerchant, mode: Mode): Promise<TestMerchant> {

@@ -7,7 +7,10 @@ test.each([
   ['pay_0VbqWnwtI5YCVltH', { path: '/payments/$id' }],
   ['  evt_0VbqWnwtI5YCVltH ', { path: '/events', search: { event: 'evt_0VbqWnwtI5YCVltH' } }],
   ['req_Dq6rozUtC4Nlaxru', { path: '/developers/requests', search: { request: 'req_Dq6rozUtC4Nlaxru' } }],
-  ['key_test_abc123', { path: '/developers' }],
+  ['key_test_abc123', { path: '/developers', search: { key: 'key_test_abc123' } }],
+  ['dlv_0VbqWnwtI5YCVltH', { path: '/webhooks', search: { delivery: 'dlv_0VbqWnwtI5YCVltH' } }],
+  ['we_0VbqWnwtI5YCVltH', { path: '/webhooks', search: { endpoint: 'we_0VbqWnwtI5YCVltH' } }],
+  ['att_0VbqWnwtI5YCVltH', { path: '/payments/$id', ofAttempt: true }],
   ['order_0VbqWnwtI5YCVltH', { path: '/orders/$id' }],
 ])('%j leads to its page', (typed, target) => {
   expect(idTarget(typed, anyPage)).toEqual(target);

@@ -2,19 +2,22 @@
 export interface IdTarget {
   path: string;
   search?: Readonly<Record<string, string>>;
+  /** What was typed is an attempt's; the path wants the payment that the attempt belongs to. */
+  ofAttempt?: true;
 }
 
-const ID = /^(pay|order|rfnd|evt|we|dlv|key|req)_\w{4,64}$/;
+const ID = /^(pay|att|order|rfnd|evt|we|dlv|key|req)_\w{4,64}$/;
 
 /** The pages of each kind of id, the best first; the first that this dashboard has is taken. */
 const TARGETS: Readonly<Record<string, (id: string) => readonly IdTarget[]>> = {
   pay: () => [{ path: '/payments/$id' }],
+  att: () => [{ path: '/payments/$id', ofAttempt: true }],
   order: () => [{ path: '/orders/$id' }, { path: '/orders' }],
   rfnd: () => [{ path: '/refunds/$id' }, { path: '/refunds' }],
   evt: event => [{ path: '/events', search: { event } }],
-  we: () => [{ path: '/webhooks/$id' }, { path: '/webhooks' }],
-  dlv: () => [{ path: '/webhooks/deliveries/$id' }, { path: '/webhooks' }],
-  key: () => [{ path: '/developers' }],
+  we: endpoint => [{ path: '/webhooks', search: { endpoint } }],
+  dlv: delivery => [{ path: '/webhooks', search: { delivery } }],
+  key: key => [{ path: '/developers', search: { key } }],
   req: request => [{ path: '/developers/requests', search: { request } }],
 };
 

@@ -1,8 +1,11 @@
 import { useRouter } from '@tanstack/react-router';
 import { ArrowRightLeft, CornerDownRight, LogOut, type LucideIcon, Monitor, Moon, Sun } from 'lucide-react';
+import { useClient } from 'urql';
+import { toast } from '../../ui/toast.tsx';
 import type { Viewer } from '../session.ts';
 import { text } from '../text.ts';
 import { idTarget } from './id-target.ts';
+import { paymentOfAttempt } from './payment-of-attempt.ts';
 import { pageLookup, usePlaces } from './places.ts';
 import { chooseTheme } from './theme.ts';
 import { useMoveSession } from './use-move-session.ts';
@@ -18,6 +21,7 @@ export interface Command {
 
 /** What fits what was typed: the page of an id, else the places and actions whose words are in it. */
 export function useCommands(viewer: Viewer, typed: string): readonly Command[] {
+  const client = useClient();
   const router = useRouter();
   const groups = usePlaces(viewer);
   const signOut = useSignOut();
@@ -25,9 +29,13 @@ export function useCommands(viewer: Viewer, typed: string): readonly Command[] {
   const id = typed.trim();
   const target = idTarget(id, pageLookup(router));
   if (target !== null) {
-    const { path: to, search = {} } = target;
-    const run = () => void router.navigate({ to, params: { id }, search });
-    return [{ id: 'id', label: text.shell.openId(id), Icon: CornerDownRight, run }];
+    const { path: to, search = {}, ofAttempt = false } = target;
+    const run = async () => {
+      const named = ofAttempt ? await paymentOfAttempt(client, id) : id;
+      if (named === null) return toast(text.shell.noAttempt(id));
+      await router.navigate({ to, params: { id: named }, search });
+    };
+    return [{ id: 'id', label: text.shell.openId(id), Icon: CornerDownRight, run: () => void run() }];
   }
   const places = groups.flat().map(({ to, label, Icon }) => ({
     id: to,

@@ -1,3 +1,4 @@
+import { getRouteApi } from '@tanstack/react-router';
 import { KeyRound, Lock } from 'lucide-react';
 import { useState } from 'react';
 import { useQuery } from 'urql';
@@ -13,6 +14,8 @@ import { DevelopersFrame } from './developers-frame.tsx';
 import { KeysTable, ListedKey } from './keys-table.tsx';
 import { QuickStart } from './quick-start.tsx';
 import { RevokeKeyDialog } from './revoke-key-dialog.tsx';
+
+const route = getRouteApi('/shell/developers');
 
 const KeysQuery = graphql(`
   query ApiKeys {
@@ -40,6 +43,7 @@ export function KeysPage() {
 
 function Keys({ onMade }: { onMade: (key: { id: string; secret: string }) => void }) {
   const { viewer } = useViewer();
+  const { key: sought = null } = route.useSearch();
   const [{ data, error }, execute] = useQuery({ query: KeysQuery, requestPolicy: 'cache-and-network' });
   const [creating, setCreating] = useState(false);
   const [revoking, setRevoking] = useState<string | null>(null);
@@ -61,7 +65,10 @@ function Keys({ onMade }: { onMade: (key: { id: string; secret: string }) => voi
           {text.developers.createKey}
         </Button>
       </header>
-      {keys && keys.length > 0 && <KeysTable keys={keys} onRevoke={setRevoking} />}
+      {keys && sought !== null && !keys.some(({ id }) => id === sought) && (
+        <p className="px-5 pb-4 text-ink-soft">{text.developers.noSuchKey(sought)}</p>
+      )}
+      {keys && keys.length > 0 && <KeysTable keys={keys} sought={sought} onRevoke={setRevoking} />}
       {keys?.length === 0 && (
         <EmptyState
           icon={<KeyRound aria-hidden="true" className="size-6" />}

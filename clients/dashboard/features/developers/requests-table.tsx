@@ -2,6 +2,7 @@ import { type FragmentType, readFragment } from '../../../graphql/dashboard/frag
 import { graphql } from '../../../graphql/dashboard/gql.ts';
 import { Badge, type Tone } from '../../../ui/badge.tsx';
 import { CopyButton } from '../../../ui/copy-button.tsx';
+import { locale } from '../../../ui/locale.ts';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { RelativeTime } from '../../../ui/time.tsx';
 import { text } from '../../text.ts';
@@ -22,7 +23,7 @@ const LoggedRequest = graphql(`
 
 type Request = { id: string } & FragmentType<typeof LoggedRequest>;
 
-const count = new Intl.NumberFormat();
+const count = new Intl.NumberFormat(locale);
 const SKELETON_ROWS = ['1', '2', '3', '4', '5', '6'];
 const CELL = 'px-2.5 py-2.5 align-middle first:pl-5 last:pr-5';
 
@@ -87,6 +88,14 @@ function RequestRow({ request }: { request: FragmentType<typeof LoggedRequest> }
       </span>
     </span>
   );
+  const duration = text.developers.milliseconds(count.format(durationMs));
+  const idAndCopy = (
+    <span className="flex items-center gap-1 font-mono text-[0.8125rem] text-ink-soft">
+      <span className="truncate">{requestId}</span>
+      <CopyButton text={requestId} label={text.developers.copyRequestId(requestId)} />
+    </span>
+  );
+  // What has no column of its own on a narrow screen stands below the request.
   return (
     <tr className="h-16">
       <td className={CELL}>
@@ -95,17 +104,15 @@ function RequestRow({ request }: { request: FragmentType<typeof LoggedRequest> }
         </p>
         <p className="truncate font-mono text-[0.8125rem] text-ink-soft">{keyId}</p>
         <div className="mt-1 sm:hidden">{outcome}</div>
+        <div className="mt-1 lg:hidden">{idAndCopy}</div>
+        <p className="figures mt-1 text-[0.8125rem] text-ink-soft md:hidden">
+          <span className="sr-only">{requestColumns.duration} </span>
+          {duration}
+        </p>
       </td>
       <td className={`hidden sm:table-cell ${CELL}`}>{outcome}</td>
-      <td className={`figures hidden text-right text-ink-soft md:table-cell ${CELL}`}>
-        {text.developers.milliseconds(count.format(durationMs))}
-      </td>
-      <td className={`hidden lg:table-cell ${CELL}`}>
-        <span className="flex items-center gap-1 font-mono text-[0.8125rem] text-ink-soft">
-          <span className="truncate">{requestId}</span>
-          <CopyButton text={requestId} label={text.developers.copyRequestId(requestId)} />
-        </span>
-      </td>
+      <td className={`figures hidden text-right text-ink-soft md:table-cell ${CELL}`}>{duration}</td>
+      <td className={`hidden lg:table-cell ${CELL}`}>{idAndCopy}</td>
       <td className={`text-right text-ink-soft text-sm ${CELL}`}>
         <RelativeTime at={createdAt} />
       </td>

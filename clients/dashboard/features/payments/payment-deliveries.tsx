@@ -3,6 +3,7 @@ import { type FragmentType, readFragment } from '../../../graphql/dashboard/frag
 import { graphql } from '../../../graphql/dashboard/gql.ts';
 import type { DeliveryStatus } from '../../../graphql/dashboard/graphql.ts';
 import { Badge, type Tone } from '../../../ui/badge.tsx';
+import { locale } from '../../../ui/locale.ts';
 import { Panel } from '../../../ui/panel.tsx';
 import { text } from '../../text.ts';
 import { eventName } from './event-names.ts';
@@ -31,7 +32,7 @@ const TONES: Readonly<Record<DeliveryStatus, Tone>> = {
   CANCELLED: 'quiet',
 };
 
-const count = new Intl.NumberFormat();
+const count = new Intl.NumberFormat(locale);
 
 interface PaymentDeliveriesProps {
   deliveries: readonly ({ id: string } & FragmentType<typeof PaymentDelivery>)[];
@@ -53,7 +54,7 @@ export function PaymentDeliveries({ deliveries }: PaymentDeliveriesProps) {
 
 function DeliveryItem({ delivery }: { delivery: FragmentType<typeof PaymentDelivery> }) {
   const fields = readFragment(PaymentDelivery, delivery);
-  const { eventType, status, attemptCount, lastStatusCode, lastError, endpoint } = fields;
+  const { id, eventType, status, attemptCount, lastStatusCode, lastError, endpoint } = fields;
   const details = [
     text.payments.attemptCount(count.format(attemptCount), attemptCount === 1),
     lastStatusCode,
@@ -62,7 +63,7 @@ function DeliveryItem({ delivery }: { delivery: FragmentType<typeof PaymentDeliv
   return (
     <li className="relative border-line/70 border-b py-2.5 last:border-b-0">
       <div className="flex flex-wrap items-center gap-x-3">
-        <Link to="/webhooks" className="font-medium after:absolute after:inset-0">
+        <Link to="/webhooks" search={{ delivery: id }} className="font-medium after:absolute after:inset-0">
           {eventName(eventType)}
         </Link>
         <Badge tone={TONES[status]}>{text.payments.deliveryStatuses[status]}</Badge>

@@ -1,12 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import {
+  isFiltered,
   parseDeliverySearch,
   readDeliverySearch,
   toDeliveryFilter,
   writeDeliverySearch,
 } from './delivery-filter.ts';
 
-const NOTHING = { statuses: [], eventTypes: [], endpointId: null, after: null };
+const NOTHING = { statuses: [], eventTypes: [], endpointId: null, deliveryId: null, after: null };
 
 describe('the filter of the delivery log in the address', () => {
   test('comes back as it was written', () => {
@@ -14,6 +15,7 @@ describe('the filter of the delivery log in the address', () => {
       statuses: ['FAILED', 'HELD'],
       eventTypes: ['PAYMENT_CAPTURE_FAILED', 'REFUND_FAILED'],
       endpointId: 'we_1',
+      deliveryId: 'dlv_2',
       after: 'dlv_1',
     } as const;
     const written = writeDeliverySearch({
@@ -25,6 +27,7 @@ describe('the filter of the delivery log in the address', () => {
       status: 'failed,held',
       event: 'payment.capture_failed,refund.failed',
       endpoint: 'we_1',
+      delivery: 'dlv_2',
       after: 'dlv_1',
     });
     expect(parseDeliverySearch(readDeliverySearch({ ...written }))).toEqual(search);
@@ -53,5 +56,8 @@ describe('the filter of the delivery log in the address', () => {
       statuses: ['HELD'],
       endpointId: 'we_1',
     });
+    expect(toDeliveryFilter({ ...NOTHING, deliveryId: 'dlv_2' })).toEqual({ deliveryId: 'dlv_2' });
+    expect(isFiltered({ ...NOTHING, deliveryId: 'dlv_2' })).toBe(true);
+    expect(isFiltered({ ...NOTHING, after: 'dlv_2' })).toBe(false);
   });
 });

@@ -27,7 +27,7 @@ interface DeliveryFiltersProps {
 /** The filters above the log. They live in the address, so that a filtered log can be sent to someone. */
 export function DeliveryFilters({ search, endpoints }: DeliveryFiltersProps) {
   const navigate = route.useNavigate();
-  const { statuses, eventTypes, endpointId } = search;
+  const { statuses, eventTypes, endpointId, deliveryId } = search;
   const show = (change: Partial<ParsedDeliverySearch>) =>
     void navigate({
       search: writeDeliverySearch({ ...search, ...change, after: null }),
@@ -77,8 +77,13 @@ export function DeliveryFilters({ search, endpoints }: DeliveryFiltersProps) {
           />
         </Menu>
       )}
+      {deliveryId !== null && (
+        <span className="break-all font-mono text-[0.8125rem] text-ink-soft">{words.only(deliveryId)}</span>
+      )}
       {isFiltered(search) && (
-        <ClearButton onClear={() => show({ statuses: [], eventTypes: [], endpointId: null })}>
+        <ClearButton
+          onClear={() => show({ statuses: [], eventTypes: [], endpointId: null, deliveryId: null })}
+        >
           {words.clear}
         </ClearButton>
       )}

@@ -55,6 +55,7 @@ export function DeliveryLog({ search, endpoints, canWrite }: DeliveryLogProps) {
         {!log.failed && !empty && (
           <DeliveryTable
             deliveries={log.deliveries}
+            openId={search.deliveryId}
             selection={canWrite ? { retryable, selected, onSelect: ids => setChosen(new Set(ids)) } : null}
           />
         )}

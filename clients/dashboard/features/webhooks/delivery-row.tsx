@@ -28,14 +28,15 @@ interface DeliveryRowProps {
   wide: boolean;
   /** Without the one for choosing rows. */
   columnCount: number;
+  openAtFirst: boolean;
   /** null for those who may only look. */
   selection: Selection | null;
 }
 
 /** A delivery: its row, and below it what was sent and answered, when it is opened. */
-export function DeliveryRow({ delivery: node, wide, columnCount, selection }: DeliveryRowProps) {
+export function DeliveryRow({ delivery: node, wide, columnCount, openAtFirst, selection }: DeliveryRowProps) {
   const delivery = readFragment(DeliveryCells, node);
-  const [open, setOpen] = useState(false);
+  const [open, setOpen] = useState(openAtFirst);
   const [retried, setRetried] = useState(false);
   const detailsId = useId();
   const event = wireEventType(delivery.eventType);

@@ -34,11 +34,13 @@ const HEAD = 'h-10 border-line border-b px-2.5 font-medium text-ink-soft text-sm
 interface DeliveryTableProps {
   /** undefined while they are being loaded. */
   deliveries: readonly DeliveryNode[] | undefined;
+  /** The one whose details are shown from the start. */
+  openId: string | null;
   /** null for those who may only look. */
   selection: Selection | null;
 }
 
-export function DeliveryTable({ deliveries, selection }: DeliveryTableProps) {
+export function DeliveryTable({ deliveries, openId, selection }: DeliveryTableProps) {
   const wide = useMediaQuery('(min-width: 80rem)');
   const columns = wide ? WIDE : NARROW;
   return (
@@ -72,6 +74,7 @@ export function DeliveryTable({ deliveries, selection }: DeliveryTableProps) {
               delivery={delivery}
               wide={wide}
               columnCount={columns.length}
+              openAtFirst={delivery.id === openId}
               selection={selection}
             />
           ))

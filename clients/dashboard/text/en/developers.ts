@@ -19,6 +19,7 @@ export const developers = {
   },
   scopeCount: (count: string) => `${count} scopes`,
   allScopes: 'All scopes',
+  noSuchKey: (id: string) => `${id} is no key of this merchant in this mode, or it was revoked.`,
   neverUsed: 'Never',
   revoke: 'Revoke',
   revokeOf: (name: string) => `Revoke ${name}`,

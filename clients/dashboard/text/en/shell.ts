@@ -28,6 +28,7 @@ export const shell = {
   palette: 'Go to a page or an id',
   paletteHint: 'A page, an action, or an id such as pay_…',
   openId: (id: string) => `Open ${id}`,
+  noAttempt: (id: string) => `There is no attempt ${id} in this mode.`,
   nothingFound: 'Nothing fits.',
   key: 'Ctrl K',
   macKey: '⌘K',
