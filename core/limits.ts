@@ -82,6 +82,8 @@ export const ROLLUP_TAIL_MAX_EVENTS = 20_000;
 export const COUNT_MAX = 10_000;
 /** The first orders whose receipts begin with a search; whoever means another types on. */
 export const SEARCH_MAX_ORDERS = 200;
+/** What a filter matches is counted so far: for a bar that shows how far an export is, more says nothing. */
+export const FILTER_COUNT_MAX = 200_000;
 /** Relay connections and REST lists. */
 export const PAGE_MAX = 100;
 

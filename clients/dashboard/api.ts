@@ -9,7 +9,7 @@ import { createEventStream, type EventStream } from './live/event-stream.ts';
 import { createEventSource, type LiveEvent, readEventCursor } from './live/events.ts';
 import { newestPaymentsExchange } from './live/newest-payments.ts';
 import { type ResultSink, resumeFromLastSeen } from './live/resume.ts';
-import type { ViewerQuery } from './session.ts';
+import { isRefusal, type ViewerQuery } from './session.ts';
 
 /** The dashboard's way to the server, for one session: what it has read, its socket and its stream of events. */
 export interface Api {
@@ -22,7 +22,6 @@ export interface Api {
 
 /** Says whose world the page shows. The server refuses a request of a session that has moved on to another. */
 const SHOWN_HEADER = 'sluice-shown';
-const REFUSED = ['AUTHENTICATION_FAILED', 'SESSION_MOVED'];
 
 /**
  * Makes it. Nothing is connected before the first subscription. `onRefused`: the server does not know us (any more),
@@ -61,8 +60,7 @@ export function openApi(onRefused: () => void): Api {
             shown = { [SHOWN_HEADER]: `${viewer.merchant.id} ${viewer.mode}` };
         },
         onError(error) {
-          if (error.graphQLErrors.some(each => REFUSED.includes(String(each.extensions['code']))))
-            onRefused();
+          if (error.graphQLErrors.some(isRefusal)) onRefused();
         },
       }),
       fetchExchange,

@@ -34,6 +34,13 @@ export const ViewerQuery = graphql(`
   }
 `);
 
+const REFUSED = ['AUTHENTICATION_FAILED', 'SESSION_MOVED'];
+
+/** Whether an error says that this page's session is over, or that it shows another world now. */
+export function isRefusal(error: { readonly extensions?: Readonly<Record<string, unknown>> }): boolean {
+  return REFUSED.includes(String(error.extensions?.['code']));
+}
+
 /** Who is signed in, for which merchant, in which mode. */
 export type Viewer = NonNullable<ResultOf<typeof ViewerQuery>['viewer']>;
 

@@ -48,9 +48,11 @@ const ask = (query: string, variables: object = {}, { headers } = merchant) =>
   postGraphQL(sluice.url, { query, variables, headers });
 
 async function found(filter: object, owner = merchant): Promise<string[]> {
-  const query = 'query ($filter: PaymentFilter) { payments(filter: $filter) { edges { node { id } } } }';
+  const query =
+    'query ($filter: PaymentFilter) { paymentCount(filter: $filter) payments(filter: $filter) { edges { node { id } } } }';
   const { data, errors } = await ask(query, { filter }, owner);
   expect(errors).toBeUndefined();
+  expect(data.paymentCount).toBe(data.payments.edges.length);
   return data.payments.edges.map(({ node }: { node: { id: string } }) => node.id);
 }
 

@@ -3,6 +3,7 @@ import './scalars.ts';
 import './enums.ts';
 import './node.ts';
 import './payments.ts';
+import './payment-count.ts';
 import './payment-stats.ts';
 import './analytics.ts';
 import './attempts.ts';

@@ -152,10 +152,34 @@ describe('the table of payments', () => {
     const [id] = await startPayments(1, '4111111111111111', { description: '=HYPERLINK("x"), "quoted"' });
     await untilNothingIsPending();
     await openDashboard(page);
-    const [download] = await Promise.all([
-      page.waitForEvent('download'),
-      page.getByRole('button', { name: 'Export CSV' }).click(),
-    ]);
+    const { paymentStats: before } = await readServer(new Date(0));
+    // The second page waits until somebody could read how far the first has come.
+    let release = () => {};
+    const seen = new Promise<void>(resolve => {
+      release = resolve;
+    });
+    const shown: (string | undefined)[] = [];
+    await page.route('**/graphql', async route => {
+      const { query = '', variables } = route.request().postDataJSON() ?? {};
+      if (query.includes('query ExportPayments')) {
+        shown.push(route.request().headers()['sluice-shown']);
+        if (variables.after !== null) await seen;
+      }
+      await route.continue();
+    });
+    const downloading = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Export CSV' }).press('Enter');
+    const total = new Intl.NumberFormat('en').format(before.total);
+    await page
+      .getByRole('progressbar', { name: 'How far the export is' })
+      .filter({ hasText: `100 of ${total} exported` })
+      .waitFor();
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Cancel the export');
+    release();
+    const download = await downloading;
+    // As every request of the page: a session that went to another mode meanwhile is refused.
+    expect(new Set(shown).size).toBe(1);
+    expect(shown[0]).toMatch(/ TEST$/);
     expect(download.suggestedFilename()).toMatch(/^payments-\d{4}-\d\d-\d\d\.csv$/);
     const csv = await readFile(await download.path(), 'utf8');
     const lines = csv.trimEnd().split('\r\n');

@@ -61,6 +61,7 @@ export const FIELDS: Readonly<Record<string, FieldAccess>> = {
   'Query.orders': { needs: 'orders:read' },
   'Query.payment': { needs: 'payments:read', checkout: true, names: 'payment', args: byId },
   'Query.payments': { needs: 'payments:read' },
+  'Query.paymentCount': { needs: 'payments:read' },
   'Query.paymentStats': { needs: 'payments:read', args: () => `since: ${SINCE}` },
   'Query.refund': { needs: 'payments:read', names: 'refund', args: byId },
   'Query.refunds': { needs: 'payments:read' },

@@ -1,12 +1,15 @@
 import { Download, X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
+import { useClient } from 'urql';
 import { Button } from '../../../ui/button.tsx';
 import { dateOf } from '../../../ui/local-time.ts';
+import { locale } from '../../../ui/locale.ts';
 import { toast } from '../../../ui/toast.tsx';
 import { text } from '../../text.ts';
+import type { ExportProgress } from './export-payments.ts';
 import { type ParsedPaymentSearch, toPaymentFilter } from './payment-filter.ts';
 
-const count = new Intl.NumberFormat();
+const count = new Intl.NumberFormat(locale);
 
 function save(file: Blob, name: string): void {
   const link = document.createElement('a');
@@ -18,23 +21,25 @@ function save(file: Blob, name: string): void {
 
 /** Writes every payment that the filter matches into a file, however many; it says how far it is and can be stopped. */
 export function ExportButton({ search }: { search: ParsedPaymentSearch }) {
-  const [exported, setExported] = useState<number | null>(null);
+  const client = useClient();
+  const [progress, setProgress] = useState<ExportProgress | null>(null);
   const running = useRef<AbortController>(null);
   useEffect(() => () => running.current?.abort(), []);
 
   async function start() {
     const controller = new AbortController();
     running.current = controller;
-    setExported(0);
+    setProgress({ done: 0, total: null });
     let rows = 0;
     try {
       const { exportPayments } = await import('./export-payments.ts');
       const file = await exportPayments({
+        client,
         filter: toPaymentFilter(search),
         signal: controller.signal,
-        onProgress(done) {
-          rows = done;
-          setExported(done);
+        onProgress(next) {
+          rows = next.done;
+          setProgress(next);
         },
       });
       if (file === null) return;
@@ -43,23 +48,42 @@ export function ExportButton({ search }: { search: ParsedPaymentSearch }) {
     } catch {
       toast(text.payments.exportFailed);
     } finally {
-      setExported(null);
+      setProgress(null);
     }
   }
 
-  if (exported === null)
-    return (
-      <Button size="small" onClick={() => void start()}>
-        <Download aria-hidden="true" className="size-4 text-ink-soft" />
-        {text.payments.exportCsv}
-      </Button>
-    );
+  // One button, so that the focus stays on it.
   return (
-    <Button size="small" aria-label={text.payments.exportCancel} onClick={() => running.current?.abort()}>
-      <span aria-hidden="true" className="figures">
-        {text.payments.exporting(count.format(exported))}
-      </span>
-      <X aria-hidden="true" className="size-4" />
-    </Button>
+    <span className="inline-flex items-center gap-2">
+      {progress !== null && <Progress {...progress} />}
+      <Button size="small" onClick={() => (progress === null ? void start() : running.current?.abort())}>
+        {progress === null ? (
+          <Download aria-hidden="true" className="size-4 text-ink-soft" />
+        ) : (
+          <X aria-hidden="true" className="size-4" />
+        )}
+        {progress === null ? text.payments.exportCsv : text.payments.exportCancel}
+      </Button>
+    </span>
+  );
+}
+
+function Progress({ done, total }: ExportProgress) {
+  const words =
+    total === null
+      ? text.payments.exporting(count.format(done))
+      : text.payments.exportingOf(count.format(done), count.format(total));
+  return (
+    <span
+      role="progressbar"
+      aria-label={text.payments.exportProgress}
+      aria-valuemin={0}
+      aria-valuenow={done}
+      aria-valuemax={total ?? undefined}
+      aria-valuetext={words}
+      className="figures whitespace-nowrap text-ink-soft text-sm"
+    >
+      {words}
+    </span>
   );
 }
