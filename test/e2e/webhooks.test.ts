@@ -97,7 +97,8 @@ describe('the webhooks page', () => {
       expect(await rows().count()).toBe(1);
     };
     await page.keyboard.press('Control+k');
-    await page.keyboard.type(id);
+    await page.getByRole('combobox').fill(id);
+    await page.getByRole('option', { name: `Open ${id}` }).waitFor();
     await page.keyboard.press('Enter');
     await isAlone();
     await page.getByRole('link', { name: /^Payment pay_/ }).click();
