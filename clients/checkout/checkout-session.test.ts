@@ -188,6 +188,37 @@ describe('a checkout', () => {
     expect(session.view().state).toMatchObject({ step: 'following', payment: { id: 'pay_1' } });
   });
 
+  test('a refusal of the moment is met with the same key again, and ends in one payment', async () => {
+    const { server, inputs } = createFakeServer(
+      [order],
+      [
+        new Refused('Too many requests.', 'RATE_LIMITED'),
+        new NoAnswer('gone'),
+        new Refused('Something went wrong on our side.', 'INTERNAL_SERVER_ERROR'),
+        { __typename: 'Payment', ...payment(1, 'PENDING') },
+      ],
+    );
+    const session = open(server);
+    await shown(session, choosing);
+    await session.pay(card);
+    expect(inputs).toHaveLength(4);
+    expect(new Set(inputs.map(input => input.idempotencyKey)).size).toBe(1);
+    expect(session.view()).toMatchObject({ lost: false, state: { step: 'following' } });
+  });
+
+  test('a refusal that lasts is told at the form, even if the order cannot be read any more', async () => {
+    const refusal = new Refused('Something went wrong on our side.', 'INTERNAL_SERVER_ERROR');
+    const { server, inputs } = createFakeServer([order, refusal], [refusal]);
+    const session = open(server);
+    await shown(session, choosing);
+    await session.pay(card);
+    expect(inputs).toHaveLength(5);
+    expect(session.view().state).toMatchObject({
+      step: 'choosing',
+      problem: { code: 'INTERNAL_SERVER_ERROR' },
+    });
+  });
+
   test('an order that is not there leaves nothing to pay', async () => {
     const session = open(createFakeServer([null]).server);
     await shown(session, { state: { step: 'broken' } });

@@ -36,11 +36,20 @@ export interface CheckoutSession {
   stop(): void;
 }
 
+/** Refusals of this moment. The same request may pass in the next, so they are believed only when they come again. */
+const PASSING_CODES: ReadonlySet<string> = new Set(['RATE_LIMITED', 'BUSY', 'INTERNAL_SERVER_ERROR']);
+/** With the wait between them some three seconds: longer, and the shopper would rather read what is wrong. */
+const PASSING_TRIES_MAX = 5;
+
 interface SessionOptions {
   orderId: string;
   server: Server;
   /** Resolves when it is time for try number `retries`. */
   wait: (retries: number) => Promise<void>;
+}
+
+function mayPass(problem: unknown): boolean {
+  return problem instanceof Refused && PASSING_CODES.has(problem.code);
 }
 
 /**
@@ -69,17 +78,20 @@ export function openCheckout({ orderId, server, wait }: SessionOptions): Checkou
 
   const dispatch = (input: CheckoutInput) => show({ state: checkoutAfter(view.state, input) });
 
-  /** Asks until there is an answer. A refusal is one, and is thrown. */
+  /** Asks until there is an answer. A refusal that lasts is one, and is thrown. */
   async function persist<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
-    for (let retries = 0; ; retries += 1) {
+    for (let retries = 0, refusals = 0; ; ) {
       try {
         const answer = await ask();
         noteConnection('request', true);
         return answer;
       } catch (problem) {
-        if (!(problem instanceof NoAnswer) || stopped) throw problem;
-        noteConnection('request', false);
-        await wait(retries);
+        const lost = problem instanceof NoAnswer;
+        noteConnection('request', !lost);
+        if (!lost) refusals += 1;
+        const again = lost || (mayPass(problem) && refusals < PASSING_TRIES_MAX);
+        if (!again || stopped) throw problem;
+        await wait(retries++);
       }
     }
   }

@@ -63,7 +63,9 @@ function choosing(order: Order, before: Payment | null): CheckoutState {
 
 /** Where the shopper stands after something happened. What does not fit where they stand changes nothing. */
 export function checkoutAfter(state: CheckoutState, input: CheckoutInput): CheckoutState {
-  if (input.type === 'missing') return { step: 'broken', reason: input.reason };
+  // Whoever has seen the order may have paid it: that it cannot be read now is no sign that there is nothing to pay.
+  if (input.type === 'missing')
+    return state.step === 'loading' ? { step: 'broken', reason: input.reason } : state;
   if (input.type === 'loaded') {
     const { order } = input;
     if (order.payment !== null) return { step: 'following', order, payment: order.payment };
