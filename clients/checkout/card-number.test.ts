@@ -3,10 +3,30 @@ import {
   cardNumberProblem,
   cardNumberProblemSoFar,
   cvvProblem,
+  digitsOf,
   formatCardNumber,
   networkOf,
   passesLuhn,
 } from './card-number.ts';
+
+test.each([
+  ['fullwidth', '０１２３４５６７８９'],
+  ['Arabic-Indic', '٠١٢٣٤٥٦٧٨٩'],
+  ['Persian', '۰۱۲۳۴۵۶۷۸۹'],
+  ['Devanagari', '०१२३४५६७८९'],
+  ['Bengali', '০১২৩৪৫৬৭৮৯'],
+  ['mathematical bold', '𝟎𝟏𝟐𝟑𝟒𝟓𝟔𝟕𝟖𝟗'],
+  ['mathematical monospaced', '𝟶𝟷𝟸𝟹𝟺𝟻𝟼𝟽𝟾𝟿'],
+  ['our', '0 1-2.3/4 5x6\u00a078é9½'],
+])('%s digits are digits', (_script, text) => {
+  expect(digitsOf(text)).toBe('0123456789');
+});
+
+test('a card is written in any digits', () => {
+  expect(formatCardNumber('٤١١١١١١١١١١١١١١١')).toBe('4111 1111 1111 1111');
+  expect(cardNumberProblem('４１１１　１１１１　１１１１　１１１１')).toBeUndefined();
+  expect(cvvProblem('१२३', 'VISA')).toBeUndefined();
+});
 
 describe('a card number', () => {
   test.each([

@@ -16,9 +16,22 @@ const BEGINNINGS: readonly [CardNetwork, RegExp][] = [
 
 const DIGITS_MAX = 19;
 
-/** The digits of what somebody typed or pasted. */
+const isDigit = (text: string) => /^\p{Nd}$/u.test(text);
+
+/** In every script the digits stand in a row from nought to nine, so how far into the row one is says which it is. */
+function asciiDigitOf(digit: string): string {
+  const point = digit.codePointAt(0) ?? 0;
+  let first = point;
+  while (isDigit(String.fromCodePoint(first - 1))) first -= 1;
+  return String((point - first) % 10);
+}
+
+/**
+ * The digits of what somebody typed or pasted, as 0 to 9: keyboards for Arabic, Hindi or Japanese write others, which
+ * are no less right.
+ */
 export function digitsOf(text: string): string {
-  return text.replace(/\D/g, '');
+  return text.replace(/\P{Nd}/gu, '').replace(/[^0-9]/gu, asciiDigitOf);
 }
 
 export function networkOf(digits: string): CardNetwork {

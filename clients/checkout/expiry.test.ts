@@ -16,6 +16,9 @@ test.each([
   ['1/28', '01/28'],
   ['12/', '12'],
   ['12289', '12/28'],
+  ['１２２８', '12/28'],
+  ['１／２８', '01/28'],
+  ['٠٥٢٨', '05/28'],
   ['', ''],
 ])('typing %j shows %j', (typed, shown) => {
   expect(formatExpiry(typed)).toBe(shown);
@@ -23,6 +26,7 @@ test.each([
 
 test('a complete date has a month and a year', () => {
   expect(parseExpiry('12/28')).toEqual({ month: 12, year: 2028 });
+  expect(parseExpiry('۱۲/۲۸')).toEqual({ month: 12, year: 2028 });
   expect(parseExpiry('13/28')).toBeUndefined();
   expect(parseExpiry('00/28')).toBeUndefined();
   expect(parseExpiry('12/2')).toBeUndefined();

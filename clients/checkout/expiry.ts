@@ -8,7 +8,7 @@ export interface Expiry {
 
 /** What is typed, as MM/YY: a first digit above 1 is a whole month, and autofill's four-digit year loses its century. */
 export function formatExpiry(text: string): string {
-  const [first = '', second] = text.split('/');
+  const [first = '', second] = text.split(/[/／]/);
   // "1/28": a month of one digit that was ended with the slash.
   const month =
     second !== undefined && digitsOf(first).length === 1 ? `0${digitsOf(first)}` : digitsOf(first);

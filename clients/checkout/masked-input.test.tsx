@@ -27,6 +27,25 @@ test('a digit put in the middle leaves the caret behind it', () => {
   expect(input.selectionStart).toBe(2);
 });
 
+test('fullwidth digits are left to the input method that writes them until it is done', () => {
+  render(<Card />);
+  const input = screen.getByLabelText<HTMLInputElement>('Card number');
+  fireEvent.compositionStart(input);
+  fireEvent.input(input, { target: { value: '４２４２４' }, isComposing: true });
+  expect(input.value).toBe('４２４２４');
+  fireEvent.compositionEnd(input);
+  expect(input.value).toBe('4242 4');
+});
+
+test('a foreign digit put in the middle leaves the caret behind it', () => {
+  render(<Card />);
+  const input = screen.getByLabelText<HTMLInputElement>('Card number');
+  fireEvent.change(input, { target: { value: '41111111' } });
+  fireEvent.change(input, { target: { value: '4٢111 1111', selectionStart: 2, selectionEnd: 2 } });
+  expect(input.value).toBe('4211 1111 1');
+  expect(input.selectionStart).toBe(2);
+});
+
 test('the caret stands behind as many digits as before', () => {
   expect(caretAfter(4, '4111 1111')).toBe(4);
   expect(caretAfter(5, '4111 1111')).toBe(6);

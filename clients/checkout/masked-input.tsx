@@ -1,5 +1,13 @@
-import { type ChangeEvent, type ComponentProps, useLayoutEffect, useRef } from 'react';
+import {
+  type ChangeEvent,
+  type ComponentProps,
+  type CompositionEvent,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
 import { Input } from '../ui/input.tsx';
+import { digitsOf } from './card-number.ts';
 
 interface MaskedInputProps extends Omit<ComponentProps<typeof Input>, 'onChange' | 'value'> {
   value: string;
@@ -18,18 +26,31 @@ export function caretAfter(digits: number, text: string): number {
   return text.length;
 }
 
-/** An input that groups digits while they are typed, and leaves the caret where the writer has it. */
+/**
+ * An input that groups digits while they are typed, and leaves the caret where the writer has it. An input method, as
+ * Japanese is written with, has the text to itself until it is done: changed under its hands, it would type twice.
+ */
 export function MaskedInput({ value, format, onChange, ...rest }: MaskedInputProps) {
   const input = useRef<HTMLInputElement>(null);
   const caret = useRef<number>(null);
+  const [composed, setComposed] = useState<string>();
 
-  function change(event: ChangeEvent<HTMLInputElement>) {
-    const { value: typed, selectionStart } = event.target;
+  function take({ value: typed, selectionStart }: HTMLInputElement) {
     const next = format(typed);
     const atEnd = selectionStart === null || selectionStart === typed.length;
-    const digitsBefore = typed.slice(0, selectionStart ?? 0).replace(/\D/g, '').length;
+    const digitsBefore = digitsOf(typed.slice(0, selectionStart ?? 0)).length;
     caret.current = atEnd ? null : caretAfter(digitsBefore, next);
     onChange(next);
+  }
+
+  function change({ target, nativeEvent }: ChangeEvent<HTMLInputElement>) {
+    if ((nativeEvent as InputEvent).isComposing) setComposed(target.value);
+    else take(target);
+  }
+
+  function endComposition({ currentTarget }: CompositionEvent<HTMLInputElement>) {
+    setComposed(undefined);
+    take(currentTarget);
   }
 
   useLayoutEffect(() => {
@@ -37,5 +58,15 @@ export function MaskedInput({ value, format, onChange, ...rest }: MaskedInputPro
     caret.current = null;
   });
 
-  return <Input {...rest} ref={input} value={value} onChange={change} inputMode="numeric" dir="ltr" />;
+  return (
+    <Input
+      {...rest}
+      ref={input}
+      value={composed ?? value}
+      onChange={change}
+      onCompositionEnd={endComposition}
+      inputMode="numeric"
+      dir="ltr"
+    />
+  );
 }
