@@ -87,10 +87,20 @@ function checkShape(wanted: Input, caller: Caller, now: Date): void {
   }
 }
 
+/** The address too: a link to it stands on the page that ends a challenge, so a stranger must not choose it. */
+const MERCHANT_FIELDS = [
+  'amount',
+  'currency',
+  'captureMethod',
+  'metadata',
+  'description',
+  'returnUrl',
+] as const satisfies readonly (keyof Input)[];
+
 /** A shopper pays the order that the credential names, with nothing of it changed. */
 function checkShopper(wanted: Input, orderId: string): void {
   if (wanted.orderId && wanted.orderId !== orderId) throw new NotFoundError('Order');
-  for (const field of ['amount', 'currency', 'captureMethod', 'metadata', 'description'] as const) {
+  for (const field of MERCHANT_FIELDS) {
     if (wanted[field] != null) throw new ForbiddenError(`setting ${field}; the merchant's order decides it`);
   }
 }

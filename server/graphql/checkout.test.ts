@@ -73,9 +73,21 @@ describe('an order’s client secret', () => {
     'order { payments { edges { cursor } } }',
     'order { payment { metadata } }',
     'order { payment { processorReference } }',
+    'order { payment { description } }',
+    'order { payment { actions } }',
+    'order { payment { expiresAt } }',
+    'order { payment { authorizedAmount } }',
+    'order { payment { capturedAmount } }',
+    'order { payment { capturableAmount } }',
+    'order { payment { reversedAmount } }',
+    'order { payment { refundedAmount } }',
+    'order { payment { refundableAmount } }',
   ])('does not see %s', async selection => {
     const { order, clientSecret } = await orderOf(merchant);
-    await createPayment(merchant.ctx, { orderId: order.id, card: card(), metadata: { internal: 1 } });
+    await createPayment(merchant.ctx, {
+      ...{ orderId: order.id, card: card() },
+      ...{ metadata: { internal: 1 }, description: 'internal' },
+    });
     const { errors, data } = await postAs(
       clientSecret,
       `{ ${selection.replace('order', `order(id: "${order.id}")`)} }`,
@@ -124,7 +136,10 @@ describe('an order’s client secret', () => {
 
   test('changes nothing of what the merchant decided', async () => {
     const { clientSecret } = await orderOf(merchant);
-    for (const field of [{ amount: 1 }, { captureMethod: 'MANUAL' }, { metadata: {} }]) {
+    for (const field of [
+      ...[{ amount: 1 }, { currency: 'INR' }, { captureMethod: 'MANUAL' }],
+      ...[{ metadata: {} }, { description: 'mine' }, { returnUrl: 'https://elsewhere.example/' }],
+    ]) {
       const { errors } = await postAs(clientSecret, CREATE, { input: { card: card(), ...field } });
       expect(errors?.[0]).toMatchObject({ extensions: { code: 'FORBIDDEN' } });
     }

@@ -21,6 +21,9 @@ import { checkPageSize, keyset, pageComplexity } from './pages.ts';
 import { matchingPayments, PaymentFilter } from './payment-filter.ts';
 import { CardDetails, Decline, NextAction } from './payment-parts.ts';
 
+/** A checkout sees its payment become paid, and not what is done with the money or how the merchant keeps its books. */
+const MERCHANTS = { merchant: true } as const;
+
 export const Payment = builder.prismaObject('Payment', {
   description: 'One try of a shopper to pay.',
   interfaces: [Node],
@@ -41,7 +44,8 @@ export const Payment = builder.prismaObject('Payment', {
     }),
     actions: t.field({
       type: [PaymentAction],
-      description: 'What may be asked for now.',
+      description: 'What may be asked for now. Not for checkouts.',
+      authScopes: MERCHANTS,
       resolve: paymentActions,
     }),
     card: t.field({
@@ -51,24 +55,36 @@ export const Payment = builder.prismaObject('Payment', {
       resolve: payment => (payment.method === 'CARD' ? payment : null),
     }),
     vpa: t.exposeString('vpa', { nullable: true, description: 'The UPI address it was made with.' }),
-    authorizedAmount: t.expose('authorized', { type: 'MinorUnits', description: 'Held by the issuer.' }),
-    capturedAmount: t.expose('captured', { type: 'MinorUnits', description: 'Taken.' }),
+    authorizedAmount: t.expose('authorized', {
+      type: 'MinorUnits',
+      description: 'Held by the issuer. Not for checkouts.',
+      authScopes: MERCHANTS,
+    }),
+    capturedAmount: t.expose('captured', {
+      type: 'MinorUnits',
+      description: 'Taken. Not for checkouts.',
+      authScopes: MERCHANTS,
+    }),
     capturableAmount: t.field({
       type: 'MinorUnits',
-      description: 'Authorized, and neither taken, given back, nor on the way to either.',
+      description: 'Authorized, and neither taken, given back, nor on the way to either. Not for checkouts.',
+      authScopes: MERCHANTS,
       resolve: capturableAmount,
     }),
     reversedAmount: t.expose('reversed', {
       type: 'MinorUnits',
-      description: 'Given back before it was taken.',
+      description: 'Given back before it was taken. Not for checkouts.',
+      authScopes: MERCHANTS,
     }),
     refundedAmount: t.expose('refunded', {
       type: 'MinorUnits',
-      description: 'Given back after it was taken.',
+      description: 'Given back after it was taken. Not for checkouts.',
+      authScopes: MERCHANTS,
     }),
     refundableAmount: t.field({
       type: 'MinorUnits',
-      description: 'What a refund may still ask for.',
+      description: 'What a refund may still ask for. Not for checkouts.',
+      authScopes: MERCHANTS,
       resolve: refundableAmount,
     }),
     decline: t.field({
@@ -83,12 +99,16 @@ export const Payment = builder.prismaObject('Payment', {
       description: 'What the shopper has to do; null where nothing is.',
       resolve: ({ nextAction }) => nextAction as unknown as NextActionValue | null,
     }),
-    description: t.exposeString('description', { nullable: true, description: "The merchant's own words." }),
+    description: t.exposeString('description', {
+      nullable: true,
+      description: "The merchant's own words. Not for checkouts.",
+      authScopes: MERCHANTS,
+    }),
     metadata: t.field({
       type: 'JSONObject',
       nullable: true,
       description: "The merchant's own data. Not for checkouts.",
-      authScopes: { merchant: true },
+      authScopes: MERCHANTS,
       resolve: ({ metadata }) => metadata as object | null,
     }),
     returnUrl: t.exposeString('returnUrl', {
@@ -98,12 +118,13 @@ export const Payment = builder.prismaObject('Payment', {
     processorReference: t.exposeString('processorReference', {
       nullable: true,
       description: "The processor's own id of it. Not for checkouts.",
-      authScopes: { merchant: true },
+      authScopes: MERCHANTS,
     }),
     expiresAt: t.expose('expiresAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When an authorization that was not captured is given back.',
+      description: 'When an authorization that was not captured is given back. Not for checkouts.',
+      authScopes: MERCHANTS,
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was accepted.' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it last changed.' }),
@@ -184,7 +205,7 @@ const CreatePaymentInput = builder.inputType('CreatePaymentInput', {
     }),
     description: t.string({ description: 'Your own words, at most 500 characters.' }),
     metadata: t.field({ type: 'JSONObject', description: 'Your own data, at most 8 KB.' }),
-    returnUrl: t.string({ description: 'Where the shopper goes after a challenge.' }),
+    returnUrl: t.string({ description: 'Where the shopper goes after a challenge. Not for checkouts.' }),
     idempotencyKey: t.string({
       description:
         'The same key and input again gives the same answer and pays once. At most 255 visible ASCII characters.',
