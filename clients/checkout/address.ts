@@ -11,9 +11,23 @@ export interface CheckoutAddress {
  */
 export function readAddress({ pathname, search, hash }: Pick<Location, 'pathname' | 'search' | 'hash'>) {
   const [, , fromPath = ''] = pathname.split('/');
-  const orderId = decodeURIComponent(fromPath) || (new URLSearchParams(search).get('order_id') ?? '');
-  const secret = decodeURIComponent(hash.slice(1));
+  const orderId = decoded(fromPath) || inAscii(new URLSearchParams(search).get('order_id') ?? '');
+  const secret = decoded(hash.slice(1));
   return orderId === '' ? null : { orderId, credential: secret === '' ? orderId : secret };
+}
+
+/** What cannot be decoded names nothing of ours. It is left as it is, and the server does not know it. */
+function decoded(text: string): string {
+  try {
+    return inAscii(decodeURIComponent(text));
+  } catch {
+    return text;
+  }
+}
+
+/** It becomes a header, which takes no other characters. */
+function inAscii(text: string): string {
+  return /^[\x21-\x7e]*$/.test(text) ? text : encodeURIComponent(text);
 }
 
 /** The address of an order's checkout, which survives a reload. `search` says how it looks. */
