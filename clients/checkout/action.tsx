@@ -25,8 +25,7 @@ export function Action({ action }: { action: NextAction }) {
 function Challenge({ url }: { url: string }) {
   const { title, message, frame } = useLanguage().text.challenge;
   return (
-    <div data-test-id="challenge-state" className="animate-rise">
-      <h2 className="font-semibold text-xl tracking-tight">{title}</h2>
+    <Stage testId="challenge-state" icon={null} title={title}>
       <p className="mt-1 mb-4 text-ink-soft">{message}</p>
       <iframe
         src={url}
@@ -34,7 +33,7 @@ function Challenge({ url }: { url: string }) {
         sandbox="allow-forms allow-scripts allow-same-origin allow-popups"
         className="h-[26rem] w-full rounded-xl border border-line bg-[oklch(1_0_0)]"
       />
-    </div>
+    </Stage>
   );
 }
 

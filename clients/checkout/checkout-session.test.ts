@@ -219,6 +219,52 @@ describe('a checkout', () => {
     });
   });
 
+  test('an order that was tried too often has come to its end', async () => {
+    const exhausted = {
+      ...{ __typename: 'InvalidStateError', code: 'ORDER_TRIES_EXHAUSTED' },
+      ...{ message: 'Create a new order.', path: null },
+    };
+    const session = open(createFakeServer([order], [exhausted]).server);
+    await shown(session, choosing);
+    await session.pay(card);
+    expect(session.view().state).toEqual({ step: 'ended', order, reason: 'exhausted' });
+  });
+
+  const expired = new Refused('Invalid API credentials', 'AUTHENTICATION_FAILED');
+
+  test('a secret that expired before "Pay Now" is told as an end', async () => {
+    const session = open(createFakeServer([order, expired], [expired]).server);
+    await shown(session, choosing);
+    await session.pay(card);
+    expect(session.view().state).toEqual({ step: 'ended', order, reason: 'expired' });
+  });
+
+  test('a secret that expires while the payment is followed is told, and nothing is asked for ever', async () => {
+    const pending = { ...order, payment: payment(1, 'PENDING') };
+    const { server, followers } = createFakeServer([pending, expired]);
+    const session = open(server);
+    await waitFor(() => expect(followers).toHaveLength(1));
+    followers[0]?.ended();
+    await shown(session, { state: { step: 'ended', reason: 'expired' } });
+    expect(followers).toHaveLength(1);
+  });
+
+  test('a subscription that ends learns from the order what became of the payment', async () => {
+    const decline = {
+      ...{ code: 'lost_card', message: 'The card was reported lost.' },
+      ...{ retryable: false, advice: 'Use another card.' },
+    };
+    const { server, followers } = createFakeServer([
+      { ...order, payment: payment(1, 'PENDING') },
+      { ...order, lastPayment: payment(2, 'DECLINED', { decline }) },
+    ]);
+    const session = open(server);
+    await waitFor(() => expect(followers).toHaveLength(1));
+    followers[0]?.ended();
+    await shown(session, { state: { step: 'following', payment: { status: 'DECLINED' } } });
+    expect(followers).toHaveLength(1);
+  });
+
   test('an order that is not there leaves nothing to pay', async () => {
     const session = open(createFakeServer([null]).server);
     await shown(session, { state: { step: 'broken' } });

@@ -1,10 +1,11 @@
 import type { CheckoutOrderQuery, CreatePaymentInput } from '../graphql/checkout/graphql.ts';
 import { createListeners } from '../socket/listeners.ts';
 import {
+  type Breakage,
   type CheckoutInput,
   type CheckoutState,
   checkoutAfter,
-  outcomeOf,
+  isSettled,
   type Payment,
 } from './checkout-state.ts';
 import { OrderQuery, PayMutation, PaymentSubscription } from './documents.ts';
@@ -50,6 +51,18 @@ interface SessionOptions {
 
 function mayPass(problem: unknown): boolean {
   return problem instanceof Refused && PASSING_CODES.has(problem.code);
+}
+
+/** The server does not know the credential, or knows it no longer. */
+function isUnknown(problem: unknown): boolean {
+  return problem instanceof Refused && problem.code === 'AUTHENTICATION_FAILED';
+}
+
+/** What a problem says of an order that was never seen. */
+export function breakageOf(problem: unknown): Breakage {
+  const code = problem instanceof Refused ? problem.code : '';
+  if (isUnknown(problem) || code === 'NOT_FOUND') return 'link';
+  return { code, message: (problem as Error).message };
 }
 
 /**
@@ -99,8 +112,7 @@ export function openCheckout({ orderId, server, wait }: SessionOptions): Checkou
   function follow(payment: Payment, retries = 0) {
     leave();
     dispatch({ type: 'payment', payment });
-    const settled = () =>
-      view.state.step !== 'following' || /success|failure/.test(outcomeOf(view.state.payment));
+    const settled = () => view.state.step !== 'following' || isSettled(view.state.payment);
     if (settled() || stopped) return;
     let heard = false;
     leave = server.follow(
@@ -113,26 +125,40 @@ export function openCheckout({ orderId, server, wait }: SessionOptions): Checkou
           dispatch({ type: 'payment', payment: data.payment });
           if (settled()) leave();
         },
-        // The server ended it before the payment was settled. It begins with the payment as it is, so ask again.
+        // The server ended it before the payment was settled.
         ended: () => {
-          if (!settled())
-            void wait(heard ? 0 : retries).then(() => settled() || follow(payment, retries + 1));
+          if (!settled()) void followAgain(payment, heard ? 0 : retries);
         },
       },
     );
   }
 
+  /** The order says how its payment stands meanwhile, and whether we may still ask. */
+  async function followAgain(payment: Payment, retries: number) {
+    await wait(retries);
+    try {
+      const { order } = await readOrder();
+      const known = [order?.payment, order?.lastPayment].find(each => each?.id === payment.id);
+      if (view.state.step === 'following') follow(known ?? payment, retries + 1);
+    } catch (problem) {
+      if (isUnknown(problem)) dispatch({ type: 'ended', reason: 'expired' });
+      else if (view.state.step === 'following') follow(payment, retries + 1);
+    }
+  }
+
+  const readOrder = () => persist(() => server.execute(OrderQuery, { id: orderId }));
+
   async function load() {
     if (stopped) return;
     try {
-      const { order, installation } = await persist(() => server.execute(OrderQuery, { id: orderId }));
+      const { order, installation } = await readOrder();
       show({ testInstruments: installation.testCards });
       if (order === null) return dispatch({ type: 'missing', reason: 'link' });
       if (view.state.step === 'loading') dispatch({ type: 'loaded', order });
       if (order.payment !== null) follow(order.payment);
     } catch (problem) {
-      const unknown = problem instanceof Refused && problem.code === 'AUTHENTICATION_FAILED';
-      dispatch({ type: 'missing', reason: unknown ? 'link' : { message: (problem as Error).message } });
+      if (view.state.step !== 'loading' && isUnknown(problem)) dispatch({ type: 'ended', reason: 'expired' });
+      else dispatch({ type: 'missing', reason: breakageOf(problem) });
     }
   }
 
@@ -142,6 +168,7 @@ export function openCheckout({ orderId, server, wait }: SessionOptions): Checkou
     if (createPayment.__typename === 'OrderConflictError') return follow(createPayment.payment);
     if (createPayment.code === 'IDEMPOTENCY_KEY_IN_USE') return wait(0).then(() => send(input));
     const { code, message, path } = createPayment;
+    if (code === 'ORDER_TRIES_EXHAUSTED') return dispatch({ type: 'ended', reason: 'exhausted' });
     dispatch({ type: 'rejected', problem: { code, message, path: path ?? [] } });
   }
 

@@ -13,7 +13,10 @@ export interface Problem {
 }
 
 /** Why there is nothing to pay: the link is not right, or what the server says. */
-export type Breakage = 'link' | { message: string };
+export type Breakage = 'link' | { code: string; message: string };
+
+/** Why an order that was open is so no longer: it was tried too often, or its secret has expired. */
+export type Ending = 'exhausted' | 'expired';
 
 /** Where the shopper stands. */
 export type CheckoutState =
@@ -23,7 +26,9 @@ export type CheckoutState =
   | { step: 'choosing'; order: Order; problem?: Problem; lastTry?: Payment }
   /** The payment is on its way to the server, which has not said yet that it took it. */
   | { step: 'sending'; order: Order }
-  | { step: 'following'; order: Order; payment: Payment };
+  | { step: 'following'; order: Order; payment: Payment }
+  /** Nothing more can be done or heard here. */
+  | { step: 'ended'; order: Order; reason: Ending };
 
 export type CheckoutInput =
   | { type: 'loaded'; order: Order }
@@ -31,7 +36,8 @@ export type CheckoutInput =
   | { type: 'sent' }
   | { type: 'rejected'; problem: Problem }
   | { type: 'payment'; payment: Payment }
-  | { type: 'retry' };
+  | { type: 'retry' }
+  | { type: 'ended'; reason: Ending };
 
 /** What becomes of a payment, in the four words a shopper cares about. */
 export function outcomeOf({ status, nextAction }: Payment): 'processing' | 'action' | 'success' | 'failure' {
@@ -47,6 +53,11 @@ export function outcomeOf({ status, nextAction }: Payment): 'processing' | 'acti
     default:
       return 'failure';
   }
+}
+
+/** Whether it is known how the payment ended. */
+export function isSettled(payment: Payment): boolean {
+  return /success|failure/.test(outcomeOf(payment));
 }
 
 function follow(state: CheckoutState & { order: Order }, payment: Payment): CheckoutState {
@@ -73,6 +84,7 @@ export function checkoutAfter(state: CheckoutState, input: CheckoutInput): Check
   }
   if (state.step === 'loading' || state.step === 'broken') return state;
   const { order } = state;
+  if (state.step === 'ended' && input.type !== 'payment') return state;
   switch (input.type) {
     case 'sent':
       return { step: 'sending', order };
@@ -82,5 +94,8 @@ export function checkoutAfter(state: CheckoutState, input: CheckoutInput): Check
       return follow(state, input.payment);
     case 'retry':
       return choosing(order, state.step === 'following' ? state.payment : null);
+    case 'ended':
+      if (state.step === 'following' && isSettled(state.payment)) return state;
+      return { step: 'ended', order, reason: input.reason };
   }
 }

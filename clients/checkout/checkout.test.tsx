@@ -122,6 +122,90 @@ test("a challenge shows the bank's page in a frame", async () => {
   expect((await screen.findByTitle("Your bank's confirmation page")).getAttribute('src')).toBe(
     'https://bank.example/3ds',
   );
+  expect(document.activeElement?.textContent).toBe('Confirm with your bank');
+});
+
+const type = (testId: string, value: string) =>
+  fireEvent.change(part(testId) as HTMLInputElement, { target: { value } });
+const typedIn = (testId: string) => (part(testId) as HTMLInputElement).value;
+
+function typeCard() {
+  type('card-number-input', '4111111111111111');
+  type('expiry-input', '1239');
+  type('cvv-input', '123');
+  type('cardholder-name-input', 'Asha Rao');
+}
+
+test('the form does not take the focus when the page opens', () => {
+  renderCheckout();
+  expect(document.activeElement).toBe(document.body);
+});
+
+test('a card that the server rejects has the focus, and is right again once its number changes', () => {
+  const { session, show } = renderCheckout();
+  typeCard();
+  fireEvent.click(part('pay-button') as HTMLButtonElement);
+  expect(session.pay).toHaveBeenCalledTimes(1);
+  show({ state: { step: 'sending', order } });
+  const problem = { code: 'INVALID_CARD', message: 'Not accepted here.', path: ['card', 'number'] };
+  show({ state: { step: 'choosing', order, problem } });
+  expect(document.activeElement).toBe(part('card-number-input'));
+  expect(screen.getByText('Not accepted here.')).toBeTruthy();
+  type('card-number-input', '5555555555554444');
+  expect(screen.queryByText('Not accepted here.')).toBeNull();
+  expect(part('card-number-input')?.getAttribute('aria-invalid')).toBe('false');
+});
+
+test('a refusal that is about no field is an alert in words for shoppers, and the heading has the focus', () => {
+  const { show } = renderCheckout();
+  typeCard();
+  fireEvent.click(part('pay-button') as HTMLButtonElement);
+  show({ state: { step: 'sending', order } });
+  const problem = { code: 'INTERNAL_SERVER_ERROR', message: 'The request id leads to what.', path: [] };
+  show({ state: { step: 'choosing', order, problem } });
+  expect(screen.getByRole('alert').textContent).toMatch(/you will not pay twice/);
+  expect(document.activeElement?.textContent).toBe('How would you like to pay?');
+});
+
+test('whoever tries again hears why the last try did not succeed, and corrects the same card', () => {
+  const { show } = renderCheckout();
+  typeCard();
+  fireEvent.click(part('pay-button') as HTMLButtonElement);
+  const decline = {
+    ...{ code: 'incorrect_cvv', message: 'The security code is not right.' },
+    ...{ retryable: false, advice: 'Check the security code and try again.' },
+  };
+  const declined: Payment = { ...payment, status: 'DECLINED', decline };
+  show({ state: { step: 'following', order, payment: declined } });
+  fireEvent.click(part('retry-button') as HTMLButtonElement);
+  show({ state: { step: 'choosing', order, lastTry: declined } });
+  const described = document.activeElement?.getAttribute('aria-describedby') ?? '';
+  expect(document.getElementById(described)?.textContent).toContain('The security code is not right.');
+  expect(typedIn('card-number-input')).toBe('4111 1111 1111 1111');
+  expect(typedIn('expiry-input')).toBe('12/39');
+  expect(typedIn('cvv-input')).toBe('');
+});
+
+test('a card that has paid is forgotten', () => {
+  const { show } = renderCheckout();
+  typeCard();
+  show({ state: { step: 'following', order, payment: { ...payment, status: 'CAPTURED' } } });
+  show({ state: { step: 'choosing', order } });
+  for (const field of ['card-number-input', 'expiry-input', 'cvv-input', 'cardholder-name-input']) {
+    expect(typedIn(field)).toBe('');
+  }
+});
+
+test.each([
+  ['exhausted', /no longer be paid/, 'order_id=order_1&status=failed'],
+  ['expired', /link has expired/, 'order_id=order_1'],
+] as const)('an order whose checkout is %s says so, and leads back to the shop', (reason, title, query) => {
+  const { show } = renderCheckout();
+  const returnUrl = 'https://shop.example/thanks';
+  show({ state: { step: 'ended', order: { ...order, returnUrl }, reason } });
+  expect(document.activeElement?.textContent).toMatch(title);
+  expect(textOf('ended-state')).toContain(document.activeElement?.textContent);
+  expect(part('return-link')?.getAttribute('href')).toBe(`${returnUrl}?${query}`);
 });
 
 test('a lost connection is told while it lasts', () => {

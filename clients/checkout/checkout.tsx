@@ -1,16 +1,17 @@
 import { CloudOff } from 'lucide-react';
-import { lazy, type ReactNode, Suspense, useState, useSyncExternalStore } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useState, useSyncExternalStore } from 'react';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { TestBand } from '../ui/test-mode.tsx';
 import { Toasts } from '../ui/toast.tsx';
-import { EMPTY_CARD } from './card-fields.ts';
 import type { CheckoutSession } from './checkout-session.ts';
 import { type Breakage, outcomeOf } from './checkout-state.ts';
+import { EMPTY_ENTRY, entryAfter } from './entry.ts';
+import { breakageWords } from './failure-words.ts';
 import { useLanguage } from './language.tsx';
 import { LanguageChoice } from './language-choice.tsx';
 import { OrderSummary } from './order-summary.tsx';
-import { Failure, Success } from './outcome.tsx';
-import { type Entry, PaymentForm } from './payment-form.tsx';
+import { Ended, Failure, Success } from './outcome.tsx';
+import { PaymentForm } from './payment-form.tsx';
 import { Processing } from './processing.tsx';
 
 /** Most payments need no approval of their own. */
@@ -78,24 +79,35 @@ function Frame({ test = false, embedded = false, children }: FrameProps) {
 /** The part of the page that changes. What was typed is kept here, over every step. */
 function Step({ session, onDone }: Pick<CheckoutProps, 'session' | 'onDone'>) {
   const { state, testInstruments } = useSyncExternalStore(session.onView, session.view);
-  const [entry, setEntry] = useState<Entry>({ method: 'card', card: EMPTY_CARD, vpa: '' });
+  const [entry, setEntry] = useState(EMPTY_ENTRY);
+  const [isBack, setIsBack] = useState(false);
+  const accepted = state.step === 'following' ? state.payment : undefined;
+  useEffect(() => {
+    if (accepted) setEntry(typed => entryAfter(typed, accepted));
+  }, [accepted]);
 
   if (state.step === 'loading' || state.step === 'broken') return null;
   const { order } = state;
+  function leave(next: () => unknown) {
+    setIsBack(true);
+    next();
+  }
   if (state.step === 'choosing') {
     return (
       <PaymentForm
         order={order}
         entry={entry}
         onEntry={setEntry}
-        onPay={instrument => void session.pay(instrument)}
+        onPay={instrument => leave(() => session.pay(instrument))}
         problem={state.problem}
         lastTry={state.lastTry}
+        isBack={isBack}
         testInstruments={testInstruments}
       />
     );
   }
   if (state.step === 'sending') return <Processing />;
+  if (state.step === 'ended') return <Ended order={order} reason={state.reason} onDone={onDone} />;
 
   const { payment } = state;
   const outcome = outcomeOf(payment);
@@ -108,15 +120,7 @@ function Step({ session, onDone }: Pick<CheckoutProps, 'session' | 'onDone'>) {
     );
   }
   if (outcome !== 'failure') return <Processing />;
-
-  function retry() {
-    const { card } = entry;
-    // The same card will not work: it makes room for another. The security code is asked for each time.
-    const keep = payment.decline?.retryable !== false;
-    setEntry({ ...entry, card: keep ? { ...card, cvv: '' } : { ...EMPTY_CARD, holder: card.holder } });
-    session.retry();
-  }
-  return <Failure order={order} payment={payment} onDone={onDone} onRetry={retry} />;
+  return <Failure order={order} payment={payment} onDone={onDone} onRetry={() => leave(session.retry)} />;
 }
 
 /** Takes its room only when it speaks, above everything else, where it moves nothing that is being pressed. */
@@ -139,7 +143,8 @@ function ConnectionNotice({ lost }: { lost: boolean }) {
 
 /** There is nothing to pay, and why. */
 export function Broken({ reason, embedded = false }: { reason: Breakage; embedded?: boolean }) {
-  const { title, link, advice } = useLanguage().text.broken;
+  const { text } = useLanguage();
+  const { title, advice } = text.broken;
   return (
     <Frame embedded={embedded}>
       <div
@@ -149,7 +154,7 @@ export function Broken({ reason, embedded = false }: { reason: Breakage; embedde
       >
         <div>
           <h1 className="font-semibold text-xl">{title}</h1>
-          <p className="mt-1 text-ink-soft">{reason === 'link' ? link : reason.message}</p>
+          <p className="mt-1 text-ink-soft">{breakageWords(reason, text)}</p>
           <p className="mt-1 text-ink-soft">{advice}</p>
         </div>
       </div>

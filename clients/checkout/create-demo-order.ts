@@ -10,7 +10,7 @@ export async function createDemoOrder(
   for (let retries = 0; ; retries += 1) {
     try {
       const { createDemoOrder: answer } = await server.execute(CreateDemoOrderMutation, {});
-      if (answer.__typename !== 'CreatedOrder') throw new Refused(answer.message);
+      if (answer.__typename !== 'CreatedOrder') throw new Refused(answer.message, answer.code);
       return { orderId: answer.order.id, credential: answer.clientSecret };
     } catch (problem) {
       if (!(problem instanceof NoAnswer)) throw problem;

@@ -71,6 +71,7 @@ export const CreateDemoOrderMutation = graphql(`
         clientSecret
       }
       ... on UserError {
+        code
         message
       }
     }

@@ -1,4 +1,4 @@
-import type { Payment, Problem } from './checkout-state.ts';
+import type { Breakage, Payment, Problem } from './checkout-state.ts';
 import type { CheckoutText } from './text/en.ts';
 
 /** Why a payment did not succeed and what to do about it, in the shopper's language. */
@@ -9,7 +9,15 @@ export function failureWords({ decline, status }: Payment, text: CheckoutText) {
   return { message: reasons[status] ?? message, advice };
 }
 
-/** Why the server would not start a payment. */
+/** Refusals whose sentence the server writes for shoppers, and more exactly than its code says. */
+const PLAIN: ReadonlySet<string> = new Set(['INVALID_CARD', 'EXPIRED_CARD', 'INVALID_VPA']);
+
+/** Why the server would not start a payment. Most of its sentences are for developers, and shown to nobody. */
 export function refusalWords({ code, message }: Problem, text: CheckoutText): string {
-  return text.refusals[code] ?? message;
+  return text.refusals[code] ?? (PLAIN.has(code) ? message : text.failure.message);
+}
+
+/** Why there is nothing to pay. */
+export function breakageWords(reason: Breakage, text: CheckoutText): string {
+  return reason === 'link' ? text.broken.link : (text.refusals[reason.code] ?? reason.message);
 }

@@ -5,11 +5,13 @@ import { instrumentOf } from './instrument.ts';
 import { useLanguage } from './language.tsx';
 
 /** Why the try before this one did not succeed; it is still there after a reload. */
-export function LastTry({ payment }: { payment: Payment }) {
+export function LastTry({ id, payment }: { id: string; payment: Payment }) {
   const { text } = useLanguage();
   const { message, advice } = failureWords(payment, text);
   return (
     <div
+      id={id}
+      role="note"
       data-test-id="last-attempt"
       className="mb-5 flex gap-3 rounded-xl bg-bad-tint px-4 py-3 text-[0.9375rem]"
     >

@@ -4,7 +4,7 @@ import type { Theme } from '../embed/messages.ts';
 import { waitToRetry } from '../socket/backoff.ts';
 import { type CheckoutAddress, readAddress, writeAddress } from './address.ts';
 import { Broken, Checkout, Loading } from './checkout.tsx';
-import { openCheckout } from './checkout-session.ts';
+import { breakageOf, openCheckout } from './checkout-session.ts';
 import { createDemoOrder } from './create-demo-order.ts';
 import { InLanguage } from './in-language.tsx';
 import { chooseTag } from './language.tsx';
@@ -55,7 +55,7 @@ async function openDemo() {
     history.replaceState(null, '', writeAddress(address, location.search));
     open(address);
   } catch (problem) {
-    const reason = { message: (problem as Error).message };
+    const reason = breakageOf(problem);
     root.render(<InLanguage tag={tag}>{() => <Broken reason={reason} />}</InLanguage>);
   }
 }

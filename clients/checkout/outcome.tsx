@@ -1,7 +1,7 @@
 import { Check, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button, buttonClass } from '../ui/button.tsx';
-import type { Order, Payment } from './checkout-state.ts';
+import type { Ending, Order, Payment } from './checkout-state.ts';
 import { failureWords } from './failure-words.ts';
 import { useLanguage } from './language.tsx';
 import { Receipt } from './receipt.tsx';
@@ -71,6 +71,33 @@ export function Failure({ order, payment, onDone, onRetry }: OutcomeProps & { on
           {text.failure.retry}
         </Button>
         {!onDone && <BackLink look="secondary" order={order} status="failed" paymentId={payment.id} />}
+      </div>
+    </Stage>
+  );
+}
+
+/** Nothing more can be done here, though there was once. */
+export function Ended({ order, reason, onDone }: Omit<OutcomeProps, 'payment'> & { reason: Ending }) {
+  const { text } = useLanguage();
+  const { title, message, advice } = text.ended[reason];
+  return (
+    <Stage testId="ended-state" icon={null} title={title}>
+      <p data-test-id="ended-message" className="mt-1">
+        {message}
+      </p>
+      <p className="mt-1 text-ink-soft">{advice}</p>
+      <div className="mt-6 grid w-full gap-3">
+        {onDone ? (
+          <Button size="large" onClick={onDone} data-test-id="done-button">
+            {text.success.done}
+          </Button>
+        ) : (
+          <BackLink
+            look="secondary"
+            order={order}
+            {...(reason === 'exhausted' ? ({ status: 'failed' } as const) : {})}
+          />
+        )}
       </div>
     </Stage>
   );

@@ -1,24 +1,17 @@
 import { CreditCard, Smartphone } from 'lucide-react';
+import { useEffect, useId, useRef, useState } from 'react';
 import { Tabs } from '../ui/tabs.tsx';
 import { type CardFields, fieldOfPath } from './card-fields.ts';
 import { CardForm } from './card-form.tsx';
 import { formatCardNumber } from './card-number.ts';
 import type { Instrument, TestInstruments as Instruments } from './checkout-session.ts';
 import type { Order, Payment, Problem } from './checkout-state.ts';
+import { type Entry, stillHolds } from './entry.ts';
 import { refusalWords } from './failure-words.ts';
 import { useLanguage } from './language.tsx';
 import { LastTry } from './last-try.tsx';
 import { TestInstruments } from './test-instruments.tsx';
 import { UpiForm } from './upi-form.tsx';
-
-export type Method = 'card' | 'upi';
-
-/** What stands in the forms. It outlives them, for the next try after a decline. */
-export interface Entry {
-  method: Method;
-  card: CardFields;
-  vpa: string;
-}
 
 interface PaymentFormProps {
   order: Order;
@@ -28,7 +21,20 @@ interface PaymentFormProps {
   problem: Problem | undefined;
   /** The try before this one, which did not succeed. */
   lastTry: Payment | undefined;
+  /** The shopper comes back to it, from a step that had the focus. */
+  isBack: boolean;
   testInstruments: Instruments;
+}
+
+/** Takes the focus to what is wrong, or else to the heading; otherwise it would be lost with the step before. */
+function useFocusOnReturn(isBack: boolean) {
+  const form = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (!isBack) return;
+    const wrong = form.current?.querySelector<HTMLElement>('[aria-invalid="true"]');
+    (wrong ?? form.current?.querySelector('h2'))?.focus();
+  }, [isBack]);
+  return form;
 }
 
 function withIcon(Icon: typeof CreditCard, text: string) {
@@ -53,11 +59,16 @@ export function PaymentForm({
   entry,
   onEntry,
   onPay,
-  problem,
+  problem: told,
   lastTry,
+  isBack,
   testInstruments,
 }: PaymentFormProps) {
   const { text, money } = useLanguage();
+  const form = useFocusOnReturn(isBack);
+  const lastTryId = useId();
+  const [sent] = useState(entry);
+  const problem = told && stillHolds(told, sent, entry) ? told : undefined;
   const tabs = [
     { value: 'card', label: withIcon(CreditCard, text.methods.card), testId: 'method-card' },
     { value: 'upi', label: withIcon(Smartphone, text.methods.upi), testId: 'method-upi' },
@@ -73,9 +84,15 @@ export function PaymentForm({
   }
 
   return (
-    <div data-test-id="payment-methods">
-      <h2 className="mb-4 font-semibold text-xl tracking-tight">{text.methods.heading}</h2>
-      {lastTry && problem === undefined && <LastTry payment={lastTry} />}
+    <div ref={form} data-test-id="payment-methods">
+      <h2
+        tabIndex={-1}
+        aria-describedby={lastTry && lastTryId}
+        className="mb-4 font-semibold text-xl tracking-tight outline-none"
+      >
+        {text.methods.heading}
+      </h2>
+      {lastTry && <LastTry id={lastTryId} payment={lastTry} />}
       {elsewhere && (
         <p role="alert" className="mb-4 rounded-xl bg-bad-tint px-4 py-3 text-bad">
           {refusalWords(problem, text)}

@@ -1,6 +1,7 @@
 export interface Return {
   readonly orderId: string;
-  readonly status: 'success' | 'failed' | 'cancelled';
+  /** Left out where we do not know. */
+  readonly status?: 'success' | 'failed' | 'cancelled';
   readonly paymentId?: string;
 }
 
@@ -8,7 +9,7 @@ export interface Return {
 export function returnLink(returnUrl: string, { orderId, status, paymentId }: Return): string {
   const url = new URL(returnUrl);
   url.searchParams.set('order_id', orderId);
-  url.searchParams.set('status', status);
+  if (status !== undefined) url.searchParams.set('status', status);
   if (paymentId !== undefined) url.searchParams.set('payment_id', paymentId);
   return url.href;
 }

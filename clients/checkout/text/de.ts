@@ -98,6 +98,19 @@ export const de: CheckoutText = {
     link: 'Dieser Zahlungslink stimmt nicht oder ist abgelaufen.',
     advice: 'Gehen Sie zurück zum Shop und versuchen Sie es erneut.',
   },
+  ended: {
+    exhausted: {
+      title: 'Diese Bestellung kann nicht mehr bezahlt werden',
+      message: 'Es wurde zu oft ohne Erfolg versucht. Sie haben nicht gezahlt.',
+      advice: 'Gehen Sie zurück zum Shop und bestellen Sie erneut.',
+    },
+    expired: {
+      title: 'Dieser Zahlungslink ist abgelaufen',
+      message: 'Diese Seite kann nicht mehr zeigen, was aus Ihrer Zahlung wurde.',
+      advice:
+        'Wenn Sie schon auf „Jetzt zahlen“ gedrückt haben, fragen Sie den Shop, bevor Sie erneut zahlen.',
+    },
+  },
   declines: {
     generic_decline: {
       message: 'Die Bank hat die Zahlung ohne Angabe von Gründen abgelehnt.',
@@ -157,5 +170,13 @@ export const de: CheckoutText = {
     CONNECTOR_NOT_CONFIGURED: 'Der Händler kann zurzeit keine Zahlungen annehmen.',
     RATE_LIMITED: 'Zu viele Versuche. Warten Sie einen Moment.',
     BUSY: 'Gerade ist viel los. Versuchen Sie es gleich noch einmal.',
+    NOT_FOUND:
+      'Diese Bestellung ist nicht mehr bekannt. Gehen Sie zurück zum Shop und versuchen Sie es erneut.',
+    FORBIDDEN:
+      'Auf dieser Seite kann die Bestellung nicht bezahlt werden. Gehen Sie zurück zum Shop und versuchen Sie es erneut.',
+    IDEMPOTENCY_KEY_REUSED:
+      'Die Zahlung konnte nicht gesendet werden. Laden Sie die Seite neu und versuchen Sie es erneut.',
+    INTERNAL_SERVER_ERROR:
+      'Bei uns ist etwas schiefgegangen. Versuchen Sie es gleich noch einmal; Sie zahlen nicht doppelt.',
   },
 };

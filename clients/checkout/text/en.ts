@@ -97,10 +97,31 @@ export const en = {
     link: 'This payment link is not right, or it has expired.',
     advice: 'Go back to the shop and try again.',
   },
+  ended: {
+    exhausted: {
+      title: 'This order can no longer be paid',
+      message: 'It was tried too many times without success. You have not paid.',
+      advice: 'Go back to the shop and order again.',
+    },
+    expired: {
+      title: 'This payment link has expired',
+      message: 'This page can no longer show what became of your payment.',
+      advice: 'If you have pressed “Pay Now”, ask the shop before you pay again.',
+    },
+  },
   /** By the server's decline codes; without one the server's own sentence is shown. */
   declines: {} as Readonly<Record<string, { readonly message: string; readonly advice: string }>>,
-  /** By the server's codes for what it refuses before a bank is asked. */
-  refusals: {} as Readonly<Record<string, string>>,
+  /** By the server's codes for what it refuses before a bank is asked; its sentences are for developers, but for a few. */
+  refusals: {
+    INVALID_INPUT: 'Something that was entered is not right. Check what you typed.',
+    CONNECTOR_NOT_CONFIGURED: 'The merchant cannot take payments at the moment.',
+    NOT_FOUND: 'This order is not known any more. Go back to the shop and try again.',
+    FORBIDDEN: 'This order cannot be paid from this page. Go back to the shop and try again.',
+    IDEMPOTENCY_KEY_REUSED: 'The payment could not be sent. Reload the page and try again.',
+    RATE_LIMITED: 'Too many tries. Wait a moment.',
+    BUSY: 'There is a lot going on. Try again in a moment.',
+    INTERNAL_SERVER_ERROR: 'Something went wrong on our side. Try again in a moment; you will not pay twice.',
+  } as Readonly<Record<string, string>>,
 };
 
 export type CheckoutText = typeof en;
