@@ -27,9 +27,9 @@ export function OrderSummary({ order, embedded, open }: OrderSummaryProps) {
         <a
           href={returnLink(returnUrl, { orderId: id, status: 'cancelled' })}
           data-test-id="back-link"
-          className="mb-4 inline-flex min-h-6 items-center gap-2 self-start text-on-deep-soft text-sm hover:text-on-deep"
+          className="wrap-anywhere mb-4 inline-flex min-h-6 items-center gap-2 self-start text-on-deep-soft text-sm hover:text-on-deep"
         >
-          <ArrowLeft aria-hidden="true" className="size-4 rtl:rotate-180" />
+          <ArrowLeft aria-hidden="true" className="size-4 shrink-0 rtl:rotate-180" />
           {text.backTo(merchantName)}
         </a>
       )}

@@ -12,7 +12,10 @@ export function Stage({ testId, icon, title, children }: StageProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
   return (
-    <div data-test-id={testId} className="flex animate-rise flex-col items-center py-6 text-center">
+    <div
+      data-test-id={testId}
+      className="wrap-anywhere flex animate-rise flex-col items-center py-6 text-center"
+    >
       {icon}
       <h2 ref={heading} tabIndex={-1} className="mt-5 font-semibold text-xl tracking-tight outline-none">
         {title}

@@ -10,15 +10,16 @@ const LOOKS: Readonly<Record<Look, string>> = {
   quiet: 'text-ink-soft hover:bg-sunken hover:text-ink',
 };
 
+/** Large ones stand alone, and have room for a second line: a merchant's name may be long. */
 const SIZES = {
-  small: 'h-8 gap-1.5 rounded-md px-2.5 text-sm',
-  medium: 'h-10 gap-2 rounded-lg px-4',
-  large: 'h-12 gap-2 rounded-lg px-5 text-base',
+  small: 'h-8 gap-1.5 whitespace-nowrap rounded-md px-2.5 text-sm',
+  medium: 'h-10 gap-2 whitespace-nowrap rounded-lg px-4',
+  large: 'min-h-12 gap-x-2 wrap-anywhere rounded-lg px-5 py-2 text-center text-base',
 } as const;
 
 /** The classes of a button, for links that should look like one. */
 export function buttonClass(look: Look = 'secondary', size: keyof typeof SIZES = 'medium'): string {
-  return `inline-flex select-none items-center justify-center whitespace-nowrap font-medium transition-colors aria-disabled:cursor-not-allowed aria-disabled:opacity-60 disabled:cursor-not-allowed disabled:opacity-60 ${LOOKS[look]} ${SIZES[size]}`;
+  return `inline-flex select-none items-center justify-center font-medium transition-colors aria-disabled:cursor-not-allowed aria-disabled:opacity-60 disabled:cursor-not-allowed disabled:opacity-60 ${LOOKS[look]} ${SIZES[size]}`;
 }
 
 interface ButtonProps extends ComponentProps<'button'> {

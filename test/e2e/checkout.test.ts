@@ -121,6 +121,9 @@ test('what is wrong with the card is said beside its field, and nothing is sent'
 
 test('an address without a real order says that there is nothing to pay', async () => {
   const { origin } = new URL(page.url());
-  await page.goto(`${origin}/checkout/order_0000000000000000`);
-  await part(page, 'broken-state').waitFor();
+  for (const path of ['order_0000000000000000', 'order_0000000000000000#100%', '%E0%A4%85']) {
+    await page.goto('about:blank');
+    await page.goto(`${origin}/checkout/${path}`);
+    await part(page, 'broken-state').waitFor();
+  }
 });
