@@ -136,13 +136,14 @@ export function openCheckout({ orderId, server, wait }: SessionOptions): Checkou
   /** The order says how its payment stands meanwhile, and whether we may still ask. */
   async function followAgain(payment: Payment, retries: number) {
     await wait(retries);
+    if (stopped) return;
     try {
       const { order } = await readOrder();
       const known = [order?.payment, order?.lastPayment].find(each => each?.id === payment.id);
-      if (view.state.step === 'following') follow(known ?? payment, retries + 1);
+      follow(known ?? payment, retries + 1);
     } catch (problem) {
       if (isUnknown(problem)) dispatch({ type: 'ended', reason: 'expired' });
-      else if (view.state.step === 'following') follow(payment, retries + 1);
+      else follow(payment, retries + 1);
     }
   }
 

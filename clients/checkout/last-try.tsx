@@ -1,4 +1,4 @@
-import { CircleAlert } from 'lucide-react';
+import { X } from 'lucide-react';
 import type { Payment } from './checkout-state.ts';
 import { failureWords } from './failure-words.ts';
 import { instrumentOf } from './instrument.ts';
@@ -15,7 +15,7 @@ export function LastTry({ id, payment }: { id: string; payment: Payment }) {
       data-test-id="last-attempt"
       className="mb-5 flex gap-3 rounded-xl bg-bad-tint px-4 py-3 text-[0.9375rem]"
     >
-      <CircleAlert aria-hidden="true" className="mt-0.5 size-5 shrink-0 text-bad" />
+      <X aria-hidden="true" className="mt-0.5 size-5 shrink-0 text-bad" />
       <div className="min-w-0">
         <p className="font-medium">{text.lastTry(instrumentOf(payment))}</p>
         <p>

@@ -1,8 +1,15 @@
-import type { ReactNode } from 'react';
-import { CopyButton } from '../ui/copy-button.tsx';
+import { lazy, type ReactNode, Suspense } from 'react';
 import type { Order, Payment } from './checkout-state.ts';
 import { instrumentOf } from './instrument.ts';
 import { useLanguage } from './language.tsx';
+
+/** Few press it, and nobody before they have paid. A receipt without it is still a receipt. */
+const CopyButton = lazy(() =>
+  import('../ui/copy-button.tsx').then(
+    module => ({ default: module.CopyButton }),
+    () => ({ default: () => null }),
+  ),
+);
 
 /** What a shopper keeps of a payment. On paper it is all that is left of the page. */
 export function Receipt({ order, payment }: { order: Order; payment: Payment }) {
@@ -29,11 +36,13 @@ export function Receipt({ order, payment }: { order: Order; payment: Payment }) 
             {payment.id}
           </span>
           <span className="-my-1 print:hidden">
-            <CopyButton
-              text={payment.id}
-              label={success.copy}
-              words={{ copied: success.copied, refused: success.copyRefused }}
-            />
+            <Suspense fallback={<span className="inline-block size-7" />}>
+              <CopyButton
+                text={payment.id}
+                label={success.copy}
+                words={{ copied: success.copied, refused: success.copyRefused }}
+              />
+            </Suspense>
           </span>
         </span>
       </Line>
