@@ -25,16 +25,17 @@ const COMMON = {
   logLevel: 'silent',
 };
 
-/** Makes dist/packages, from whose folders `npm pack` makes the packages that people install. */
-export async function buildPackages() {
+const BUILDERS = { sdk: buildSdk, cli: buildCli };
+
+/** Makes dist/packages/sdk and dist/packages/cli, or one of them: what people install. */
+export async function buildPackages(names = Object.keys(BUILDERS)) {
   await generate();
-  rmSync(PACKAGES, { recursive: true, force: true });
-  await step('Build the SDK and the command-line tool', async () => {
-    const { build, stop } = await import('esbuild');
-    await buildSdk(build);
-    await buildCli(build);
-    await stop();
-  });
+  const { build, stop } = await import('esbuild');
+  for (const name of names) {
+    rmSync(join(PACKAGES, name), { recursive: true, force: true });
+    await step(`Build the package @sluice/${name}`, () => BUILDERS[name](build));
+  }
+  await stop();
 }
 
 /** For `import` and for `require`, with types for both. */
@@ -54,23 +55,31 @@ async function buildSdk(build) {
   addPapers(source, output);
 }
 
-/** One file, the SDK within. */
+/** For the CommonJS within a module: a shim that esbuild leaves to whoever bundles it. */
+const REQUIRE =
+  "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);";
+
+/** One file with everything within, the SDK and the parser of command lines: it has nothing to install. */
 async function buildCli(build) {
   const source = join(ROOT, 'clients', 'cli');
   const output = join(PACKAGES, 'cli');
   await build({
     ...COMMON,
+    packages: 'bundle',
     entryPoints: [join(source, 'main.ts')],
     format: 'esm',
     outfile: join(output, 'sluice.js'),
-    banner: { js: '#!/usr/bin/env node' },
+    banner: { js: `#!/usr/bin/env node\n${REQUIRE}` },
   });
   chmodSync(join(output, 'sluice.js'), 0o755);
   addPapers(source, output);
 }
 
 function addPapers(source, output) {
-  for (const file of ['package.json', 'README.md']) copyFileSync(join(source, file), join(output, file));
+  // Packing what is built already builds nothing.
+  const { scripts, ...manifest } = JSON.parse(readFileSync(join(source, 'package.json'), 'utf8'));
+  writeFileSync(join(output, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  copyFileSync(join(source, 'README.md'), join(output, 'README.md'));
   copyFileSync(join(ROOT, 'LICENSE'), join(output, 'LICENSE'));
 }
 

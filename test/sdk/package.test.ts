@@ -11,32 +11,37 @@ import { blocksOf } from '../docs/blocks.ts';
 import { createMerchant } from '../merchants.ts';
 import { type Sluice, startSluice } from '../sluice.ts';
 
-// The package as npm gives it to people: built, packed, installed into an empty project without a network.
+// The packages as npm gives them to people: built, packed, installed into empty projects without a network.
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const run = promisify(execFile);
 
 let sluice: Sluice;
 let project: string;
+let shell: string;
+let packed: string;
+
+/** An empty project with one package. */
+async function install(file: string): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'sluice-package-'));
+  writeFileSync(join(folder, 'package.json'), '{ "name": "shop", "private": true }');
+  await run('npm', ['install', '--offline', '--no-audit', '--no-fund', join(packed, file)], { cwd: folder });
+  return folder;
+}
 
 beforeAll(async () => {
   sluice = await startSluice();
   await seed(sluice.core.databaseUrl, 'test');
   await sluice.core.startWorker();
-  project = mkdtempSync(join(tmpdir(), 'sluice-sdk-'));
-  await run(process.execPath, ['dev/build-packages.mjs'], { cwd: ROOT });
-  await run('npm', ['pack', join(ROOT, 'dist/packages/sdk'), '--pack-destination', project], {
-    cwd: project,
-  });
-  writeFileSync(join(project, 'package.json'), '{ "name": "shop", "private": true }');
-  await run('npm', ['install', '--offline', '--no-audit', '--no-fund', './sluice-sdk-0.1.0.tgz'], {
-    cwd: project,
-  });
-}, 180_000);
+  packed = mkdtempSync(join(tmpdir(), 'sluice-packed-'));
+  await run('npm', ['pack', './clients/sdk', './clients/cli', '--pack-destination', packed], { cwd: ROOT });
+  project = await install('sluice-sdk-0.1.0.tgz');
+  shell = await install('sluice-cli-0.1.0.tgz');
+}, 400_000);
 
 afterAll(async () => {
   await sluice.stop();
-  rmSync(project, { recursive: true });
+  for (const folder of [project, shell, packed]) rmSync(folder, { recursive: true });
 });
 
 /** Runs a program of the project; what it prints. */
@@ -101,4 +106,28 @@ describe('the packed SDK', () => {
     },
     60_000,
   );
+});
+
+describe('the packed command line', () => {
+  const sluiceBin = (...args: string[]) =>
+    run(join(shell, 'node_modules/.bin/sluice'), args, {
+      cwd: shell,
+      env: {
+        PATH: process.env['PATH'],
+        ...{ SLUICE_URL: sluice.url, SLUICE_CONFIG_DIR: shell },
+        ...{ SLUICE_API_KEY: 'key_test_abc123', SLUICE_API_SECRET: 'secret_test_xyz789' },
+      },
+    });
+
+  test('starts where nothing else is installed, and explains itself', async () => {
+    const { stdout } = await run('npm', ['ls', '--all', '--parseable'], { cwd: shell });
+    expect(stdout.trim().split('\n')).toHaveLength(2);
+    expect((await sluiceBin('--help')).stdout).toContain('sluice listen --forward-to');
+  });
+
+  test('makes a payment and lists it', async () => {
+    const event = JSON.parse((await sluiceBin('trigger', 'payment.captured', '--json')).stdout);
+    const listed = JSON.parse((await sluiceBin('payments', 'list', '--limit', '100', '--json')).stdout);
+    expect(listed).toContainEqual(expect.objectContaining({ id: event.payment.id, status: 'CAPTURED' }));
+  }, 30_000);
 });
