@@ -50,7 +50,14 @@ describe('a page of the event log', () => {
 describe('a cursor', () => {
   const bounds = { oldest: 5n, newest: 9n };
 
+  test('of zero has nothing before it', () => {
+    expect(() => parseEventCursor('0', bounds, 'before')).toThrow(
+      expect.objectContaining({ code: 'CURSOR_INVALID', path: ['before'] }),
+    );
+  });
+
   test.each([
+    ['0', 4n],
     ['4', 4n],
     ['5', 5n],
     ['9', 9n],

@@ -7,7 +7,8 @@ import type { EventType } from './event-types.ts';
 
 /**
  * Reading the log. A cursor is the sequence number of the last event seen, as text. It is valid while that event
- * or the one after it is kept: a reader is never served a log with a hole it does not know of.
+ * or the one after it is kept: a reader is never served a log with a hole it does not know of. `0`, which no event
+ * has, asks for the beginning of what is kept, wherever that is by now.
  */
 export interface EventFilter {
   /** Empty or null: every type. */
@@ -66,6 +67,7 @@ export function parseEventCursor(
   if (!CURSOR.test(cursor)) {
     throw invalid('This is not a cursor of the event log. Take it from an event, or from eventCursor.');
   }
+  if (argument === 'after' && cursor === '0') return oldest - 1n;
   const seq = BigInt(cursor);
   if (seq > newest) {
     throw invalid(

@@ -110,7 +110,7 @@ builder.queryFields(t => ({
         description: `How many after \`after\`, at most ${EVENTS_PAGE_MAX} (default ${DEFAULT_EVENTS}).`,
       }),
       after: t.arg.string({
-        description: 'Start after this cursor. Without it: from the oldest event kept.',
+        description: 'Start after this cursor. `0`, or none: from the oldest event kept.',
       }),
       last: t.arg.int({
         description: `Instead of first: how many before \`before\`, at most ${EVENTS_PAGE_MAX}.`,
@@ -190,7 +190,10 @@ builder.subscriptionField('events', t =>
     description:
       'Every event after the cursor, then live: no gap, no duplicate. Without a cursor: from now on.',
     args: {
-      after: t.arg.string({ description: 'The cursor of the last event that was seen, or `eventCursor`.' }),
+      after: t.arg.string({
+        description:
+          'The cursor of the last event that was seen, or `eventCursor`; `0` is the beginning of what is kept.',
+      }),
       ...filterArgs,
     },
     authScopes: { permission: 'events:read' },

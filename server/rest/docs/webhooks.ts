@@ -22,7 +22,10 @@ export const listEvents: RouteDoc = {
   description:
     'In order, without a gap. Remember `next_cursor` and give it as `after`; events are kept for 30 days.',
   query: z.strictObject({
-    after: z.string().optional().meta({ description: 'A cursor; without one, from the oldest event kept.' }),
+    after: z
+      .string()
+      .optional()
+      .meta({ description: 'A cursor; with `0`, or without one, from the oldest event kept.' }),
     limit: z.int().min(1).max(EVENTS_PAGE_MAX).default(50).meta({ description: 'How many, at most.' }),
     types: z
       .string()
