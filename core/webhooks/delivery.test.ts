@@ -219,6 +219,34 @@ describe('a delivery', () => {
     expect(later.value.count).toBe(0);
   });
 
+  test('of a named event is sent again without those that happened at the same moment', async () => {
+    await pay();
+    const events = await until(
+      () =>
+        core.app.db.prisma.event.findMany({ where: { merchantId: merchant.id }, orderBy: { seq: 'asc' } }),
+      found => found.length === 3,
+    );
+    expect(events[1]?.createdAt).toEqual(events[2]?.createdAt);
+    const { id } = await endpoint({ eventTypes: ['payment.captured', 'payment.success'] });
+    const eventIds = events.map(event => event.id);
+    const success = events.find(event => event.type === 'payment.success')?.id ?? '';
+    const one = await replayEvents(merchant.ctx, { endpointId: id, eventIds: [success] });
+    expect(one.value).toEqual({ count: 1, nextCursor: null });
+    await settled(id, 1);
+    expect(receiver.received.map(webhook => webhook.event['id'])).toEqual([success]);
+    const all = await replayEvents(merchant.ctx, { endpointId: id, eventIds });
+    expect(all.value).toEqual({ count: 2, nextCursor: null });
+    await settled(id, 2);
+    const stranger = await createMerchant(core.app);
+    const other = await registerEndpoint(stranger.ctx, { url: receiver.url });
+    const theirs = await replayEvents(stranger.ctx, { endpointId: other.value.endpoint.id, eventIds });
+    expect(theirs.value.count).toBe(0);
+    await expect(
+      replayEvents(merchant.ctx, { endpointId: id, eventIds, since: new Date(0) }),
+    ).rejects.toMatchObject({ code: 'INVALID_INPUT', path: ['eventIds'] });
+    await expect(replayEvents(merchant.ctx, { endpointId: id })).rejects.toMatchObject({ path: ['since'] });
+  });
+
   test('that waits can be cancelled, and retried all the same', async () => {
     const { id } = await endpoint({ eventTypes: ['payment.created'] });
     receiver.answer(failWith(503));

@@ -87,6 +87,32 @@ export async function planMissing(
   const to = await seqAt(tx, endpoint, until, SLACK_MS);
   const range = [from, to, since, until, REPLAY_MAX_EVENTS];
   const events = await tx.run<PlannedEvent>(readEvents, [endpoint.merchantId, endpoint.mode, ...range]);
+  const nextCursor = isFull(events) ? (events.at(-1)?.seq.toString() ?? null) : null;
+  return { deliveryIds: await planAll(tx, endpoint, { events, now }), nextCursor };
+}
+
+const readNamed: Statement = {
+  name: 'named_events_to_replay',
+  text: `SELECT id, merchant_id AS "merchantId", mode, seq, type, payment_id AS "paymentId", endpoint_id AS "endpointId"
+    FROM events WHERE id = ANY($1) AND merchant_id = $2 AND mode = $3 ORDER BY seq`,
+};
+
+/** These events, as far as they are kept and the endpoint asks for them. */
+export async function planNamed(
+  tx: Transaction,
+  endpoint: WebhookEndpoint,
+  { eventIds, now }: { readonly eventIds: readonly string[]; readonly now: Date },
+): Promise<ReplayPage> {
+  const events = await tx.run<PlannedEvent>(readNamed, [eventIds, endpoint.merchantId, endpoint.mode]);
+  return { deliveryIds: await planAll(tx, endpoint, { events, now }), nextCursor: null };
+}
+
+/** The deliveries of those events that the endpoint asks for, made where they are missing, and locked. */
+async function planAll(
+  tx: Transaction,
+  endpoint: WebhookEndpoint,
+  { events, now }: { readonly events: readonly PlannedEvent[]; readonly now: Date },
+): Promise<string[]> {
   const wanted = events.filter(event => matches(endpoint, event));
   const rows = wanted.map(event => deliveryRow(endpoint, event, now));
   writeRows(tx, insertMissing, rows);
@@ -94,8 +120,7 @@ export async function planMissing(
     wanted.map(event => event.id),
     endpoint.id,
   ]);
-  const nextCursor = isFull(events) ? (events.at(-1)?.seq.toString() ?? null) : null;
-  return { deliveryIds: locked.map(row => row.id), nextCursor };
+  return locked.map(row => row.id);
 }
 
 function isFull(page: readonly unknown[]): boolean {

@@ -54,9 +54,16 @@ const ReplayEventsInput = builder.inputType('ReplayEventsInput', {
   description: 'Which events to send to an endpoint again.',
   fields: t => ({
     endpointId: t.id({ required: true, description: 'we_…' }),
-    since: t.field({ type: 'DateTime', required: true, description: 'From this moment on.' }),
+    eventIds: t.idList({
+      description: `Exactly these, delivered or not, instead of a range of time; what the endpoint does not ask for is left out. At most ${PAGE_MAX}.`,
+    }),
+    since: t.field({ type: 'DateTime', description: 'From this moment on: the range of time to replay.' }),
     until: t.field({ type: 'DateTime', description: 'Before this moment. Default: now.' }),
-    which: t.field({ type: ReplaySelection, defaultValue: 'UNDELIVERED', description: 'Which of them.' }),
+    which: t.field({
+      type: ReplaySelection,
+      defaultValue: 'UNDELIVERED',
+      description: 'Which of those in the range.',
+    }),
     after: t.string({ description: 'The nextCursor of the replay before, for the rest of its range.' }),
     idempotencyKey: t.string({ description: KEY }),
   }),
@@ -146,7 +153,8 @@ builder.mutationFields(t => ({
   }),
   replayEvents: t.field({
     type: ReplayEventsResult,
-    description: 'Sends the events of a range of time to one endpoint again, some thousands per call.',
+    description:
+      'Sends events to one endpoint again: those that are named, or those of a range of time, some thousands per call.',
     args: { input: t.arg({ type: ReplayEventsInput, required: true, description: 'Which ones, to whom.' }) },
     complexity: MUTATION_COMPLEXITY,
     resolve: async (_root, { input: { idempotencyKey, ...input } }, ctx, info) =>
