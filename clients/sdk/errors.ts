@@ -14,15 +14,27 @@ export class ConnectionError extends SluiceError {
   override readonly name = 'ConnectionError';
 }
 
-/** The server answered with something that is not an answer; `status` is HTTP's. */
+/**
+ * The server failed, had no time, or answered with something that is not an answer; `status` is HTTP's. A write may
+ * have happened: ask again with the same key.
+ */
 export class ServerError extends SluiceError {
   override readonly name = 'ServerError';
   readonly status: number;
+  /** BUSY, RATE_LIMITED, INTERNAL_SERVER_ERROR …; null where the answer names nothing. */
+  readonly code: string | null;
 
-  constructor(message: string, status: number, requestId: string | null) {
+  constructor(message: string, { status, requestId, code = null }: ServerErrorOptions) {
     super(message, { requestId });
     this.status = status;
+    this.code = code;
   }
+}
+
+export interface ServerErrorOptions {
+  readonly status: number;
+  readonly requestId: string | null;
+  readonly code?: string | null;
 }
 
 /** The server understood and says no. Nothing was done. */
@@ -94,9 +106,24 @@ export function refusedError(typeName: string, refusal: Refusal, requestId: stri
 
 const AUTHENTICATION = ['AUTHENTICATION_FAILED', 'FORBIDDEN'];
 
-/** The error of an operation that was refused as a whole. */
-export function operationError(refusal: Refusal, requestId: string | null): RefusedError {
-  return AUTHENTICATION.includes(refusal.code)
-    ? new AuthenticationError(refusal, requestId)
-    : new RefusedError(refusal, requestId);
+/** Codes that say nothing of what was asked for: the same request may succeed a moment later. */
+const PASSING = ['BUSY', 'RATE_LIMITED', 'SLOW_READER', 'INTERNAL_SERVER_ERROR'];
+
+/** An error of a whole operation, as GraphQL writes it. */
+export interface OperationFailure {
+  readonly message: string;
+  readonly extensions?: { readonly code?: string };
+}
+
+/** The error of an operation that has no result: refused, or failed. */
+export function operationError(
+  { message, extensions }: OperationFailure,
+  { status, requestId }: { readonly status: number; readonly requestId: string | null },
+): RefusedError | ServerError {
+  // An error without a code is GraphQL's own: the document or its variables do not fit the schema.
+  const code = extensions?.code ?? 'BAD_REQUEST';
+  if (status >= 500 || PASSING.includes(code)) return new ServerError(message, { status, requestId, code });
+  return AUTHENTICATION.includes(code)
+    ? new AuthenticationError({ code, message }, requestId)
+    : new RefusedError({ code, message }, requestId);
 }

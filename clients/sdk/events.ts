@@ -1,6 +1,12 @@
 import type { EventType, SdkEventsSubscription } from '../graphql/sdk/graphql.ts';
 import { FollowEvents, ReadCursor } from './documents.ts';
-import { ConnectionError, operationError, RefusedError, ServerError } from './errors.ts';
+import {
+  ConnectionError,
+  type OperationFailure,
+  operationError,
+  RefusedError,
+  ServerError,
+} from './errors.ts';
 import { waitToRetry } from './retry.ts';
 import { readSentEvents } from './server-sent-events.ts';
 import { ask, credentials, messageOf, type Settings } from './transport.ts';
@@ -99,11 +105,8 @@ async function* openStream(
 
 interface StreamMessage {
   readonly data?: SdkEventsSubscription | null;
-  readonly errors?: readonly { readonly message: string; readonly extensions?: { readonly code?: string } }[];
+  readonly errors?: readonly OperationFailure[];
 }
-
-/** Codes after which the same request may succeed a moment later. */
-const PASSING = ['BUSY', 'RATE_LIMITED', 'SLOW_READER', 'INTERNAL_SERVER_ERROR'];
 
 function eventIn(text: string): SluiceEvent {
   const { data, errors } = JSON.parse(text) as StreamMessage;
@@ -121,10 +124,8 @@ async function refusalOf(response: Response): Promise<Error> {
   }
 }
 
-function errorOf(error: NonNullable<StreamMessage['errors']>[number] | undefined, status: number): Error {
-  const code = error?.extensions?.code;
-  if (!error || code === undefined || PASSING.includes(code) || status >= 500) {
-    return new ServerError(error?.message ?? 'The stream ended without a reason.', status, null);
-  }
-  return operationError({ code, message: error.message }, null);
+function errorOf(error: OperationFailure | undefined, status: number): Error {
+  return error
+    ? operationError(error, { status, requestId: null })
+    : new ServerError('The stream ended without a reason.', { status, requestId: null });
 }

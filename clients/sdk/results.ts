@@ -16,7 +16,10 @@ export function accepted<Union extends { readonly __typename: string }, Name ext
   const result = reply.data.result as Result;
   if (result.__typename === name) return result as Extract<Union, { readonly __typename: Name }>;
   if (result.code === undefined || result.message === undefined) {
-    throw new ServerError(`An unexpected ${result.__typename} came back.`, 200, reply.requestId);
+    throw new ServerError(`An unexpected ${result.__typename} came back.`, {
+      status: 200,
+      requestId: reply.requestId,
+    });
   }
   const { code, message, path } = result;
   throw refusedError(result.__typename, { code, message, path }, reply.requestId);

@@ -71,9 +71,15 @@ export function createSluice(options: SluiceOptions) {
     /** The newest event's cursor: follow from here after you have loaded what you want to keep current. */
     eventCursor: async (): Promise<string> =>
       (await ask(settings, documents.ReadCursor, {})).data.eventCursor,
-    /** Any other operation of the schema. */
-    graphql: async <Data = unknown>(query: string, variables: object = {}): Promise<Data> =>
-      (await execute<Data>(settings, { query, variables })).data,
+    /**
+     * Any other operation of the schema. A write goes out with one key for all tries of the call, yours or one made for
+     * it; a document with several writes names a key in the input of each.
+     */
+    graphql: async <Data = unknown>(
+      query: string,
+      variables: object = {},
+      { idempotencyKey = randomUUID() }: { readonly idempotencyKey?: string } = {},
+    ): Promise<Data> => (await execute<Data>(settings, { query, variables, idempotencyKey })).data,
   };
 }
 

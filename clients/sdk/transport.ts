@@ -1,5 +1,11 @@
 import type { TypedDocumentString } from '../graphql/sdk/graphql.ts';
-import { ConnectionError, operationError, ServerError, SluiceError } from './errors.ts';
+import {
+  ConnectionError,
+  type OperationFailure,
+  operationError,
+  ServerError,
+  SluiceError,
+} from './errors.ts';
 import { waitToRetry } from './retry.ts';
 
 export interface Settings {
@@ -13,35 +19,34 @@ export interface Settings {
   readonly timeoutMs: number;
 }
 
-/** An answer's data, and what its headers say. */
+/** An answer's data, and what leads to its log lines. */
 export interface Reply<Data> {
   readonly data: Data;
   readonly requestId: string | null;
-  /** The server had done this before, for the same key: this is what it answered then. */
-  readonly replayed: boolean;
 }
 
 export interface Operation {
   readonly query: string;
   readonly variables: object;
+  /** For the one write of a document whose input names no key. */
+  readonly idempotencyKey?: string;
 }
 
 const LATER = [429, 502, 503, 504];
 
 /**
- * Sends one operation until there is an answer. Every try is the same bytes, and so carries the same idempotency
- * key: a write whose answer was lost is not done twice.
+ * Sends one operation until there is an answer, whole to its last byte. Every try is the same, and so carries the same
+ * idempotency key: a write whose answer was lost is not done twice.
  */
 export async function execute<Data>(settings: Settings, operation: Operation): Promise<Reply<Data>> {
   for (let tries = 0; ; tries++) {
     const isLast = tries >= settings.maxRetries;
-    const response = await post(settings, operation).catch(error => {
+    const answer = await post(settings, operation).catch(error => {
       if (!isLast) return null;
       throw new ConnectionError(`No answer from ${settings.url}: ${messageOf(error)}`, { cause: error });
     });
-    if (response && (isLast || !LATER.includes(response.status))) return readReply<Data>(response);
-    await waitToRetry(tries, { retryAfter: response?.headers.get('retry-after') ?? null });
-    await response?.body?.cancel();
+    if (answer && (isLast || !LATER.includes(answer.status))) return readReply<Data>(answer);
+    await waitToRetry(tries, { retryAfter: answer?.retryAfter ?? null });
   }
 }
 
@@ -58,38 +63,50 @@ export function credentials({ apiKey, apiSecret }: Settings): Record<string, str
   return { 'content-type': 'application/json', 'x-api-key': apiKey, 'x-api-secret': apiSecret };
 }
 
-function post(settings: Settings, operation: Operation): Promise<Response> {
-  return fetch(`${settings.url}/graphql`, {
+interface Answer {
+  readonly status: number;
+  readonly requestId: string | null;
+  readonly retryAfter: string | null;
+  readonly text: string;
+}
+
+async function post(settings: Settings, { query, variables, idempotencyKey }: Operation): Promise<Answer> {
+  const response = await fetch(`${settings.url}/graphql`, {
     method: 'POST',
-    headers: { ...credentials(settings), accept: 'application/graphql-response+json, application/json' },
-    body: JSON.stringify(operation),
+    headers: {
+      ...credentials(settings),
+      accept: 'application/graphql-response+json, application/json',
+      ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
+    },
+    body: JSON.stringify({ query, variables }),
     signal: AbortSignal.timeout(settings.timeoutMs),
   });
+  return {
+    status: response.status,
+    requestId: response.headers.get('x-request-id'),
+    retryAfter: response.headers.get('retry-after'),
+    // An answer of which only the beginning came is as lost as one of which nothing did.
+    text: await response.text(),
+  };
 }
 
 interface GraphQLBody<Data> {
   readonly data?: Data | null;
-  readonly errors?: readonly { readonly message: string; readonly extensions?: { readonly code?: string } }[];
+  readonly errors?: readonly OperationFailure[];
 }
 
-async function readReply<Data>(response: Response): Promise<Reply<Data>> {
-  const requestId = response.headers.get('x-request-id');
-  const body = await bodyOf<Data>(response, requestId);
-  const [error] = body.errors ?? [];
-  if (error?.extensions?.code) {
-    throw operationError({ code: error.extensions.code, message: error.message }, requestId);
-  }
-  if (error) throw new ServerError(error.message, response.status, requestId);
-  if (body.data == null) throw new ServerError('The answer is empty.', response.status, requestId);
-  return { data: body.data, requestId, replayed: response.headers.get('idempotent-replayed') === 'true' };
+function readReply<Data>(answer: Answer): Reply<Data> {
+  const { data, errors } = bodyOf<Data>(answer);
+  if (errors?.[0]) throw operationError(errors[0], answer);
+  if (data == null) throw new ServerError('The answer is empty.', answer);
+  return { data, requestId: answer.requestId };
 }
 
-async function bodyOf<Data>(response: Response, requestId: string | null): Promise<GraphQLBody<Data>> {
-  const text = await response.text();
+function bodyOf<Data>(answer: Answer): GraphQLBody<Data> {
   try {
-    return JSON.parse(text) as GraphQLBody<Data>;
+    return JSON.parse(answer.text) as GraphQLBody<Data>;
   } catch {
-    throw new ServerError(`The answer (HTTP ${response.status}) is not JSON.`, response.status, requestId);
+    throw new ServerError(`The answer (HTTP ${answer.status}) is not JSON.`, answer);
   }
 }
 

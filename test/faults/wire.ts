@@ -17,6 +17,8 @@ export interface Wire {
   slow(ms: number): void;
   /** Ends a connection instead of passing on the next reply that contains this text; resolves when it has. */
   loseReply(text: string): Promise<void>;
+  /** Passes the next reply that contains this text on up to there, and then ends the connection; resolves when it has. */
+  cutReply(text: string): Promise<void>;
   /** Passes the next request that contains this text on with nonsense of the same length in its place; resolves when it has. */
   garbleRequest(text: string): Promise<void>;
   close(): Promise<void>;
@@ -42,6 +44,7 @@ export async function startWire(targetUrl: string): Promise<Wire> {
   let isStalled = false;
   let delayMs = 0;
   let trap: Trap | undefined;
+  let scissors: Trap | undefined;
   let garbler: Trap | undefined;
 
   const hangUp = (line: Line) => {
@@ -88,6 +91,13 @@ export async function startWire(targetUrl: string): Promise<Wire> {
         trap = undefined;
         return hangUp(line);
       }
+      const at = scissors ? reply.indexOf(scissors.text) : -1;
+      if (scissors && at >= 0) {
+        line.client.write(reply.subarray(0, at + scissors.text.length), () => hangUp(line));
+        scissors.sprung();
+        scissors = undefined;
+        return;
+      }
       if (delayMs === 0 && line.waiting.length === 0) return pass(reply, line);
       line.waiting.push({ reply, dueAt: performance.now() + delayMs });
       if (line.waiting.length === 1) awaitNext(line);
@@ -125,6 +135,10 @@ export async function startWire(targetUrl: string): Promise<Wire> {
     loseReply: text =>
       new Promise(sprung => {
         trap = { text, sprung };
+      }),
+    cutReply: text =>
+      new Promise(sprung => {
+        scissors = { text, sprung };
       }),
     garbleRequest: text =>
       new Promise(sprung => {

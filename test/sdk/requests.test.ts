@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import {
   AuthenticationError,
@@ -7,6 +10,8 @@ import {
   InvalidStateError,
   NotFoundError,
   OrderConflictError,
+  RefusedError,
+  ServerError,
   ValidationError,
 } from '../../clients/sdk/index.ts';
 import { startWire, type Wire } from '../faults/wire.ts';
@@ -34,6 +39,19 @@ beforeEach(async () => {
   merchant = await createMerchant(system.app);
   sluice = createSluice({ url: wire.url, apiKey: merchant.key, apiSecret: merchant.secret });
 });
+
+/** Answers everything with this. */
+async function startServer(status: number, body: string) {
+  const server = createServer((_request, response) => void response.writeHead(status).end(body));
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async close() {
+      server.closeAllConnections();
+      await once(server.close(), 'close');
+    },
+  };
+}
 
 const card = { number: '4242424242424242', expiryMonth: 12, expiryYear: 2030, cvv: '123' };
 
@@ -69,6 +87,56 @@ describe('the SDK', () => {
     const payment = await sluice.payments.create({ amount: 700, upi: { vpa: 'someone@bank' } });
     await lost;
     expect((await sluice.payments.list()).items.map(found => found.id)).toEqual([payment.id]);
+  });
+
+  test('asks again when an answer breaks off in the middle', async () => {
+    const cut = wire.cutReply('createdAt');
+    const payment = await sluice.payments.create({ amount: 700, upi: { vpa: 'someone@bank' } });
+    await cut;
+    expect((await sluice.payments.list()).items.map(found => found.id)).toEqual([payment.id]);
+  });
+
+  test('asks for any other write again with one key for all tries, and with the key it is given', async () => {
+    const make = `mutation ($name: String!) {
+      made: createOrder(input: { amount: 100, receipt: $name }) { ... on CreatedOrder { order { id createdAt } } }
+    }`;
+    const made = (name: string, options?: { idempotencyKey: string }) =>
+      sluice
+        .graphql<{ made: { order: { id: string } } }>(make, { name }, options)
+        .then(answer => answer.made.order.id);
+    const lost = wire.loseReply('createdAt');
+    const first = await made('lost');
+    await lost;
+    const second = await made('lost');
+    const orders = await system.app.db.prisma.order.findMany({ where: { merchantId: merchant.id } });
+    expect(orders.map(({ id }) => id).sort()).toEqual([first, second].sort());
+    const key = { idempotencyKey: 'mine' };
+    expect(await made('named', key)).toBe(await made('named', key));
+  });
+
+  test('tells a server that failed or has no time from one that says no', async () => {
+    for (const [code, status] of [
+      ['INTERNAL_SERVER_ERROR', 200],
+      ['BUSY', 503],
+      ['RATE_LIMITED', 429],
+    ] as const) {
+      const failing = await startServer(
+        status,
+        JSON.stringify({ errors: [{ message: 'Sorry.', extensions: { code } }] }),
+      );
+      const { payments } = createSluice({
+        url: failing.url,
+        apiKey: 'key',
+        apiSecret: 'secret',
+        maxRetries: 0,
+      });
+      await expect(payments.get('pay_1')).rejects.toMatchObject({ constructor: ServerError, code, status });
+      await failing.close();
+    }
+    await expect(sluice.graphql('{ nonsense }')).rejects.toMatchObject({
+      constructor: RefusedError,
+      code: 'GRAPHQL_VALIDATION_FAILED',
+    });
   });
 
   test('gives up with a ConnectionError where nobody answers', async () => {
