@@ -8,6 +8,7 @@ import { addLogin } from './commands/login.ts';
 import { addPayments } from './commands/payments.ts';
 import { addTrigger } from './commands/trigger.ts';
 import { addWebhooks } from './commands/webhooks.ts';
+import { Failure } from './failure.ts';
 import type { Surroundings } from './session.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -65,9 +66,7 @@ Examples:
   sluice events tail --after 0`;
 
 function isForPeople(error: unknown): error is Error {
-  return (
-    error instanceof UsageError || error instanceof SluiceError || error instanceof WebhookVerificationError
-  );
+  return [UsageError, Failure, SluiceError, WebhookVerificationError].some(kind => error instanceof kind);
 }
 
 function hintOf(error: Error): string {

@@ -1,11 +1,13 @@
 import type { Payment, PaymentStatus, Sluice } from '../sdk/index.ts';
 import { eventName } from './event-name.ts';
+import { Failure } from './failure.ts';
 
 /**
  * What to do so that an event happens for real, with the sandbox's test instruments. Each answers with the payment
- * that the event is about.
+ * that the event is about; null for one that is about none.
  */
-export type Scenario = (steps: Steps) => Promise<string>;
+export type Scenario = (steps: Steps) => Promise<string | null>;
+type PaymentScenario = (steps: Steps) => Promise<string>;
 
 export interface Steps {
   readonly sluice: Sluice;
@@ -21,9 +23,9 @@ const CHALLENGED = '4000000000003220';
 const REFUND_DECLINED = '4000000000005126';
 const AMOUNT = 4999;
 
-const authorize: Scenario = async ({ pay, reach }) =>
+const authorize: PaymentScenario = async ({ pay, reach }) =>
   reach(await pay(APPROVED, { captureMethod: 'MANUAL' }), 'AUTHORIZED');
-const capture: Scenario = async ({ pay, reach }) => reach(await pay(APPROVED), 'CAPTURED');
+const capture: PaymentScenario = async ({ pay, reach }) => reach(await pay(APPROVED), 'CAPTURED');
 
 export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   'payment.created': ({ pay }) => pay(APPROVED),
@@ -53,7 +55,36 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     const { order } = await sluice.orders.create({ amount: AMOUNT });
     return reach(await pay(APPROVED, { orderId: order.id }), 'CAPTURED');
   },
+  async 'webhook.test'({ sluice }) {
+    const endpoint = (await sluice.webhookEndpoints.list()).find(({ status }) => status === 'ENABLED');
+    if (!endpoint) throw new Failure('There is no enabled webhook endpoint to send a test to.');
+    await write(sluice, 'sendTestEvent', { endpointId: endpoint.id });
+    return null;
+  },
+  async 'endpoint.disabled'({ sluice }) {
+    // One that is made for it, which asks for nothing: those that are in use stay as they are.
+    const { endpoint } = await sluice.webhookEndpoints.create({
+      url: 'https://triggered.example/webhooks',
+      eventTypes: ['WEBHOOK_TEST'],
+    });
+    await write(sluice, 'disableWebhookEndpoint', { endpointId: endpoint.id });
+    await sluice.webhookEndpoints.delete(endpoint.id);
+    return null;
+  },
 };
+
+const WRITES = {
+  sendTestEvent: 'SendTestEventInput',
+  disableWebhookEndpoint: 'DisableWebhookEndpointInput',
+} as const;
+
+async function write(sluice: Sluice, name: keyof typeof WRITES, input: object): Promise<void> {
+  const { done } = await sluice.graphql<{ done: { message?: string } }>(
+    `mutation ($input: ${WRITES[name]}!) { done: ${name}(input: $input) { ... on UserError { message } } }`,
+    { input },
+  );
+  if (done.message !== undefined) throw new Failure(done.message);
+}
 
 function refundWith(card: string): Scenario {
   return async ({ sluice, pay, reach }) => {
@@ -63,8 +94,15 @@ function refundWith(card: string): Scenario {
   };
 }
 
+export interface Stage {
+  /** Where the log stood before the scenario. */
+  readonly after: string;
+  readonly signal: AbortSignal;
+  readonly tell: (text: string) => void;
+}
+
 /** The steps of scenarios, each told as it begins. */
-export function stepsOf(sluice: Sluice, tell: (text: string) => void): Steps {
+export function stepsOf(sluice: Sluice, { after, signal, tell }: Stage): Steps {
   return {
     sluice,
     async pay(number, { orderId, captureMethod } = {}) {
@@ -78,13 +116,14 @@ export function stepsOf(sluice: Sluice, tell: (text: string) => void): Steps {
     },
     async reach(paymentId, status) {
       const cannot: readonly PaymentStatus[] = ['DECLINED', 'FAILED'];
-      for await (const event of sluice.events({ after: '0', paymentId })) {
+      for await (const event of sluice.events({ after, paymentId, signal })) {
         const now = (event.payment as Payment | null)?.status;
-        if (now === status) break;
-        if (now && cannot.includes(now)) throw new Error(`${paymentId} is ${now} and will not be ${status}.`);
+        if (now === status) return paymentId;
+        if (now && cannot.includes(now))
+          throw new Failure(`${paymentId} is ${now} and will not be ${status}.`);
         tell(`${eventName(event.type)} ${paymentId}`);
       }
-      return paymentId;
+      throw new Failure(`Stopped while ${paymentId} was on its way to ${status}.`);
     },
   };
 }

@@ -1,7 +1,11 @@
 import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { SCENARIOS } from '../../clients/cli/scenarios.ts';
+import { SCENARIOS, stepsOf } from '../../clients/cli/scenarios.ts';
+import { createSluice } from '../../clients/sdk/index.ts';
+import { reap } from '../../core/reap.ts';
+import { disableEndpoint } from '../../core/webhooks/disable-endpoint.ts';
+import { registerEndpoint } from '../../core/webhooks/register-endpoint.ts';
 import { signatureHeaders } from '../../core/webhooks/signature.ts';
 import { createMerchant, type TestMerchant } from '../merchants.ts';
 import { type Sluice, startSluice } from '../sluice.ts';
@@ -70,9 +74,18 @@ describe('the command line', () => {
     expect(await json('payments', 'list')).toHaveLength(1);
   });
 
+  const ABOUT_ENDPOINTS = ['webhook.test', 'endpoint.disabled'];
+
   test.each(Object.keys(SCENARIOS))('triggers %s for real', async name => {
+    if (name === 'webhook.test') {
+      expect((await terminal.run(['trigger', name])).error).toContain('no enabled webhook endpoint');
+      await registerEndpoint(merchant.ctx, { url: receiver.url });
+    }
     const event = await json('trigger', name);
-    expect(event).toMatchObject({ event: name, payment: { id: expect.stringMatching(/^pay_/) } });
+    expect(event).toMatchObject({
+      event: name,
+      payment: ABOUT_ENDPOINTS.includes(name) ? null : { id: expect.stringMatching(/^pay_/) },
+    });
     const log = await json('events', 'list', '--types', name);
     expect(log).toContainEqual(expect.objectContaining({ id: event.id, cursor: event.cursor }));
   });
@@ -82,6 +95,39 @@ describe('the command line', () => {
       code: 2,
       error: expect.stringContaining('refund.failed'),
     });
+  });
+
+  test('triggers where the beginning of the log is no longer kept', async () => {
+    await json('trigger', 'payment.captured');
+    const { prisma } = sluice.app.db;
+    const inAMonth = new Date(sluice.app.now().getTime() + 31 * 24 * 3_600_000);
+    await reap({ ...sluice.app, now: () => inAMonth });
+    expect(await prisma.event.count({ where: { merchantId: merchant.id } })).toBe(0);
+    const { cursor } = await json('trigger', 'payment.captured');
+    const kept = await json('events', 'list', '--after', '0');
+    expect(kept.map((event: { cursor: string }) => event.cursor)).toEqual(['4', '5', '6']);
+    expect(cursor).toBe('6');
+  });
+
+  test('triggers nothing with a LIVE key, and stops when it is told to', async () => {
+    const live = await createMerchant(sluice.app, { mode: 'LIVE' });
+    const env = { SLUICE_API_KEY: live.key, SLUICE_API_SECRET: live.secret, SLUICE_URL: sluice.url };
+    expect(await terminal.run(['trigger', 'payment.created'], { env })).toMatchObject({
+      code: 2,
+      error: expect.stringContaining('LIVE'),
+    });
+    // A payment that waits for its shopper never is captured.
+    const stopping = new AbortController();
+    const client = createSluice({ url: sluice.url, apiKey: merchant.key, apiSecret: merchant.secret });
+    const { pay, reach } = stepsOf(client, {
+      after: '0',
+      signal: stopping.signal,
+      tell: text => {
+        if (text.startsWith('payment.requires_action')) stopping.abort();
+      },
+    });
+    await expect(reach(await pay('4000000000009995'), 'CAPTURED')).rejects.toThrow('is DECLINED');
+    await expect(reach(await pay('4000000000003220'), 'CAPTURED')).rejects.toThrow('Stopped while');
   });
 
   test('shows payments as a table, and captures, voids and refunds them', async () => {
@@ -103,6 +149,25 @@ describe('the command line', () => {
       error: expect.stringContaining('minor units'),
     });
     expect(await terminal.run(['payments', 'get', 'pay_0000000000000000'])).toMatchObject({ code: 2 });
+  });
+
+  test('sends an event again and none that happened at the same moment, and skips who is disabled', async () => {
+    const { payment } = await json('trigger', 'payment.captured');
+    const { prisma } = sluice.app.db;
+    const ofMerchant = { merchantId: merchant.id };
+    const log: { id: string; type: string; createdAt: string }[] = await json('events', 'list');
+    expect(log.map(event => event.type)).toEqual(['PAYMENT_CREATED', 'PAYMENT_SUCCESS', 'PAYMENT_CAPTURED']);
+    expect(log[1]?.createdAt).toBe(log[2]?.createdAt);
+    await registerEndpoint(merchant.ctx, { url: receiver.url });
+    const other = await registerEndpoint(merchant.ctx, { url: `${receiver.url}/away` });
+    await disableEndpoint(merchant.ctx, { endpointId: other.value.endpoint.id });
+    const planned = await prisma.delivery.count({ where: { ...ofMerchant, paymentId: payment.id } });
+    expect(planned).toBe(0);
+    const ran = await terminal.run(['events', 'resend', log[1]?.id ?? '', '--json']);
+    expect(JSON.parse(ran.out)).toEqual([expect.objectContaining({ url: receiver.url })]);
+    expect(ran.error).toContain('/away is disabled');
+    const sent = await prisma.delivery.findMany({ where: { ...ofMerchant, paymentId: payment.id } });
+    expect(sent.map(delivery => delivery.eventId)).toEqual([log[1]?.id]);
   });
 
   test('sends an event again to the endpoints that ask for it', async () => {

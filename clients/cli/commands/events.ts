@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
-import type { SluiceEvent } from '../../sdk/index.ts';
+import type { EventType, Sluice, SluiceEvent, WebhookEndpoint } from '../../sdk/index.ts';
 import { eventName, eventTypes } from '../event-name.ts';
+import { Failure } from '../failure.ts';
 import { openSession, type Session, type Surroundings } from '../session.ts';
 import { UsageError } from '../usage-error.ts';
 import { count } from '../values.ts';
@@ -77,33 +78,40 @@ async function readEvents(
   return events.events;
 }
 
-interface Endpoint {
-  readonly id: string;
-  readonly url: string;
-}
+type Endpoint = Pick<WebhookEndpoint, 'id' | 'url'>;
 
-async function resend({ sluice }: Session, id: string, endpointId?: string): Promise<Endpoint[]> {
-  const { event } = await sluice.graphql<{ event: { type: string; createdAt: string } | null }>(
-    'query Event($id: ID!) { event(id: $id) { type createdAt } }',
+/** Sends this event again and no other. Answers with the endpoints that get it. */
+async function resend({ sluice, output }: Session, id: string, only?: string): Promise<Endpoint[]> {
+  const { event } = await sluice.graphql<{ event: { type: EventType } | null }>(
+    'query Event($id: ID!) { event(id: $id) { type } }',
     { id },
   );
   if (!event) throw new UsageError(`There is no event ${id}.`);
-  const endpoints = (await sluice.webhookEndpoints.list()).filter(({ id: of, eventTypes: asked }) =>
-    endpointId === undefined
-      ? asked.length === 0 || asked.some(type => type === event.type)
-      : of === endpointId,
-  );
-  if (endpoints.length === 0) throw new UsageError('No endpoint asks for this event.');
-  const since = event.createdAt;
-  const until = new Date(Date.parse(since) + 1).toISOString();
-  for (const endpoint of endpoints) {
-    const { replay } = await sluice.graphql<{ replay: { message?: string } }>(
-      `mutation Resend($input: ReplayEventsInput!) {
-        replay: replayEvents(input: $input) { __typename ... on UserError { message } }
-      }`,
-      { input: { endpointId: endpoint.id, since, until, which: 'ALL' } },
-    );
-    if (replay.message) throw new UsageError(replay.message);
+  const endpoints = await sluice.webhookEndpoints.list();
+  const sent: Endpoint[] = [];
+  for (const endpoint of only === undefined
+    ? endpoints.filter(asksFor(event.type))
+    : endpoints.filter(isOf(only))) {
+    if (endpoint.status === 'DISABLED') output.note(`${endpoint.url} is disabled, and gets nothing.`);
+    else if (await replay(sluice, endpoint.id, id)) sent.push({ id: endpoint.id, url: endpoint.url });
   }
-  return endpoints.map(({ id: of, url }) => ({ id: of, url }));
+  if (sent.length === 0) throw new Failure('No endpoint that is enabled asks for this event.');
+  return sent;
+}
+
+const isOf = (id: string) => (endpoint: WebhookEndpoint) => endpoint.id === id;
+
+const asksFor = (type: EventType) => (endpoint: WebhookEndpoint) =>
+  endpoint.eventTypes.length === 0 || endpoint.eventTypes.includes(type);
+
+/** Whether the endpoint will get it: one that does not ask for its type does not. */
+async function replay(sluice: Sluice, endpointId: string, eventId: string): Promise<boolean> {
+  const { replayed } = await sluice.graphql<{ replayed: { count?: number; message?: string } }>(
+    `mutation Resend($input: ReplayEventsInput!) {
+      replayed: replayEvents(input: $input) { ... on Replay { count } ... on UserError { message } }
+    }`,
+    { input: { endpointId, eventIds: [eventId] } },
+  );
+  if (replayed.message !== undefined) throw new Failure(replayed.message);
+  return replayed.count === 1;
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { eventName, eventType } from '../event-name.ts';
+import { Failure } from '../failure.ts';
 import { SCENARIOS, stepsOf } from '../scenarios.ts';
 import { openSession, type Session, type Surroundings } from '../session.ts';
 import { UsageError } from '../usage-error.ts';
@@ -20,20 +21,28 @@ export function addTrigger(program: Command, surroundings: Surroundings): void {
     );
 }
 
-async function trigger({ sluice, output, surroundings }: Session, name: string): Promise<void> {
+async function trigger({ sluice, output, profile, surroundings }: Session, name: string): Promise<void> {
   const scenario = SCENARIOS[name];
   if (!scenario) {
     throw new UsageError(`"${name}" cannot be triggered. These can: ${Object.keys(SCENARIOS).join(', ')}.`);
   }
-  const paymentId = await scenario(stepsOf(sluice, text => output.note(output.paint('dim', text))));
+  if (profile.apiSecret.startsWith('secret_live_')) {
+    throw new UsageError('This is a LIVE key, and events are triggered with TEST keys only.');
+  }
+  const { signal } = surroundings;
+  // From before the scenario: what it makes happen comes behind this, and what happened long ago does not.
+  const after = await sluice.eventCursor();
+  const tell = (text: string) => output.note(output.paint('dim', text));
+  const paymentId = await scenario(stepsOf(sluice, { after, signal, tell }));
   const events = sluice.events({
-    after: '0',
-    paymentId,
+    after,
+    ...(paymentId === null ? {} : { paymentId }),
     types: [eventType(name)],
-    signal: surroundings.signal,
+    signal,
   });
   for await (const event of events) {
     output.object(rowOf(event), { ...event, event: eventName(event.type) });
     return;
   }
+  throw new Failure(`Stopped before ${name} was there.`);
 }
