@@ -87,7 +87,8 @@ async function* openStream(
     const body = (response.body as ReadableStream<Uint8Array>).pipeThrough(
       new TransformStream<Uint8Array, Uint8Array>({
         transform(chunk, stream) {
-          silence.refresh();
+          // What still comes through a stream that is over must not wind the clock up again.
+          if (!ending.signal.aborted) silence.refresh();
           stream.enqueue(chunk);
         },
       }),

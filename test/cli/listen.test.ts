@@ -37,19 +37,30 @@ beforeEach(async () => {
 afterEach(() => receiver.close());
 
 const pay = () => createPayment(merchant.ctx, { amount: 100, upi: { vpa: 'someone@bank' } });
+const payMany = (count: number) => Promise.all(Array.from({ length: count }, pay));
 const cursors = () => receiver.received.map(webhook => webhook.event['cursor']);
 const upTo = (count: number) => Array.from({ length: count }, (_, i) => String(i + 1));
 
-/** Listens until `count` webhooks have come in. */
-async function listen(args: readonly string[], count: number): Promise<Ran> {
-  const running = terminal.run(['listen', '--forward-to', receiver.url, ...args], {
-    signal: stopping.signal,
-  });
-  await until(
+const PATIENCE_MS = 60_000;
+
+const received = (count: number) =>
+  until(
     () => receiver.received.length,
     length => length >= count,
-    50_000,
+    PATIENCE_MS,
   );
+
+/** Listens until `count` webhooks have come in. */
+async function listen(
+  args: readonly string[],
+  count: number,
+  onNote: (note: string) => void = () => undefined,
+): Promise<Ran> {
+  const running = terminal.run(['listen', '--forward-to', receiver.url, ...args], {
+    signal: stopping.signal,
+    onNote,
+  });
+  await received(count);
   // The line about the last one is written after its answer.
   await new Promise(resolve => setImmediate(resolve));
   stopping.abort();
@@ -58,17 +69,32 @@ async function listen(args: readonly string[], count: number): Promise<Ran> {
 
 describe('sluice listen', () => {
   test('forwards 300 events over ten cuts of the line, in order and none missing', async () => {
-    const COUNT = 300;
-    const listening = listen(['--after', '0'], COUNT);
-    for (let cuts = 0; cuts < 10; cuts++) {
-      for (let i = 0; i < COUNT / 10; i++) await pay();
+    const CUTS = 10;
+    const HALF = 15;
+    const COUNT = 2 * CUTS * HALF;
+    let lost = 0;
+    const listening = listen(['--after', '0'], COUNT, note => {
+      if (note.includes('Coming back')) lost += 1;
+    });
+    for (let cuts = 0; cuts < CUTS; cuts++) {
+      // One half of a round while it listens, one while nobody can reach the gateway.
+      await payMany(HALF);
+      await received((2 * cuts + 1) * HALF);
+      const before = lost;
       wire.cut();
+      await payMany(HALF);
+      await until(
+        () => lost,
+        count => count > before,
+        PATIENCE_MS,
+      );
       wire.heal();
     }
     const { code } = await listening;
     expect(code).toBe(0);
+    expect(lost).toBeGreaterThanOrEqual(CUTS);
     expect([...new Set(cursors())]).toEqual(upTo(COUNT));
-  }, 60_000);
+  }, 300_000);
 
   test('sends the very bytes of the webhook, signed with the secret that it prints', async () => {
     await pay();

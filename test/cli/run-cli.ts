@@ -16,6 +16,8 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   /** Hears of each line as it is written. */
   readonly onLine?: (line: string) => void;
+  /** Hears of what is written beside the result. */
+  readonly onNote?: (line: string) => void;
 }
 
 export interface Ran {
@@ -28,7 +30,7 @@ export function openTerminal(): Terminal {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-cli-'));
   return {
     folder,
-    async run(args, { env = {}, input = '', signal = new AbortController().signal, onLine } = {}) {
+    async run(args, { env = {}, input = '', signal = new AbortController().signal, onLine, onNote } = {}) {
       const written = { out: '', error: '' };
       const code = await runCommand(args, {
         env: { SLUICE_CONFIG_DIR: folder, ...env },
@@ -41,6 +43,7 @@ export function openTerminal(): Terminal {
         error: {
           write(text: string) {
             written.error += text;
+            onNote?.(text);
           },
         },
         input: readable(input),

@@ -2,8 +2,11 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { AuthenticationError, createSluice, type SluiceEvent } from '../../clients/sdk/index.ts';
 import { revokeApiKey } from '../../core/merchants/api-keys.ts';
 import { createPayment } from '../../core/payments/create-payment.ts';
+import { reap } from '../../core/reap.ts';
+import { freePort } from '../docs/free-port.ts';
 import { startWire, type Wire } from '../faults/wire.ts';
 import { createMerchant, type TestMerchant } from '../merchants.ts';
+import { startProgram } from '../program.ts';
 import { type Sluice, startSluice } from '../sluice.ts';
 import { until } from '../until.ts';
 
@@ -20,43 +23,96 @@ afterAll(async () => {
   await sluice.stop();
 });
 
-const clientOf = ({ key, secret }: TestMerchant) =>
-  createSluice({ url: wire.url, apiKey: key, apiSecret: secret });
+const clientOf = ({ key, secret }: TestMerchant, { url } = wire) =>
+  createSluice({ url, apiKey: key, apiSecret: secret });
 
 const pay = ({ ctx }: TestMerchant) => createPayment(ctx, { amount: 100, upi: { vpa: 'someone@bank' } });
 
-/** Follows until `count` events are there. */
-async function collect(merchant: TestMerchant, count: number, lost: Error[]): Promise<SluiceEvent[]> {
+const payMany = (merchant: TestMerchant, count: number) =>
+  Promise.all(Array.from({ length: count }, () => pay(merchant)));
+
+const PATIENCE_MS = 60_000;
+
+/** What an iterator has brought so far, and the connections that it lost meanwhile. */
+function follow(client: ReturnType<typeof createSluice>) {
   const seen: SluiceEvent[] = [];
+  const lost: Error[] = [];
   const stopping = new AbortController();
-  const events = clientOf(merchant).events({
+  const events = client.events({
     after: '0',
     signal: stopping.signal,
     onDisconnect: error => void lost.push(error),
   });
-  for await (const event of events) {
-    seen.push(event);
-    if (seen.length === count) stopping.abort();
-  }
-  return seen;
+  const over = (async () => {
+    for await (const event of events) seen.push(event);
+  })();
+  return {
+    cursors: () => seen.map(event => event.cursor),
+    hasSeen: (count: number) =>
+      until(
+        () => seen.length,
+        length => length >= count,
+        PATIENCE_MS,
+      ),
+    hasLost: (count: number) =>
+      until(
+        () => lost.length,
+        length => length >= count,
+        PATIENCE_MS,
+      ),
+    lost,
+    async stop() {
+      stopping.abort();
+      await over;
+    },
+  };
 }
 
 describe("the SDK's events", () => {
-  test('come in order, each once, over ten cuts of the line and a restart of the server', async () => {
+  test('come in order, each once, over ten cuts of the line and a restart of the server process', async () => {
     const merchant = await createMerchant(sluice.app);
-    const lost: Error[] = [];
-    const COUNT = 300;
-    const collected = collect(merchant, COUNT, lost);
-    for (let cuts = 0; cuts < 10; cuts++) {
-      for (let i = 0; i < COUNT / 10; i++) await pay(merchant);
-      if (cuts === 5) await sluice.restartServer();
-      wire.cut();
-      wire.heal();
+    const environment = { API_PORT: String(await freePort()) };
+    let server = await startProgram(sluice.core, 'server', { environment });
+    const line = await startWire(await server.url());
+    const reader = follow(clientOf(merchant, line));
+    const CUTS = 10;
+    const HALF = 15;
+    for (let cuts = 0; cuts < CUTS; cuts++) {
+      // One half of a round while it listens, one while nobody can reach it.
+      await payMany(merchant, HALF);
+      await reader.hasSeen((2 * cuts + 1) * HALF);
+      const before = reader.lost.length;
+      line.cut();
+      await payMany(merchant, HALF);
+      await reader.hasLost(before + 1);
+      if (cuts === CUTS / 2) {
+        await server.stop();
+        server = await startProgram(sluice.core, 'server', { environment });
+      }
+      line.heal();
     }
-    const seen = await collected;
-    expect(seen.map(event => event.cursor)).toEqual(Array.from({ length: COUNT }, (_, i) => String(i + 1)));
-    expect(lost.length).toBeGreaterThan(0);
-  }, 60_000);
+    await reader.hasSeen(2 * CUTS * HALF);
+    await reader.stop();
+    expect(reader.cursors()).toEqual(Array.from({ length: 2 * CUTS * HALF }, (_, i) => String(i + 1)));
+    expect(reader.lost.length).toBeGreaterThanOrEqual(CUTS);
+    await line.close();
+    await server.stop();
+  }, 300_000);
+
+  test('begin with the oldest that is kept where that is asked for, though the first are gone', async () => {
+    const merchant = await createMerchant(sluice.app);
+    await payMany(merchant, 3);
+    const inAMonth = new Date(sluice.app.now().getTime() + 31 * 24 * 3_600_000);
+    await reap({ ...sluice.app, now: () => inAMonth });
+    await pay(merchant);
+    const reader = follow(clientOf(merchant));
+    await reader.hasSeen(1);
+    await reader.stop();
+    expect(reader.cursors()).toEqual(['4']);
+    await expect(clientOf(merchant).events({ after: '2' }).next()).rejects.toMatchObject({
+      code: 'CURSOR_INVALID',
+    });
+  });
 
   test('begin now when no cursor is given, and with the types that are wanted', async () => {
     const merchant = await createMerchant(sluice.app);
