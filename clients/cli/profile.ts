@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { UsageError } from './usage-error.ts';
@@ -36,8 +36,14 @@ export function readProfile(name: string, env: Environment): Profile {
   );
 }
 
-export function writeProfile(name: string, profile: Profile, env: Environment): void {
+/** Keeps a login. A cursor of another key is forgotten: it may be of another merchant's log. */
+export function writeProfile(name: string, profile: Profile, env: Environment): { cursor: boolean } {
+  const before = readProfiles(env)[name];
+  const isSame = before?.apiKey === profile.apiKey && before.url === profile.url;
+  const cursor = isSame || readCursor(name, env) === undefined;
+  if (!cursor) rmSync(cursorFile(name, env));
   writePrivate(fileOf(env), JSON.stringify({ ...readProfiles(env), [name]: profile }, null, 2));
+  return { cursor };
 }
 
 function readProfiles(env: Environment): Record<string, Profile> {

@@ -27,7 +27,10 @@ const authorize: PaymentScenario = async ({ pay, reach }) =>
   reach(await pay(APPROVED, { captureMethod: 'MANUAL' }), 'AUTHORIZED');
 const capture: PaymentScenario = async ({ pay, reach }) => reach(await pay(APPROVED), 'CAPTURED');
 
-export const SCENARIOS: Readonly<Record<string, Scenario>> = {
+/** What can be triggered. */
+export type EventName = keyof typeof SCENARIOS;
+
+export const SCENARIOS = {
   'payment.created': ({ pay }) => pay(APPROVED),
   'payment.success': authorize,
   'payment.failed': async ({ pay, reach }) => reach(await pay(DECLINED), 'DECLINED'),
@@ -71,7 +74,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     await sluice.webhookEndpoints.delete(endpoint.id);
     return null;
   },
-};
+} satisfies Readonly<Record<string, Scenario>>;
 
 const WRITES = {
   sendTestEvent: 'SendTestEventInput',

@@ -22,6 +22,12 @@ export class WebhookVerificationError extends Error {
 export interface VerifyOptions {
   /** How old a webhook may be, and how far ahead of this clock, in seconds. Default: 5 minutes. */
   readonly toleranceSeconds?: number;
+  /**
+   * Take `X-Webhook-Signature` where `webhook-signature` is missing: for receivers whose proxy drops headers it does not
+   * know. It does not cover the time, so that whoever once saw a webhook can send it again for ever; keep the ids of
+   * those you have processed. Default: false.
+   */
+  readonly allowBodySignature?: boolean;
   /** Now, in milliseconds since 1970; for tests. */
   readonly now?: number;
 }
@@ -32,8 +38,8 @@ const DEFAULT_TOLERANCE_SECONDS = 300;
 
 /**
  * The event of a webhook, once it is known to be genuine. `rawBody` is what came over the wire, byte for byte: a
- * parsed and printed body has another signature. During a rotation give both secrets. Uses the Standard Webhooks
- * headers, which cover the time; a receiver that only has `X-Webhook-Signature` gets no protection from replays.
+ * parsed and printed body has another signature. During a rotation give both secrets. Goes by the Standard Webhooks
+ * headers, which cover the time; by `X-Webhook-Signature` alone only where that is asked for.
  */
 export function verifyWebhook(
   rawBody: string | Uint8Array,
@@ -44,14 +50,15 @@ export function verifyWebhook(
   const body = Buffer.from(rawBody as string);
   const keys = typeof secrets === 'string' ? [secrets] : secrets;
   const signatures = header(headers, 'webhook-signature');
-  if (signatures === undefined) verifyBodySignature(body, headers, keys);
+  // Only where it is asked for: else whoever leaves the better signature away would be spared its checks.
+  if (signatures === undefined && options.allowBodySignature) verifyBodySignature(body, headers, keys);
   else verifyStandard(body, { headers, signatures, keys, options });
   return JSON.parse(body.toString()) as WebhookEvent;
 }
 
 interface Standard {
   readonly headers: Headers;
-  readonly signatures: string;
+  readonly signatures: string | undefined;
   readonly keys: readonly string[];
   readonly options: VerifyOptions;
 }
@@ -59,8 +66,10 @@ interface Standard {
 function verifyStandard(body: Buffer, { headers, signatures, keys, options }: Standard): void {
   const id = header(headers, 'webhook-id');
   const timestamp = header(headers, 'webhook-timestamp');
-  if (id === undefined || timestamp === undefined) {
-    throw new WebhookVerificationError('The headers webhook-id and webhook-timestamp are missing.');
+  if (id === undefined || timestamp === undefined || signatures === undefined) {
+    throw new WebhookVerificationError(
+      'The headers webhook-id, webhook-timestamp and webhook-signature are needed, and not all are there.',
+    );
   }
   const { toleranceSeconds = DEFAULT_TOLERANCE_SECONDS, now = Date.now() } = options;
   // NaN is no distance at all, and so refused too.

@@ -1,6 +1,11 @@
+import { execFile } from 'node:child_process';
 import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { readCursor, writeCursor } from '../../clients/cli/profile.ts';
+import { ask } from '../../clients/cli/prompt.ts';
 import { SCENARIOS, stepsOf } from '../../clients/cli/scenarios.ts';
 import { createSluice } from '../../clients/sdk/index.ts';
 import { reap } from '../../core/reap.ts';
@@ -227,7 +232,62 @@ describe('the command line', () => {
 
   test.each(['bash', 'zsh', 'fish'])('completes itself in %s', async shell => {
     const { out } = await terminal.run(['completion', shell]);
-    for (const word of ['listen', '--forward-to', 'resend', 'trigger']) expect(out).toContain(word);
+    for (const word of ['listen', '--forward-to', 'resend', '--endpoint', 'refund.failed']) {
+      expect(out).toContain(word);
+    }
+  });
+
+  test.each([
+    [['ev'], ['events']],
+    [
+      ['events', ''],
+      ['list', 'tail', 'resend'],
+    ],
+    [['events', 'list', '--t'], ['--types']],
+    [
+      ['payments', 'capture', 'pay_1', '--'],
+      ['--amount', '--final', '--profile', '--json'],
+    ],
+    [
+      ['trigger', 'refund.'],
+      ['refund.created', 'refund.processed', 'refund.failed'],
+    ],
+    [['nonsense', ''], []],
+  ])('completes %j as bash would ask for it', async (typed, offered) => {
+    const { out } = await terminal.run(['completion', 'bash']);
+    const asking = `COMP_WORDS=(sluice "$@"); COMP_CWORD=$#; _sluice; printf '%s\\n' "\${COMPREPLY[@]}"`;
+    const { stdout } = await promisify(execFile)('bash', ['-c', `${out}\n${asking}`, 'bash', ...typed]);
+    const words = stdout.split('\n').filter(Boolean);
+    if (typed.at(-1)?.startsWith('--')) expect(words).toEqual(expect.arrayContaining(offered));
+    else expect(words).toEqual(offered);
+  });
+
+  test('shows nothing of a secret while it is typed, and can be stopped there', async () => {
+    for (const stop of [false, true]) {
+      const input = Object.assign(new PassThrough(), { isTTY: true });
+      const shown: string[] = [];
+      const output = { write: (text: string) => shown.push(text) };
+      const asked = ask(
+        'API secret: ',
+        { input, output, signal: new AbortController().signal },
+        { secret: true },
+      );
+      input.write(stop ? 'secret_te\u0003' : 'secret_test_1\r');
+      if (stop) await expect(asked).rejects.toThrow('Stopped');
+      else expect(await asked).toBe('secret_test_1');
+      expect(shown.join('')).toBe(stop ? 'API secret: ' : 'API secret: \n');
+    }
+  });
+
+  test('resumes nowhere after a login with the key of another merchant', async () => {
+    const { folder } = terminal;
+    const login = ({ key, secret }: TestMerchant) =>
+      terminal.run(['login', '--url', sluice.url, '--key', key, '--secret', secret]);
+    writeCursor('default', '17', { SLUICE_CONFIG_DIR: folder });
+    expect((await login(merchant)).error).toBe('');
+    expect(readCursor('default', { SLUICE_CONFIG_DIR: folder })).toBe('17');
+    expect((await login(await createMerchant(sluice.app))).error).toContain('begins anew');
+    expect(readCursor('default', { SLUICE_CONFIG_DIR: folder })).toBeUndefined();
   });
 
   test('explains itself, and what it does not understand', async () => {

@@ -9,6 +9,8 @@ const BODY = '{"id":"evt_1","event":"payment.success","cursor":"7","timestamp":1
 const signed = (sentAt = new Date(), previous: string | null = null, current = SECRET) =>
   signatureHeaders({ id: 'evt_1', body: BODY, sentAt }, { current, previous });
 
+const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
+
 describe('verifying a webhook', () => {
   test('answers with its event, from text, bytes and every form of headers', () => {
     expect(verifyWebhook(BODY, signed(), SECRET)).toMatchObject({ id: 'evt_1', cursor: '7' });
@@ -26,18 +28,26 @@ describe('verifying a webhook', () => {
     expect(verifyWebhook(BODY, signed(), [NEXT, SECRET]).id).toBe('evt_1');
   });
 
-  test('takes the older scheme where there is nothing else', () => {
+  test('takes the older scheme where there is nothing else and that is asked for', () => {
     const older = { 'x-webhook-signature': signed()['x-webhook-signature'] };
-    expect(verifyWebhook(BODY, older, SECRET).id).toBe('evt_1');
-    expect(() => verifyWebhook(`${BODY} `, older, SECRET)).toThrow(WebhookVerificationError);
+    const allowed = { allowBodySignature: true };
+    expect(verifyWebhook(BODY, older, SECRET, allowed).id).toBe('evt_1');
+    expect(() => verifyWebhook(`${BODY} `, older, SECRET, allowed)).toThrow(WebhookVerificationError);
+    expect(() => verifyWebhook(BODY, signed(minutesAgo(6)), SECRET, allowed)).toThrow('too old');
+  });
+
+  test('is not talked into the older scheme by whoever leaves the better signature away', () => {
+    const { 'webhook-signature': _left, ...captured } = signed(minutesAgo(600));
+    expect(() => verifyWebhook(BODY, captured, SECRET)).toThrow(WebhookVerificationError);
+    expect(() =>
+      verifyWebhook(BODY, { 'x-webhook-signature': captured['x-webhook-signature'] }, SECRET),
+    ).toThrow('webhook-signature');
   });
 
   test('takes secrets that are no base64 as they are', () => {
     const headers = signed(new Date(), null, 'whsec_test_abc123');
     expect(verifyWebhook(BODY, headers, 'whsec_test_abc123').id).toBe('evt_1');
   });
-
-  const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
 
   test.each<[string, () => unknown]>([
     ['a changed body', () => verifyWebhook(BODY.replace('success', 'failed'), signed(), SECRET)],

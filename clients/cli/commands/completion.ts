@@ -10,56 +10,66 @@ export function addCompletion(program: Command, surroundings: Surroundings): voi
     .addArgument(new Argument('<shell>').choices(SHELLS))
     .description('print what completes this command: source <(sluice completion bash)')
     .action((shell: Shell, _options, command: Command) =>
-      outputOf(surroundings, command.optsWithGlobals<CommonOptions>()).line(WRITERS[shell](wordsOf(program))),
+      outputOf(surroundings, command.optsWithGlobals<CommonOptions>()).line(
+        WRITERS[shell](placesOf(program)),
+      ),
     );
 }
 
-/** What may follow `sluice`, and what may follow each of that. */
-type Words = ReadonlyMap<string, readonly string[]>;
-
-function wordsOf(program: Command): Words {
-  const words = new Map<string, readonly string[]>([['', program.commands.map(command => command.name())]]);
-  for (const command of program.commands) {
-    words.set(command.name(), [
-      ...command.commands.map(inner => inner.name()),
-      ...command.options.flatMap(option => option.long ?? []),
-    ]);
-  }
-  return words;
+/** A command as it is typed, `events list`; '' is `sluice` itself. */
+interface Place {
+  readonly path: string;
+  /** What may follow it. */
+  readonly next: readonly string[];
+  /** Whether that is a subcommand; otherwise it is options and arguments, in any number. */
+  readonly isGroup: boolean;
 }
 
-const WRITERS: Readonly<Record<Shell, (words: Words) => string>> = {
-  bash: words => `_sluice() {
-  local words
-  case "\${COMP_WORDS[1]}" in
-${cases(words, '    ')}
+function placesOf(command: Command, path = '', shared: readonly string[] = []): Place[] {
+  const inner = command.commands.map(each => each.name());
+  const options = [...command.options.flatMap(option => option.long ?? []), ...shared];
+  const choices = command.registeredArguments.flatMap(argument => argument.argChoices ?? []);
+  const isGroup = inner.length > 0;
+  return [
+    { path, next: isGroup ? inner : [...choices, ...options], isGroup },
+    ...command.commands.flatMap(each => placesOf(each, `${path} ${each.name()}`.trim(), options)),
+  ];
+}
+
+const WRITERS: Readonly<Record<Shell, (places: readonly Place[]) => string>> = {
+  bash: places => `_sluice() {
+  local next=""
+  case "\${COMP_WORDS[*]:1:COMP_CWORD-1}" in
+${cases(places)}
   esac
-  [ "$COMP_CWORD" = 1 ] && words="${words.get('')?.join(' ')}"
-  COMPREPLY=($(compgen -W "$words" -- "\${COMP_WORDS[COMP_CWORD]}"))
+  COMPREPLY=($(compgen -W "$next" -- "\${COMP_WORDS[COMP_CWORD]}"))
 }
 complete -F _sluice sluice`,
-  zsh: words => `#compdef sluice
+  zsh: places => `#compdef sluice
 _sluice() {
-  local words_of_sluice
-  case "\${words[2]}" in
-${cases(words, '    ').replaceAll('words=', 'words_of_sluice=')}
+  local next=""
+  case "\${(j: :)words[2,CURRENT-1]}" in
+${cases(places)}
   esac
-  (( CURRENT == 2 )) && words_of_sluice="${words.get('')?.join(' ')}"
-  compadd -- \${=words_of_sluice}
+  compadd -- \${=next}
 }
 compdef _sluice sluice`,
-  fish: words =>
-    [...words]
-      .map(([command, next]) => {
-        const when = command === '' ? '__fish_use_subcommand' : `__fish_seen_subcommand_from ${command}`;
+  fish: places =>
+    places
+      .map(({ path, next, isGroup }) => {
+        const seen = path.split(' ').map(word => `__fish_seen_subcommand_from ${word}`);
+        const before = isGroup ? [...seen, `not __fish_seen_subcommand_from ${next.join(' ')}`] : seen;
+        const when = path === '' ? '__fish_use_subcommand' : before.join('; and ');
         return `complete -c sluice -f -n '${when}' -a '${next.join(' ')}'`;
       })
       .join('\n'),
 };
 
-function cases(words: Words, indent: string): string {
-  return [...words]
-    .filter(([command]) => command !== '')
-    .map(([command, next]) => `${indent}${command}) words="${next.join(' ')}" ;;`)
+function cases(places: readonly Place[]): string {
+  return places
+    .map(({ path, next, isGroup }) => {
+      const typed = isGroup ? `"${path}"` : `"${path}"|"${path} "*`;
+      return `    ${typed}) next="${next.join(' ')}" ;;`;
+    })
     .join('\n');
 }

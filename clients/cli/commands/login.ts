@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
 import { createSluice } from '../../sdk/index.ts';
 import { writeProfile } from '../profile.ts';
+import { ask } from '../prompt.ts';
 import { type CommonOptions, outputOf, type Surroundings } from '../session.ts';
 
 interface LoginOptions extends CommonOptions {
@@ -30,19 +30,15 @@ const DEMO = { key: 'key_test_abc123', secret: 'secret_test_xyz789' };
 
 async function login(surroundings: Surroundings, options: LoginOptions): Promise<void> {
   const given = options.demo ? { ...options, ...DEMO } : options;
-  const apiKey = given.key ?? (await ask('API key: '));
-  const apiSecret = given.secret ?? (await ask('API secret: '));
+  const prompt = { input: process.stdin, output: process.stderr, signal: surroundings.signal };
+  const apiKey = given.key ?? (await ask('API key: ', prompt));
+  const apiSecret = given.secret ?? (await ask('API secret: ', prompt, { secret: true }));
   const { url } = options;
   // A key that does not work is not kept.
   await createSluice({ url, apiKey, apiSecret, maxRetries: 0 }).eventCursor();
   const signingSecret = `whsec_${randomBytes(32).toString('base64')}`;
-  writeProfile(options.profile, { url, apiKey, apiSecret, signingSecret }, surroundings.env);
-  outputOf(surroundings, options).object({ profile: options.profile, url, key: apiKey });
-}
-
-async function ask(question: string): Promise<string> {
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await terminal.question(question);
-  terminal.close();
-  return answer.trim();
+  const output = outputOf(surroundings, options);
+  const kept = writeProfile(options.profile, { url, apiKey, apiSecret, signingSecret }, surroundings.env);
+  if (!kept.cursor) output.note('This is another key than before: `listen --resume` begins anew.');
+  output.object({ profile: options.profile, url, key: apiKey });
 }

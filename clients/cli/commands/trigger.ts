@@ -1,31 +1,22 @@
-import type { Command } from 'commander';
+import { Argument, type Command } from 'commander';
 import { eventName, eventType } from '../event-name.ts';
 import { Failure } from '../failure.ts';
-import { SCENARIOS, stepsOf } from '../scenarios.ts';
+import { type EventName, SCENARIOS, stepsOf } from '../scenarios.ts';
 import { openSession, type Session, type Surroundings } from '../session.ts';
 import { UsageError } from '../usage-error.ts';
 import { rowOf } from './events.ts';
 
 export function addTrigger(program: Command, surroundings: Surroundings): void {
   program
-    .command('trigger <event>')
+    .command('trigger')
+    .addArgument(new Argument('<event>', 'what shall happen').choices(Object.keys(SCENARIOS)))
     .description('make an event happen for real, with the sandbox acquirer (TEST keys only)')
-    .addHelpText(
-      'after',
-      `\nEvents:\n${Object.keys(SCENARIOS)
-        .map(name => `  ${name}`)
-        .join('\n')}`,
-    )
-    .action(async (name: string, _options, command: Command) =>
+    .action(async (name: EventName, _options, command: Command) =>
       trigger(openSession(surroundings, command.optsWithGlobals()), name),
     );
 }
 
-async function trigger({ sluice, output, profile, surroundings }: Session, name: string): Promise<void> {
-  const scenario = SCENARIOS[name];
-  if (!scenario) {
-    throw new UsageError(`"${name}" cannot be triggered. These can: ${Object.keys(SCENARIOS).join(', ')}.`);
-  }
+async function trigger({ sluice, output, profile, surroundings }: Session, name: EventName): Promise<void> {
   if (profile.apiSecret.startsWith('secret_live_')) {
     throw new UsageError('This is a LIVE key, and events are triggered with TEST keys only.');
   }
@@ -33,7 +24,7 @@ async function trigger({ sluice, output, profile, surroundings }: Session, name:
   // From before the scenario: what it makes happen comes behind this, and what happened long ago does not.
   const after = await sluice.eventCursor();
   const tell = (text: string) => output.note(output.paint('dim', text));
-  const paymentId = await scenario(stepsOf(sluice, { after, signal, tell }));
+  const paymentId = await SCENARIOS[name](stepsOf(sluice, { after, signal, tell }));
   const events = sluice.events({
     after,
     ...(paymentId === null ? {} : { paymentId }),

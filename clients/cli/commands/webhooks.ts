@@ -3,11 +3,13 @@ import type { Command } from 'commander';
 import { verifyWebhook } from '../../sdk/index.ts';
 import { outputOf, type Surroundings } from '../session.ts';
 import { UsageError } from '../usage-error.ts';
+import { count } from '../values.ts';
 
 interface VerifyOptions {
   readonly secret: string[];
   readonly header: string[];
-  readonly tolerance: string;
+  readonly tolerance: number;
+  readonly bodySignature?: boolean;
 }
 
 export function addWebhooks(program: Command, surroundings: Surroundings): void {
@@ -23,12 +25,14 @@ export function addWebhooks(program: Command, surroundings: Surroundings): void 
       collect,
       [],
     )
-    .option('--tolerance <seconds>', 'how old it may be', '300')
+    .option('--tolerance <seconds>', 'how old it may be', count, 300)
+    .option('--body-signature', 'take X-Webhook-Signature alone, which does not cover the time')
     .action(async (file: string | undefined, options: VerifyOptions, command: Command) => {
       const body = file === undefined ? await readAll(surroundings.input) : readFileSync(file);
       const headers = Object.fromEntries(options.header.map(parseHeader));
       const event = verifyWebhook(body, headers, options.secret, {
-        toleranceSeconds: Number(options.tolerance),
+        toleranceSeconds: options.tolerance,
+        allowBodySignature: options.bodySignature ?? false,
       });
       const { id, cursor, timestamp } = event;
       const sent = new Date(timestamp * 1000).toISOString();
