@@ -185,6 +185,12 @@ export const ReadCursor = graphql(`
   query SdkCursor { eventCursor }
 `);
 
+export const ReadBookmark = graphql(`
+  query SdkBookmark($after: String!, $types: [EventType!], $paymentId: ID) {
+    page: events(first: 1, after: $after, types: $types, paymentId: $paymentId) { events { id } nextCursor }
+  }
+`);
+
 export const FollowEvents = graphql(`
   subscription SdkEvents($after: String!, $types: [EventType!], $paymentId: ID) {
     events(after: $after, types: $types, paymentId: $paymentId) {

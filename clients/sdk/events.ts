@@ -1,4 +1,5 @@
 import type { EventType, SdkEventsSubscription } from '../graphql/sdk/graphql.ts';
+import { BOOKMARK_MS, keepBookmark, type Position } from './bookmark.ts';
 import { FollowEvents, ReadCursor } from './documents.ts';
 import {
   ConnectionError,
@@ -25,6 +26,11 @@ export interface EventsOptions {
   readonly signal?: AbortSignal;
   /** Hears of connections that were lost, before the next try. The iteration goes on by itself. */
   readonly onDisconnect?: (error: Error) => void;
+  /**
+   * Hears of a later cursor to resume from while nothing matches `types` or `paymentId`; about hourly, and never while
+   * you are at work on an event. Whoever keeps the cursor for another time keeps this one too: an old one expires.
+   */
+  readonly onBookmark?: (cursor: string) => void;
 }
 
 /** A stream from which nothing comes for this long, not even a sign of life, is taken for dead. The server sends one every 12 s. */
@@ -38,15 +44,34 @@ const SILENCE_MS = 40_000;
 export async function* followEvents(
   settings: Settings,
   options: EventsOptions = {},
+  bookmarkMs = BOOKMARK_MS,
+): AsyncGenerator<SluiceEvent> {
+  const { signal } = options;
+  const after = options.after ?? (await currentCursor(settings, signal));
+  const position: Position = { after, busy: false };
+  const stop = keepBookmark(settings, position, { ...options, everyMs: bookmarkMs });
+  try {
+    yield* followFrom(settings, position, options);
+  } finally {
+    stop();
+  }
+}
+
+/** One connection after another, each from where the one before came to. */
+async function* followFrom(
+  settings: Settings,
+  position: Position,
+  options: EventsOptions,
 ): AsyncGenerator<SluiceEvent> {
   const { signal, onDisconnect } = options;
-  let after = options.after ?? (await currentCursor(settings, signal));
   for (let failures = 0; !signal?.aborted; failures++) {
     try {
-      for await (const event of openStream(settings, { ...options, after })) {
+      for await (const event of openStream(settings, { ...options, after: position.after })) {
         failures = 0;
-        after = event.cursor;
+        position.after = event.cursor;
+        position.busy = true;
         yield event;
+        position.busy = false;
       }
     } catch (error) {
       if (signal?.aborted) return;

@@ -1,8 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { AuthenticationError, createSluice, type SluiceEvent } from '../../clients/sdk/index.ts';
+import { keepBookmark, type Position } from '../../clients/sdk/bookmark.ts';
+import { followEvents } from '../../clients/sdk/events.ts';
+import {
+  AuthenticationError,
+  createSluice,
+  type EventType,
+  type SluiceEvent,
+} from '../../clients/sdk/index.ts';
 import { revokeApiKey } from '../../core/merchants/api-keys.ts';
 import { createPayment } from '../../core/payments/create-payment.ts';
 import { reap } from '../../core/reap.ts';
+import { registerEndpoint } from '../../core/webhooks/register-endpoint.ts';
+import { sendTestEvent } from '../../core/webhooks/send-test-event.ts';
 import { freePort } from '../docs/free-port.ts';
 import { startWire, type Wire } from '../faults/wire.ts';
 import { createMerchant, type TestMerchant } from '../merchants.ts';
@@ -25,6 +34,14 @@ afterAll(async () => {
 
 const clientOf = ({ key, secret }: TestMerchant, { url } = wire) =>
   createSluice({ url, apiKey: key, apiSecret: secret });
+
+const settingsOf = ({ key, secret }: TestMerchant) => ({
+  url: wire.url.replace(/\/$/, ''),
+  apiKey: key,
+  apiSecret: secret,
+  maxRetries: 0,
+  timeoutMs: 9_000,
+});
 
 const pay = ({ ctx }: TestMerchant) => createPayment(ctx, { amount: 100, upi: { vpa: 'someone@bank' } });
 
@@ -112,6 +129,76 @@ describe("the SDK's events", () => {
     await expect(clientOf(merchant).events({ after: '2' }).next()).rejects.toMatchObject({
       code: 'CURSOR_INVALID',
     });
+  });
+
+  test('go on after a month in which nothing matched', async () => {
+    const merchant = await createMerchant(sluice.app);
+    const { value } = await registerEndpoint(merchant.ctx, { url: 'https://shop.example/hooks' });
+    await pay(merchant);
+    const bookmarks: string[] = [];
+    const lost: Error[] = [];
+    const events = followEvents(
+      settingsOf(merchant),
+      {
+        after: '1',
+        types: ['WEBHOOK_TEST'],
+        onBookmark: cursor => void bookmarks.push(cursor),
+        onDisconnect: error => void lost.push(error),
+      },
+      20,
+    );
+    const next = events.next();
+    await payMany(merchant, 2);
+    await until(
+      () => bookmarks.at(-1),
+      cursor => cursor === '3',
+    );
+    const inAMonth = new Date(sluice.app.now().getTime() + 31 * 24 * 3_600_000);
+    await sluice.app.db.prisma.delivery.deleteMany({ where: { merchantId: merchant.id } });
+    await reap({ ...sluice.app, now: () => inAMonth });
+    wire.reset();
+    await until(
+      () => lost.length,
+      count => count > 0,
+    );
+    await sendTestEvent(merchant.ctx, { endpointId: value.endpoint.id });
+    expect((await next).value).toMatchObject({ type: 'WEBHOOK_TEST', cursor: '4' });
+    await events.return(undefined);
+  });
+
+  test('keep no bookmark ahead of an event that somebody is at work on, or that matches', async () => {
+    const merchant = await createMerchant(sluice.app);
+    const { value } = await registerEndpoint(merchant.ctx, { url: 'https://shop.example/hooks' });
+    const [busy, waiting, other] = [true, false, false].map(busy => ({ after: '0', busy })) as [
+      Position,
+      Position,
+      Position,
+    ];
+    const keep = (position: Position, type: EventType) =>
+      keepBookmark(settingsOf(merchant), position, { types: [type], everyMs: 20 });
+    const stops = [
+      keep(busy, 'PAYMENT_FAILED'),
+      keep(waiting, 'WEBHOOK_TEST'),
+      // Whom nothing holds back: it tells when the others have been asked as well.
+      keep(other, 'PAYMENT_FAILED'),
+    ];
+    const moved = (to: string) =>
+      until(
+        () => other.after,
+        after => after === to,
+      );
+    await pay(merchant);
+    await moved('1');
+    await until(
+      () => waiting.after,
+      after => after === '1',
+    );
+    await sendTestEvent(merchant.ctx, { endpointId: value.endpoint.id });
+    await moved('2');
+    await pay(merchant);
+    await moved('3');
+    expect([busy.after, waiting.after]).toEqual(['0', '1']);
+    for (const stop of stops) stop();
   });
 
   test('begin now when no cursor is given, and with the types that are wanted', async () => {

@@ -40,6 +40,7 @@ async function listen(session: Session, options: ListenOptions): Promise<void> {
     after,
     ...(types && { types }),
     signal,
+    onBookmark: cursor => writeCursor(name, cursor, env),
     onDisconnect: error => output.note(output.paint('yellow', `${error.message} Coming back …`)),
   });
   try {
