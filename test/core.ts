@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,6 +26,8 @@ export interface TestCore {
 }
 
 const SANDBOX_SECRET = 'test-sandbox-secret';
+/** As irregular as one that chance made, so that LIVE mode works; and the same in every process of a test. */
+const VAULT_KEY = createHash('sha256').update('a key of tests').digest('base64');
 
 export async function startTestCore(
   environment: Record<string, string> = {},
@@ -46,7 +49,7 @@ export async function startTestCore(
     REDIS_URL: redis.url,
     SANDBOX_URL: sandbox.url,
     SANDBOX_SECRET,
-    VAULT_KEY: Buffer.alloc(32, 7).toString('base64'),
+    VAULT_KEY,
     LOG_LEVEL: 'fatal',
     ...environment,
   });

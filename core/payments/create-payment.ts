@@ -9,6 +9,7 @@ import type { Call } from '../operation.ts';
 import { operation } from '../operation.ts';
 import { currency, idText, metadata, minorUnits, text, webUrl } from '../parse.ts';
 import type { RoutingTable } from '../routing/rules.ts';
+import { refusePublicKey } from '../start-checks/refuse-public-key.ts';
 import { type CardInput, cardInput, cardNetwork, isExpired, upiInput } from './card.ts';
 import type { PaymentDraft } from './payment-draft.ts';
 
@@ -39,6 +40,7 @@ export const createPayment = operation({
   paymentOf: (_input, payment?: Payment) => payment?.id,
   async run(call) {
     checkShape(call.input, call.caller, call.now);
+    refusePublicKey(call.ctx.app.config, call.caller.mode);
     const { writers, metrics, routing } = call.ctx.app;
     const draft = draftOf(call, await routing.tableOf(call.caller));
     const takeBackTry = await admitTry(call, draft);

@@ -4,6 +4,7 @@ import { InvalidStateError, ValidationError } from '../../errors.ts';
 import { newId } from '../../ids.ts';
 import { CONNECTOR_ACCOUNTS_MAX } from '../../limits.ts';
 import { text } from '../../parse.ts';
+import { refusePublicKey } from '../../start-checks/refuse-public-key.ts';
 import { type ConnectorKind, checkCredentials, hintsOf } from '../connector-kind.ts';
 import { type AccountChange, type AccountOperation, byOperator, byOwner } from './account-operation.ts';
 import { credentialsOwner } from './credentials-owner.ts';
@@ -37,6 +38,7 @@ const operation: AccountOperation<typeof input> = {
   name: 'addConnectorAccount',
   input,
   async run({ tx, app, tenant: { merchantId, mode }, input: wanted, now, audit }) {
+    refusePublicKey(app.config, mode);
     const kind = kindOf(app.connectors.kinds, wanted.connector, mode);
     const credentials = checkCredentials(kind, mode, wanted.credentials);
     const others = await tx.run<{ label: string }>(count, [merchantId, mode]);

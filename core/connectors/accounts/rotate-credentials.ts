@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Statement } from '../../db.ts';
 import { InvalidStateError } from '../../errors.ts';
 import { idText } from '../../parse.ts';
+import { refusePublicKey } from '../../start-checks/refuse-public-key.ts';
 import { checkCredentials, hintsOf } from '../connector-kind.ts';
 import { type AccountOperation, byOperator, byOwner } from './account-operation.ts';
 import { credentialsInput } from './add-account.ts';
@@ -20,6 +21,7 @@ const operation: AccountOperation<typeof input> = {
   name: 'rotateConnectorCredentials',
   input,
   async run({ tx, app, tenant, input: wanted, now, audit }) {
+    refusePublicKey(app.config, tenant.mode);
     const { id, connector, label } = await ownAccount(tx, tenant, wanted.accountId);
     const kind = app.connectors.kinds.find(({ name }) => name === connector);
     if (!kind || kind.credentials.length === 0) {
