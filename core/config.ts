@@ -30,8 +30,17 @@ const proxies = z
     'must be addresses or ranges separated by commas, e.g. loopback,10.0.0.0/8',
   );
 
-const key = z
-  .string()
+/** What is said of a setting that has no default and is not there. */
+const required = (advice: string) => ({
+  error: ({ input }: { input?: unknown }) => (input === undefined ? `is not set. ${advice}` : undefined),
+});
+
+const vaultKey = z
+  .string(
+    required(
+      'It seals cards and secrets: set it to the output of `openssl rand -base64 32`, the same for every process, and keep it.',
+    ),
+  )
   .trim()
   .refine(
     text => Buffer.from(text, 'base64').length === 32,
@@ -57,10 +66,12 @@ const processes = z.coerce.number().int().min(1).max(64).default(1);
 const schema = z.object({
   /** demo: seeded merchant and sandbox. test: the same, for the test suite. production: neither. */
   SLUICE_ENV: z.enum(['demo', 'test', 'production']).default('demo'),
-  DATABASE_URL: z.string().min(1, 'must name a Postgres database, e.g. postgres://user@host:5432/sluice'),
+  DATABASE_URL: z
+    .string(required('Set it to a Postgres database, e.g. postgres://user:password@host:5432/sluice.'))
+    .min(1, 'must name a Postgres database, e.g. postgres://user@host:5432/sluice'),
   /** A Redis, or several nodes of a Redis Cluster, separated by commas. */
   REDIS_URL: z
-    .string()
+    .string(required('Set it to a Redis server, e.g. redis://127.0.0.1:6379.'))
     .min(1, 'must name a Redis server, e.g. redis://127.0.0.1:6379')
     .refine(
       text => !text.includes(',') || areNodes(text),
@@ -96,12 +107,12 @@ const schema = z.object({
   SANDBOX_URL: z.url().default('http://127.0.0.1:8100'),
   SANDBOX_SECRET: z.string().default('sandbox-secret'),
   /** Wraps the keys of the vault, which lie in the database. */
-  VAULT_KEY: key,
+  VAULT_KEY: vaultKey,
   /** While the key is being changed: those before it, by which the database can still be opened. */
   VAULT_KEY_PREVIOUS: z
     .string()
     .transform(text => text.split(','))
-    .pipe(z.array(key))
+    .pipe(z.array(vaultKey))
     .optional(),
   /** Opens what belongs to the installation and not to a merchant: the queues' page and metrics. Unset: the page is for operators' sessions only, and metrics for nobody. */
   OPERATOR_TOKEN: z

@@ -36,6 +36,19 @@ const SAFE = {
 
 const production = (changed: Record<string, string> = {}): Config => readConfig({ ...SAFE, ...changed });
 
+test.each([
+  ['VAULT_KEY', 'openssl rand -base64 32'],
+  ['DATABASE_URL', 'postgres://user:password@host:5432/sluice'],
+  ['REDIS_URL', 'redis://127.0.0.1:6379'],
+])('without %s it is said what to set', (name, advice) => {
+  const { [name as keyof typeof SAFE]: _, ...without } = SAFE;
+  const start = () => readConfig(without);
+  expect(start).toThrow(ConfigError);
+  expect(start).toThrow(`  ${name}: is not set.`);
+  expect(start).toThrow(advice);
+  expect(start).not.toThrow(/undefined/);
+});
+
 describe('the settings of a production installation', () => {
   test('are all good where each is of its own', () => {
     expect(checkSettings(production()).filter(({ level }) => level !== 'ok')).toEqual([]);
@@ -160,9 +173,9 @@ describe('the doctor', () => {
 
   test('warns on a demo of what production would refuse', async () => {
     const VAULT_KEY = core.app.config.VAULT_KEY.toString('base64');
-    const found = await at({ SLUICE_ENV: 'demo', VAULT_KEY });
+    const found = await at({ SLUICE_ENV: 'demo', VAULT_KEY, PUBLIC_URL: 'http://localhost:3000' });
     expect(found.filter(({ level }) => level === 'fail')).toEqual([]);
-    expect(found).toContainEqual(expect.objectContaining({ subject: 'VAULT_KEY', level: 'warn' }));
+    expect(found).toContainEqual(expect.objectContaining({ subject: 'PUBLIC_URL', level: 'warn' }));
   });
 
   test('says so where there is no database', async () => {
