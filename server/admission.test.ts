@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { createMerchant, type TestMerchant } from '../test/merchants.ts';
 import { type Sluice, startSluice } from '../test/sluice.ts';
 
@@ -101,6 +101,67 @@ describe('a key', () => {
     const wrong = { 'x-api-key': merchant.key, 'x-api-secret': 'guess', 'x-forwarded-for': '203.0.113.9' };
     await untilRefused(() => rest(wrong));
     expect((await rest(merchant.headers)).headers.get('ratelimit-remaining')).toBe(String(CAPACITY - 1));
+  });
+});
+
+describe('an address that has shown too many wrong credentials', () => {
+  const cookie = (token: string) => ({ cookie: `sluice_session=${token}`, 'sec-fetch-site': 'same-origin' });
+
+  /** Queries for credentials of any kind while `ask` runs. */
+  async function lookUps(ask: () => Promise<unknown>): Promise<number> {
+    const { apiKey, session, order } = sluice.app.db.prisma;
+    const spies = [
+      jest.spyOn(apiKey, 'findUnique'),
+      jest.spyOn(order, 'findUnique'),
+      jest.spyOn(session, 'findUnique'),
+    ];
+    try {
+      await ask();
+      return spies.reduce((sum, spy) => sum + spy.mock.calls.length, 0);
+    } finally {
+      for (const spy of spies) spy.mockRestore();
+    }
+  }
+
+  test.each([
+    ['key', (i: number) => ({ 'x-api-key': `key_${String(i).padStart(16, '0')}`, 'x-api-secret': 'guess' })],
+    [
+      'client secret',
+      (i: number) => ({ authorization: `Bearer order_${String(i).padStart(16, '0')}_secret_x` }),
+    ],
+    ['session', (i: number) => cookie(`guess${i}`)],
+  ])('costs the database nothing more: %s', async (kind, guess) => {
+    const address = `198.51.100.${kind.length}`;
+    let tries = 0;
+    const ask = () =>
+      graphql(
+        { ...guess(++tries), 'x-forwarded-for': address },
+        '{ orders(first: 1) { edges { node { id } } } }',
+      );
+    expect(await lookUps(ask)).toBe(1);
+    await untilRefused(ask);
+    const answers: number[] = [];
+    const asked = await lookUps(async () => {
+      for (let i = 0; i < 5; i++) answers.push((await ask()).status);
+    });
+    expect(answers).toEqual([429, 429, 429, 429, 429]);
+    expect(asked).toBe(0);
+  });
+
+  test('keeps the callers that are known already', async () => {
+    const { headers } = await createMerchant(sluice.app);
+    const from = { 'x-forwarded-for': '198.51.100.99' };
+    expect((await rest({ ...headers, ...from })).status).toBe(200);
+    await untilRefused(() => rest({ 'x-api-key': 'key_0000000000000000', 'x-api-secret': 'guess', ...from }));
+    expect((await rest({ ...headers, ...from })).status).toBe(200);
+  });
+
+  test('gets no further at the queues either', async () => {
+    const from = { 'x-forwarded-for': '198.51.100.98' };
+    let tries = 0;
+    const refused = await untilRefused(() => rest({ ...cookie(`guess${++tries}`), ...from }, '/queues'));
+    expect(refused.headers.get('retry-after')).toMatch(/^\d+$/);
+    expect(await refused.json()).toMatchObject({ error: { code: 'RATE_LIMIT_ERROR' } });
   });
 });
 

@@ -2,13 +2,15 @@ import type { ServerResponse } from 'node:http';
 import type { App, Caller, RequestOrigin } from '../core/context.ts';
 import { AuthenticationError, BusyError } from '../core/errors.ts';
 import { RATE_BURST_SECONDS, READ_COST, WRITE_COST, WRONG_CREDENTIAL_COST } from '../core/limits.ts';
+import type { BeforeQuery } from '../core/merchants/credential-cache.ts';
 import { networkOf } from '../core/rate-limits/network-of.ts';
 import type { Limit, Verdict } from '../core/rate-limits/token-bucket.ts';
 
 /**
  * Lets requests in, as many as their limits allow. It is asked once it is known who asks: a limit by what a request
  * only claims to be would let anybody use up somebody else's. Whoever shows nothing, or only the secret of an order
- * that was given to a shopper, is counted by address.
+ * that was given to a shopper, is counted by address. An address that has shown too many wrong credentials is not looked
+ * up for more of them: else everybody could keep the database busy.
  */
 export interface Admission {
   /** Throws what `find` throws, and BusyError for one request too many; tells `response` what is left. */
@@ -16,7 +18,8 @@ export interface Admission {
 }
 
 export interface Admitted<Found> {
-  readonly find: () => Promise<Found>;
+  /** It is to call `beforeQuery` before it asks the database for what the request shows. */
+  readonly find: (beforeQuery: BeforeQuery) => Promise<Found>;
   readonly origin: RequestOrigin;
   readonly cost: number;
   /** null on a WebSocket, whose messages have no headers. */
@@ -49,9 +52,18 @@ export function createAdmission({ rates, config }: Pick<App, 'rates' | 'config'>
       if (!verdict.allowed) throw tooMany(verdict);
     }
   };
+  /** What is remembered costs no query, so who is in already stays in, whatever its neighbours do. */
+  const demandPatience = (origin: RequestOrigin, response: ServerResponse | null) => {
+    const { name, perSecond } = addressBucket(origin);
+    if (perSecond === 0) return;
+    const verdict = rates.look(name, WRONG_CREDENTIAL_COST, limitOf(perSecond));
+    if (verdict.allowed) return;
+    if (response && !response.headersSent) tell(response, verdict);
+    throw tooMany(verdict);
+  };
   return {
     async admit({ find, origin, cost, response }) {
-      const caller = await find().catch(error => {
+      const caller = await find(() => demandPatience(origin, response)).catch(error => {
         if (error instanceof AuthenticationError)
           spend([addressBucket(origin)], WRONG_CREDENTIAL_COST, response);
         throw error;

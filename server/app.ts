@@ -56,7 +56,7 @@ export function createServer(app: App): ApiServer {
     overrideGlobalObjects: false,
     errorHandler: answerUnreadable,
   });
-  const queuesPage = createQueuesPage({ app, callers });
+  const queuesPage = createQueuesPage({ app, callers, admission, originOf });
   const requests = createRequestLog(app);
   const headers = Object.entries(apiHeaders(app.config.PUBLIC_URL));
   let state: 'open' | 'lingering' | 'closing' = 'open';

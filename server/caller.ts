@@ -2,8 +2,17 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { App, Caller, CheckoutCaller, KeyCaller, SessionCaller } from '../core/context.ts';
 import { AuthenticationError, Refusal } from '../core/errors.ts';
 import { type Authenticator, createAuthenticator } from '../core/merchants/authenticate.ts';
+import type { BeforeQuery } from '../core/merchants/credential-cache.ts';
 import { sessionTokenIn } from './cookie.ts';
 import { isOwnOrigin, isThroughCheckout } from './origin.ts';
+
+/** What goes with the headers that say who asks. */
+export interface Asked {
+  /** What the page shows, where no header can say it. */
+  readonly shown?: unknown;
+  /** Called before the database is asked for a credential. */
+  readonly beforeQuery?: BeforeQuery;
+}
 
 /**
  * Credentials in, caller out. An API key or a client secret that is wrong is an error; a session that is over is
@@ -14,11 +23,15 @@ export interface Callers {
    * From a request's headers, or from those of a WebSocket's upgrade, which cannot say what the page shows: that
    * comes with `shown`.
    */
-  fromHeaders(headers: IncomingHttpHeaders, shown?: unknown): Promise<Caller | null>;
+  fromHeaders(headers: IncomingHttpHeaders, asked?: Asked): Promise<Caller | null>;
   /** For REST, which knows API keys only; throws where there is none. */
-  fromApiKey(headers: IncomingHttpHeaders): Promise<KeyCaller>;
+  fromApiKey(headers: IncomingHttpHeaders, asked?: Asked): Promise<KeyCaller>;
   /** From what a WebSocket client sends instead of headers, which browsers do not let it set; they say where from. */
-  fromParams(params: Readonly<Record<string, unknown>>, headers: IncomingHttpHeaders): Promise<Caller | null>;
+  fromParams(
+    params: Readonly<Record<string, unknown>>,
+    headers: IncomingHttpHeaders,
+    asked?: Asked,
+  ): Promise<Caller | null>;
   /** From a session that has just begun. */
   fromSession(token: string): Promise<SessionCaller | null>;
   forgetSession(token: string): void;
@@ -75,29 +88,31 @@ export function createCallers(app: App): Callers {
   }
 
   return {
-    async fromApiKey(headers) {
-      const caller = await fromCredentials(authenticator, credentialsIn(headers));
+    async fromApiKey(headers, asked = {}) {
+      const caller = await fromCredentials(authenticator, credentialsIn(headers), asked);
       if (caller?.kind !== 'key') throw new AuthenticationError();
       return caller;
     },
-    async fromHeaders(headers, shown = headers[SHOWN_HEADER]) {
-      const caller = await fromCredentials(authenticator, credentialsIn(headers));
+    async fromHeaders(headers, asked = {}) {
+      const { shown = headers[SHOWN_HEADER] } = asked;
+      const caller = await fromCredentials(authenticator, credentialsIn(headers), asked);
       if (caller) return whereAllowed(caller, headers);
       const token = sessionTokenIn(headers.cookie);
       if (token === undefined) return null;
-      const session = await authenticator.bySession(token);
+      const session = await authenticator.bySession(token, asked.beforeQuery);
       const isOurs = isOwnOrigin(headers, app.config.PUBLIC_URL) && !isThroughCheckout(headers, app.config);
       if (session && !isOurs) throw new ForeignOriginError();
       if (session && shown !== undefined && shown !== shownBy(session)) throw new SessionMovedError();
       return session;
     },
-    async fromParams(params, headers) {
+    async fromParams(params, headers, asked = {}) {
       const byName = new Map(Object.entries(params).map(([name, value]) => [name.toLowerCase(), value]));
-      const caller = await fromCredentials(authenticator, {
+      const sent = {
         apiKey: text(byName.get('x-api-key')),
         apiSecret: text(byName.get('x-api-secret')),
         authorization: text(byName.get('authorization')),
-      });
+      };
+      const caller = await fromCredentials(authenticator, sent, asked);
       return whereAllowed(caller, headers);
     },
     fromSession: token => authenticator.bySession(token),
@@ -130,16 +145,17 @@ function credentialsIn(headers: IncomingHttpHeaders): Credentials {
 async function fromCredentials(
   authenticator: Authenticator,
   sent: Credentials,
+  { beforeQuery }: Asked,
 ): Promise<KeyCaller | CheckoutCaller | null> {
   if (sent.apiKey !== undefined || sent.apiSecret !== undefined) {
-    return authenticator.byKey(sent.apiKey ?? '', sent.apiSecret ?? '');
+    return authenticator.byKey(sent.apiKey ?? '', sent.apiSecret ?? '', beforeQuery);
   }
   if (sent.authorization === undefined) return null;
   const [scheme, value] = sent.authorization.trim().split(/\s+/, 2);
-  if (scheme?.toLowerCase() === 'bearer') return authenticator.byOrder(value ?? '');
+  if (scheme?.toLowerCase() === 'bearer') return authenticator.byOrder(value ?? '', beforeQuery);
   if (scheme?.toLowerCase() !== 'basic') throw new AuthenticationError();
   const [keyId, secret] = basicPair(value ?? '');
-  return authenticator.byKey(keyId, secret);
+  return authenticator.byKey(keyId, secret, beforeQuery);
 }
 
 function basicPair(value: string): [string, string] {

@@ -6,22 +6,25 @@ import { checkoutOrigins, WITH_ORIGINS } from '../orders/checkout-origins.ts';
 import { isClientSecretOf, orderIdOfClientSecret } from '../orders/client-secret.ts';
 import { onAccessChanged } from './access-hints.ts';
 import { isApiKeyId, isSecretOf } from './api-keys.ts';
-import { createCredentialCache } from './credential-cache.ts';
+import { type BeforeQuery, createCredentialCache } from './credential-cache.ts';
 import type { Permission } from './permissions.ts';
 import { PERMISSIONS, ROLE_PERMISSIONS } from './permissions.ts';
 import { findSession, type LiveSession, touchSession } from './sessions.ts';
 
-/** Turns what a request carries into who asks. One per process: it remembers what it has just looked up. */
+/**
+ * Turns what a request carries into who asks. One per process: it remembers what it has just looked up, and calls
+ * `beforeQuery` where it has to ask the database.
+ */
 export interface Authenticator {
   /** Throws AuthenticationError unless both halves are right. */
-  byKey(keyId: string, secret: string): Promise<KeyCaller>;
+  byKey(keyId: string, secret: string, beforeQuery?: BeforeQuery): Promise<KeyCaller>;
   /** null where the session is over: its user is signed out, which is not an error. */
-  bySession(token: string): Promise<SessionCaller | null>;
+  bySession(token: string, beforeQuery?: BeforeQuery): Promise<SessionCaller | null>;
   /**
    * An order's client secret, or on demo and test installs the bare id of a TEST order. With `<key id>:` before it, the
    * key has to be one of that order's merchant.
    */
-  byOrder(credential: string): Promise<CheckoutCaller>;
+  byOrder(credential: string, beforeQuery?: BeforeQuery): Promise<CheckoutCaller>;
   /** For the process in which somebody signs out: at once, not when the cache runs out. */
   forgetSession(token: string): void;
 }
@@ -66,14 +69,18 @@ export function createAuthenticator(app: Pick<App, 'db' | 'now' | 'config' | 'hi
     await touch(at);
   };
 
-  async function isKeyOf({ merchantId, mode }: Order, keyId: string): Promise<boolean> {
-    const caller = isApiKeyId(keyId) ? (await keys.get(keyId))?.caller : undefined;
+  async function isKeyOf(
+    { merchantId, mode }: Order,
+    keyId: string,
+    beforeQuery: BeforeQuery | undefined,
+  ): Promise<boolean> {
+    const caller = isApiKeyId(keyId) ? (await keys.get(keyId, beforeQuery))?.caller : undefined;
     return caller?.merchantId === merchantId && caller.mode === mode;
   }
 
   return {
-    async byKey(keyId, secret) {
-      const known = keyId.includes('\0') ? null : await keys.get(keyId);
+    async byKey(keyId, secret, beforeQuery) {
+      const known = keyId.includes('\0') ? null : await keys.get(keyId, beforeQuery);
       if (!known || !isSecretOf(known.row.secretHash, secret)) throw new AuthenticationError();
       // The request does not wait for it, nor fails with it: it is written again in a minute.
       touchSometimes(known, lastUsedAt =>
@@ -81,21 +88,23 @@ export function createAuthenticator(app: Pick<App, 'db' | 'now' | 'config' | 'hi
       ).catch(() => undefined);
       return known.caller;
     },
-    async bySession(token) {
-      const known = await sessions.get(token);
+    async bySession(token, beforeQuery) {
+      const known = await sessions.get(token, beforeQuery);
       if (!known || known.row.expiresAt <= now()) return null;
       await touchSometimes(known, at => touchSession(db, known.row.id, at));
       return known.caller;
     },
-    async byOrder(credential) {
+    async byOrder(credential, beforeQuery) {
       const colon = credential.lastIndexOf(':');
       const keyId = colon < 0 ? undefined : credential.slice(0, colon);
       const named = credential.slice(colon + 1);
       const bareId = kindOfId(named) === 'order' ? named : undefined;
       const orderId = bareId ?? orderIdOfClientSecret(credential);
-      const order = orderId ? await orders.get(orderId) : null;
+      const order = orderId ? await orders.get(orderId, beforeQuery) : null;
       const isAllowed = bareId
-        ? config.isDemo && order?.mode === 'TEST' && (keyId === undefined || (await isKeyOf(order, keyId)))
+        ? config.isDemo &&
+          order?.mode === 'TEST' &&
+          (keyId === undefined || (await isKeyOf(order, keyId, beforeQuery)))
         : order && isClientSecretOf(order, credential, now());
       if (!order || !isAllowed)
         throw new AuthenticationError('The client secret is not valid or has expired.');

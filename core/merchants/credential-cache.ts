@@ -5,11 +5,15 @@ import { CREDENTIAL_CACHE_MS } from '../limits.ts';
  * `CREDENTIAL_CACHE_MS`, which is how long a revoked credential may still be accepted.
  */
 export interface CredentialCache<Value> {
-  get(key: string): Promise<Value | null>;
+  /** `beforeQuery` is called unless it is known already; what it throws is the answer. */
+  get(key: string, beforeQuery?: BeforeQuery): Promise<Value | null>;
   forget(key: string): void;
   /** Everything: what was known may have changed. */
   clear(): void;
 }
+
+/** May refuse, by throwing, to ask the database. */
+export type BeforeQuery = () => void;
 
 /** Enough for every key of a busy installation; beyond it the oldest go. */
 const MAX_ENTRIES = 10_000;
@@ -41,10 +45,12 @@ export function createCredentialCache<Value>(
   };
 
   return {
-    get(key) {
+    async get(key, beforeQuery) {
       const entry = entries.get(key);
       // A promise that is still open is shared: a thousand requests at once make one query.
-      return entry && entry.expiresAt > now().getTime() ? entry.value : start(key);
+      if (entry && entry.expiresAt > now().getTime()) return entry.value;
+      beforeQuery?.();
+      return start(key);
     },
     forget: key => void entries.delete(key),
     clear: () => entries.clear(),

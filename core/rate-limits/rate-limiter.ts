@@ -12,6 +12,8 @@ import { durationOf, type Limit, spend, type Verdict } from './token-bucket.ts';
 export interface RateLimiter {
   /** Takes `cost` from the bucket of this name, where it holds as much. */
   spend(name: string, cost: number, limit: Limit): Verdict;
+  /** Whether it holds as much; nothing is taken. */
+  look(name: string, cost: number, limit: Limit): Verdict;
   /** Takes it in any case: for what has already happened. */
   charge(name: string, cost: number, limit: Limit): void;
   /** Puts back what was spent on something that did not come about. */
@@ -69,6 +71,8 @@ export function createRateLimiter({ redis, prefix, log, now }: Parts): RateLimit
       if (verdict.allowed && cost > 0) take(name, durationOf(cost, limit), fullAt);
       return verdict;
     },
+    look: (name, cost, limit) =>
+      spend(buckets.get(name)?.fullAt ?? 0, cost, { limit, now: now().getTime() }).verdict,
     charge(name, cost, limit) {
       const duration = durationOf(cost, limit);
       const from = Math.max(bucketOf(name).fullAt, now().getTime());

@@ -34,7 +34,7 @@ export async function handleGraphQL(
   const origin = originOf(request);
   const authenticate = askedOnce(document =>
     admission.admit({
-      find: () => callers.fromHeaders(request.headers),
+      find: beforeQuery => callers.fromHeaders(request.headers, { beforeQuery }),
       origin,
       cost: costOfDocument(document),
       response,

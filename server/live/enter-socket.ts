@@ -34,9 +34,12 @@ export async function enterSocket({ extra, connectionParams }: Socket, parts: En
   const { socket, request } = extra;
   try {
     extra.caller = await parts.admission.admit({
-      find: async () =>
-        (await parts.callers.fromParams(connectionParams ?? {}, request.headers)) ??
-        (await parts.callers.fromHeaders(request.headers, connectionParams?.[SHOWN_HEADER])),
+      find: async beforeQuery =>
+        (await parts.callers.fromParams(connectionParams ?? {}, request.headers, { beforeQuery })) ??
+        (await parts.callers.fromHeaders(request.headers, {
+          shown: connectionParams?.[SHOWN_HEADER],
+          beforeQuery,
+        })),
       origin: parts.originOf(request),
       cost: READ_COST,
       response: null,

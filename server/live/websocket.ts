@@ -152,10 +152,10 @@ function exchangeOf({ extra }: Socket, params: SubscribePayload, parts: SocketPa
     reply: null,
     authenticate: askedOnce(document =>
       parts.admission.admit({
-        find: async () => {
+        find: async beforeQuery => {
           // GraphiQL sends the headers of its editor with each operation.
           const own = isRecord(ownHeaders)
-            ? await parts.callers.fromParams(ownHeaders, request.headers)
+            ? await parts.callers.fromParams(ownHeaders, request.headers, { beforeQuery })
             : null;
           return own ?? extra.caller ?? null;
         },

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import type { App } from '../../core/context.ts';
-import type { Callers } from '../caller.ts';
-import { isOperator } from './is-operator.ts';
+import { BusyError } from '../../core/errors.ts';
+import { isOperator, type OperatorParts } from './is-operator.ts';
 
 const PATH = '/queues';
 
@@ -23,18 +23,26 @@ export function isQueuesPage(url: string | undefined): boolean {
 }
 
 /** BullMQ's queues to look into, for operators; to everybody else there is nothing at this address. */
-export function createQueuesPage(parts: { readonly app: App; readonly callers: Callers }): Listener {
+export function createQueuesPage(parts: OperatorParts): Listener {
   let board: Promise<Listener> | undefined;
   return async (request, response) => {
-    if (!(await isOperator(parts, request.headers))) {
-      response.writeHead(404, { 'content-type': 'application/json' });
-      response.end('{"error":{"code":"NOT_FOUND_ERROR","description":"There is nothing at this address."}}');
-      return;
-    }
+    const isAllowed = await isOperator(parts, request, response).catch(error => {
+      if (error instanceof BusyError) return error;
+      throw error;
+    });
+    if (isAllowed !== true) return refuse(response, isAllowed);
     response.setHeader('content-security-policy', CONTENT_SECURITY_POLICY);
     board ??= openBoard(parts.app);
     await (await board)(request, response);
   };
+}
+
+function refuse(response: ServerResponse, busy: BusyError | false): void {
+  if (busy) response.setHeader('retry-after', busy.retryAfterSeconds);
+  const code = busy ? 'RATE_LIMIT_ERROR' : 'NOT_FOUND_ERROR';
+  const description = busy ? busy.message : 'There is nothing at this address.';
+  response.writeHead(busy ? 429 : 404, { 'content-type': 'application/json' });
+  response.end(JSON.stringify({ error: { code, description } }));
 }
 
 /** Loaded when an operator first looks. */

@@ -9,6 +9,7 @@ import {
   type RequestOrigin,
 } from '../../core/context.ts';
 import { unavailableBy } from '../../core/database-failure.ts';
+import type { BeforeQuery } from '../../core/merchants/credential-cache.ts';
 import { type Admission, costOfMethod } from '../admission.ts';
 import { apiAddress } from '../api-address.ts';
 import type { Callers } from '../caller.ts';
@@ -73,7 +74,8 @@ function callerOf(
   route: Route,
   { incoming, outgoing, origin }: RestEnv['Bindings'] & { origin: RequestOrigin },
 ): Promise<KeyCaller | null> {
-  const find = async () => (route.access === 'key' ? callers.fromApiKey(incoming.headers) : null);
+  const find = async (beforeQuery?: BeforeQuery) =>
+    route.access === 'key' ? callers.fromApiKey(incoming.headers, beforeQuery ? { beforeQuery } : {}) : null;
   if (route.unlimited) return find();
   return admission.admit({ find, origin, cost: costOfMethod(route.method), response: outgoing });
 }
