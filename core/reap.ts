@@ -10,10 +10,6 @@ import {
 import { reapTraces } from './tracing/traces.ts';
 import { reapDeliveries } from './webhooks/reap-deliveries.ts';
 
-/**
- * Deletes what is old: expired idempotency keys, links to accounts that were not used, CVVs past their time, ended sessions, traces, events and deliveries past
- * their retention. A little at a time, so that it never holds a lock for long.
- */
 const reapKeys: Statement = {
   name: 'reap_keys',
   text: `DELETE FROM idempotency_keys WHERE ctid IN (
@@ -68,10 +64,18 @@ const reapAccounts: readonly Statement[] = [
   { name: 'reap_invites', text: 'DELETE FROM invites WHERE expires_at <= $1' },
 ];
 
+/** CVVs past their time. By itself, so that nothing that takes long or fails comes before it. */
+export async function reapSecurityCodes(app: App): Promise<void> {
+  await query(app.db, reapCvvs, [app.now()]);
+}
+
+/**
+ * Deletes what is old: expired idempotency keys, links to accounts that were not used, ended sessions, traces, events
+ * and deliveries past their retention. A little at a time, so that it never holds a lock for long.
+ */
 export async function reap(app: App): Promise<void> {
   const now = app.now();
   await query(app.db, reapKeys, [now, SWEEP_BATCH_ROWS * 10]);
-  await query(app.db, reapCvvs, [now]);
   const unfelt = new Date(now.getTime() - SIGN_IN_FAILURES_FORGOTTEN_MS);
   for (const statement of reapAccounts) await query(app.db, statement, [unfelt]);
   await query(app.db, reapSessions, [new Date(now.getTime() - HEARTBEAT_STALE_MS)]);
