@@ -3,6 +3,7 @@ import { startTestCore, type TestCore } from '../../test/core.ts';
 import { createMerchant, createUser, sessionOf } from '../../test/merchants.ts';
 import type { Context } from '../context.ts';
 import { inTransaction } from '../db.ts';
+import { newId } from '../ids.ts';
 import { issueKey } from '../merchants/issue-key.ts';
 import { registerEndpoint } from '../webhooks/register-endpoint.ts';
 import { type AuditNote, appendAudit } from './append-audit.ts';
@@ -115,6 +116,30 @@ describe('the audit log', () => {
     await tamper(sql, [id]);
     expect(await verify(id)).toMatchObject({ intact: false, brokenAt });
   });
+});
+
+test.each([
+  ['at its end', 5, 6],
+  ['far behind its end', 5, 60],
+  ['into one that was empty', 0, 1],
+])('the audit log tells when an entry was put in %s', async (_where, written, seq) => {
+  const { id } = await createMerchant(core.app);
+  for (let i = 0; i < written; i++) await append(note(id, `t${i}`));
+  // No right over the triggers is needed to add to what may only be added to.
+  await core.app.db.pool.query(
+    `INSERT INTO audit_entries (merchant_id, seq, id, actor_kind, action, created_at, previous_hash, hash)
+      VALUES ($1, $2, $3, 'SYSTEM', 'member.joined', now(), $4, $4)`,
+    [id, seq, newId('audit'), Buffer.alloc(32, 1)],
+  );
+  expect(await verify(id)).toMatchObject({ intact: false, brokenAt: BigInt(written + 1) });
+});
+
+test('the audit log is intact while others write to it', async () => {
+  const { id } = await createMerchant(core.app);
+  const writes = Array.from({ length: 20 }, (_, i) => append(note(id, `t${i}`)));
+  const verdicts = await Promise.all(Array.from({ length: 20 }, () => verify(id)));
+  await Promise.all(writes);
+  expect(verdicts.filter(({ intact }) => !intact)).toEqual([]);
 });
 
 describe('what an operation does', () => {

@@ -38,8 +38,18 @@ export async function verifyAudit({ prisma }: Database, merchantId: string): Pro
       seq = entry.seq;
     }
   }
+  // What was written meanwhile follows a head that has moved on with it; what no head knows was put in.
+  if (await hasMoreThanHead(prisma, merchantId)) return broken(end + 1n);
   const endsAtHead = isSame(previous, head?.hash ?? GENESIS_HASH);
   return endsAtHead ? { intact: true, entries: Number(seq), brokenAt: null, headHash } : broken(end);
+}
+
+/** In one statement, so that head and entries are those of the same moment. */
+async function hasMoreThanHead(prisma: Database['prisma'], merchantId: string): Promise<boolean> {
+  const [found] = await prisma.$queryRaw<{ more: boolean }[]>`
+    SELECT EXISTS (SELECT FROM audit_entries WHERE merchant_id = ${merchantId} AND seq > coalesce(
+      (SELECT seq FROM audit_heads WHERE merchant_id = ${merchantId}), 0)) AS more`;
+  return found?.more === true;
 }
 
 function isSame(one: Uint8Array, other: Uint8Array): boolean {
