@@ -1,7 +1,17 @@
-import { type GraphQLObjectType, getNamedType } from 'graphql';
+import {
+  type ASTNode,
+  GraphQLID,
+  type GraphQLInputType,
+  type GraphQLObjectType,
+  getNamedType,
+  isInputObjectType,
+  Kind,
+  parse,
+  visit,
+} from 'graphql';
 import { schema } from '../../server/graphql/schema.ts';
 import { type GraphQLAnswerError, postGraphQL } from '../graphql.ts';
-import { FIELDS, type FieldAccess } from './graphql-operations.ts';
+import { FIELDS, type FieldAccess, type Naming } from './graphql-operations.ts';
 import { selectionOf } from './selection.ts';
 import { type Headers, UNKNOWN } from './world.ts';
 
@@ -28,17 +38,57 @@ export function fieldsOf(...operations: ('Query' | 'Mutation' | 'Subscription')[
   );
 }
 
+/** Every way in which such a field can name something. */
+export function namingsOf(...operations: ('Query' | 'Mutation' | 'Subscription')[]): [string, Naming][] {
+  return fieldsOf(...operations).flatMap(([name, { names, args, also = [] }]) => {
+    const own = names && args ? [{ names, args }] : [];
+    return [...own, ...also].map((naming): [string, Naming] => [name, naming]);
+  });
+}
+
+/** Where in the arguments of a field ids are taken: `input.rules.targets.accountId`. */
+export function idPathsOf(name: string): string[] {
+  const [typeName = '', fieldName = ''] = name.split('.');
+  const field = ROOTS.find(type => type.name === typeName)?.getFields()[fieldName];
+  return field?.args.flatMap(arg => idPathsIn(arg.type, arg.name)) ?? [];
+}
+
+function idPathsIn(type: GraphQLInputType, path: string): string[] {
+  const named = getNamedType(type);
+  if (named === GraphQLID) return [path];
+  if (!isInputObjectType(named)) return [];
+  return Object.values(named.getFields()).flatMap(field => idPathsIn(field.type, `${path}.${field.name}`));
+}
+
+/** Where in its arguments a field is given this id. */
+export function pathsOfId(name: string, naming: Naming, id: string): string[] {
+  const paths: string[] = [];
+  visit(parse(documentOf(name, id, naming)), {
+    StringValue({ value }, _key, parent, _path, ancestors) {
+      if (value !== id) return;
+      const around = [...new Set([...ancestors, parent])].filter(isNode);
+      const named = around.filter(node => node.kind === Kind.ARGUMENT || node.kind === Kind.OBJECT_FIELD);
+      paths.push(named.map(({ name: { value: part } }) => part).join('.'));
+    },
+  });
+  return paths;
+}
+
+function isNode(around: ASTNode | readonly ASTNode[] | undefined): around is ASTNode {
+  return around !== undefined && 'kind' in around;
+}
+
 /** A document that asks for this field alone, naming `id`. */
-export function documentOf(name: string, id: string): string {
+export function documentOf(name: string, id: string, naming?: Naming): string {
   const [typeName = '', fieldName = ''] = name.split('.');
   const field = ROOTS.find(type => type.name === typeName)?.getFields()[fieldName];
   if (!field) throw new Error(`${name} is not in the schema`);
-  const args = FIELDS[name]?.args?.(id);
+  const args = (naming ?? FIELDS[name])?.args?.(id);
   return `${typeName.toLowerCase()} { ${fieldName}${args ? `(${args})` : ''} ${selectionOf(getNamedType(field.type))} }`;
 }
 
-export function subjectOf(name: string, id?: string): string {
-  const subject = FIELDS[name]?.names;
+export function subjectOf(name: string, id?: string, naming?: Naming): string {
+  const subject = (naming ?? FIELDS[name])?.names;
   return id ?? (subject ? UNKNOWN[subject] : '');
 }
 
@@ -46,10 +96,10 @@ export function subjectOf(name: string, id?: string): string {
 export async function ask(
   url: string,
   name: string,
-  { headers, id }: { headers: Headers; id?: string },
+  { headers, id, naming }: { headers: Headers; id?: string | undefined; naming?: Naming | undefined },
 ): Promise<{ text: string; verdict: Verdict }> {
-  const subject = subjectOf(name, id);
-  const { data, errors } = await postGraphQL(url, { query: documentOf(name, subject), headers });
+  const subject = subjectOf(name, id, naming);
+  const { data, errors } = await postGraphQL(url, { query: documentOf(name, subject, naming), headers });
   const text = JSON.stringify({ data, errors });
   return { text: subject ? text.replaceAll(subject, '<id>') : text, verdict: verdictOf(errors) };
 }

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { getNamedType } from 'graphql';
 import { createOrder } from '../../core/orders/create-order.ts';
 import { createPayment } from '../../core/payments/create-payment.ts';
+import { schema } from '../../server/graphql/schema.ts';
 import { postGraphQL } from '../graphql.ts';
 import { requestRest } from '../rest.ts';
 import { createWorld, type World } from './world.ts';
@@ -16,6 +18,7 @@ beforeAll(async () => {
   const { ctx } = world.owner;
   orderId = (await createOrder(ctx, { amount: 100, receipt: 'canary' })).value.order.id;
   paymentId = (await createPayment(ctx, { orderId, upi: { vpa: 'canary@bank' } })).value.id;
+  await world.make('used key');
 }, 60_000);
 
 afterAll(() => world.stop());
@@ -30,6 +33,41 @@ test('REST’s lists find nothing of another merchant or mode', async () => {
   for (const { headers } of world.strangers.values()) {
     for (const path of REST_PATHS()) {
       expect((await requestRest(world.sluice.url, { path, headers })).body.data).toEqual([]);
+    }
+  }
+});
+
+const lists = Object.values(schema.getQueryType()?.getFields() ?? {})
+  .filter(({ type }) => getNamedType(type).name.endsWith('Connection'))
+  .map(({ name }) => name);
+
+test('there are lists whose cursors can be taken elsewhere', () => {
+  expect(lists).toEqual(expect.arrayContaining(['orders', 'payments', 'refunds', 'deliveries', 'auditLog']));
+});
+
+test.each(lists)('a cursor of the owner’s %s leads a stranger to nothing of the owner’s', async list => {
+  const page = (args: string) =>
+    `{ ${list}(${args}) { pageInfo { startCursor endCursor } edges { node { id } } } }`;
+  const ask = (query: string, headers: Readonly<Record<string, string>>) =>
+    postGraphQL(world.sluice.url, { query, headers });
+  const owners = (await ask(page('first: 1'), world.owners)).data[list];
+  const cursor: string = owners.pageInfo.endCursor;
+  const sessions = (await world.sessionsOfStrangers('member')).values();
+  const strangers = [...[...world.strangers.values()].map(({ headers }) => headers), ...sessions];
+  for (const headers of strangers) {
+    for (const args of [`first: 5, after: "${cursor}"`, `last: 5, before: "${cursor}"`]) {
+      const { data, errors } = await ask(page(args), headers);
+      // The owner's key of the other mode reads the same audit log.
+      if (
+        list === 'auditLog' &&
+        headers === world.strangers.get('the same merchant in the other mode')?.headers
+      )
+        continue;
+      expect(errors).toBeUndefined();
+      const seen = data[list].edges.map(({ node }: { node: { id: string } }) => node.id);
+      expect(seen).not.toContain(owners.edges[0].node.id);
+      expect(seen.filter((id: string) => world.ownIds().includes(id))).toEqual([]);
+      expect(data[list].pageInfo.endCursor).not.toBe(cursor);
     }
   }
 });

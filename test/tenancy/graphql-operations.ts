@@ -1,6 +1,13 @@
 import type { Permission } from '../../core/merchants/permissions.ts';
 import type { Subject } from './world.ts';
 
+/** One way to name something in the arguments of a field. */
+export interface Naming {
+  readonly names: Subject;
+  /** The arguments as GraphQL writes them; it is given the id of what is named. */
+  readonly args: (id: string) => string;
+}
+
 /** Who may ask for a root field, and how it is asked for. */
 export interface FieldAccess {
   /** The permission; `credential`: any that is right; `operator`: a user who runs the installation; `anybody`: none. */
@@ -14,6 +21,8 @@ export interface FieldAccess {
   readonly names?: Subject;
   /** The arguments as GraphQL writes them; it is given the id of what the field names. */
   readonly args?: (id: string) => string;
+  /** What its other arguments can name: filters, and ids deep inside an input. */
+  readonly also?: readonly Naming[];
 }
 
 const byId = (id: string) => `id: "${id}"`;
@@ -21,6 +30,8 @@ const input =
   (name: string, more = '') =>
   (id: string) =>
     `input: { ${name}: "${id}" ${more} }`;
+
+const targets = (id: string) => `[{ accountId: "${id}", weight: 1 }]`;
 
 const SINCE = '"2026-01-01T00:00:00Z"';
 const URL = '"https://hooks.example.com/"';
@@ -31,12 +42,16 @@ const URL = '"https://hooks.example.com/"';
  *
  *     'Query.thing': { needs: 'payments:read', names: 'payment', args: byId },
  *
- * A field whose id is of a new kind needs a maker in world.ts as well.
+ * A field whose id is of a new kind needs a maker in world.ts as well. Every argument that takes an id has to be named so,
+ * by `names` or in `also`: test/tenancy/graphql.test.ts walks the schema for those that are not.
  */
 export const FIELDS: Readonly<Record<string, FieldAccess>> = {
   'Query.analytics': { needs: 'payments:read', args: () => 'range: TODAY' },
   'Query.apiKeys': { needs: 'keys:write' },
-  'Query.apiRequests': { needs: 'events:read' },
+  'Query.apiRequests': {
+    needs: 'events:read',
+    also: [{ names: 'used key', args: id => `filter: { keyId: "${id}" }` }],
+  },
   'Query.auditLog': { needs: 'audit:read', bothModes: true },
   'Query.auditVerdict': { needs: 'audit:read' },
   'Query.balanceHistory': {
@@ -46,25 +61,46 @@ export const FIELDS: Readonly<Record<string, FieldAccess>> = {
   'Query.balances': { needs: 'balances:read' },
   'Query.connectorAccounts': { needs: 'payments:read' },
   'Query.connectorKinds': { needs: 'payments:read', bothModes: true },
-  'Query.deliveries': { needs: 'webhooks:read' },
+  'Query.deliveries': {
+    needs: 'webhooks:read',
+    also: [
+      { names: 'used endpoint', args: id => `filter: { endpointId: "${id}" }` },
+      { names: 'payment', args: id => `filter: { paymentId: "${id}" }` },
+    ],
+  },
   'Query.delivery': { needs: 'webhooks:read', names: 'delivery', args: byId },
   'Query.event': { needs: 'events:read', names: 'event', args: byId },
   'Query.eventCursor': { needs: 'events:read' },
-  'Query.events': { needs: 'events:read' },
+  'Query.events': {
+    needs: 'events:read',
+    also: [{ names: 'payment', args: id => `after: "0", paymentId: "${id}"` }],
+  },
   'Query.installation': { needs: 'anybody' },
   'Query.invite': { needs: 'anybody', args: () => 'token: "unknown"' },
   'Query.invites': { needs: 'team:write', person: true },
-  'Query.ledgerEntries': { needs: 'balances:read' },
+  'Query.ledgerEntries': {
+    needs: 'balances:read',
+    also: [{ names: 'paid payment', args: id => `filter: { paymentId: "${id}" }` }],
+  },
   'Query.node': { needs: 'orders:read', checkout: true, names: 'order', args: byId },
   'Query.operations': { needs: 'operator' },
   'Query.order': { needs: 'orders:read', checkout: true, names: 'order', args: byId },
   'Query.orders': { needs: 'orders:read' },
   'Query.payment': { needs: 'payments:read', checkout: true, names: 'payment', args: byId },
-  'Query.payments': { needs: 'payments:read' },
-  'Query.paymentCount': { needs: 'payments:read' },
+  'Query.payments': {
+    needs: 'payments:read',
+    also: [{ names: 'tried order', args: id => `filter: { orderId: "${id}" }` }],
+  },
+  'Query.paymentCount': {
+    needs: 'payments:read',
+    also: [{ names: 'tried order', args: id => `filter: { orderId: "${id}" }` }],
+  },
   'Query.paymentStats': { needs: 'payments:read', args: () => `since: ${SINCE}` },
   'Query.refund': { needs: 'payments:read', names: 'refund', args: byId },
-  'Query.refunds': { needs: 'payments:read' },
+  'Query.refunds': {
+    needs: 'payments:read',
+    also: [{ names: 'paid payment', args: id => `filter: { paymentId: "${id}" }` }],
+  },
   'Query.routing': { needs: 'payments:read' },
   'Query.routingPreview': {
     needs: 'payments:read',
@@ -153,7 +189,8 @@ export const FIELDS: Readonly<Record<string, FieldAccess>> = {
   },
   'Mutation.resolveAttempt': {
     needs: 'operator',
-    args: () => 'input: { attemptId: "att_0000000000000000", decision: NOTED, note: "looked at" }',
+    names: 'attempt',
+    args: input('attemptId', 'decision: NOTED, note: "looked at"'),
   },
   'Mutation.retryDeliveries': {
     needs: 'webhooks:write',
@@ -164,13 +201,15 @@ export const FIELDS: Readonly<Record<string, FieldAccess>> = {
   'Mutation.revokeInvite': {
     needs: 'team:write',
     person: true,
-    args: () => 'input: { inviteId: "inv_0000000000000000" }',
+    names: 'invite',
+    args: input('inviteId'),
   },
   'Mutation.revokeOtherSessions': { needs: 'credential', person: true },
   'Mutation.revokeSession': {
     needs: 'credential',
     person: true,
-    args: () => 'input: { sessionId: "ses_0000000000000000" }',
+    names: 'session',
+    args: input('sessionId'),
   },
   'Mutation.revokeApiKey': { needs: 'keys:write', names: 'key', args: input('keyId') },
   'Mutation.rotateConnectorCredentials': {
@@ -189,7 +228,8 @@ export const FIELDS: Readonly<Record<string, FieldAccess>> = {
   'Mutation.switchMerchant': {
     needs: 'credential',
     person: true,
-    args: () => 'input: { merchantId: "mer_0000000000000000" }',
+    names: 'merchant',
+    args: input('merchantId'),
   },
   'Mutation.switchMode': { needs: 'credential', person: true, args: () => 'input: { mode: TEST }' },
   'Mutation.updateMerchant': {
@@ -201,11 +241,24 @@ export const FIELDS: Readonly<Record<string, FieldAccess>> = {
     needs: 'settings:write',
     person: true,
     args: () => 'input: { version: 0, rules: [], otherwise: [] }',
+    also: [
+      { names: 'account', args: id => `input: { version: 0, rules: [], otherwise: ${targets(id)} }` },
+      {
+        names: 'account',
+        args: id => `input: { version: 0, rules: [{ targets: ${targets(id)} }], otherwise: [] }`,
+      },
+    ],
   },
   'Mutation.updateWebhookEndpoint': { needs: 'webhooks:write', names: 'endpoint', args: input('endpointId') },
   'Mutation.voidPayment': { needs: 'payments:write', names: 'payment', args: input('paymentId') },
 
-  'Subscription.deliveries': { needs: 'webhooks:read' },
-  'Subscription.events': { needs: 'events:read' },
+  'Subscription.deliveries': {
+    needs: 'webhooks:read',
+    also: [{ names: 'used endpoint', args: id => `endpointId: "${id}"` }],
+  },
+  'Subscription.events': {
+    needs: 'events:read',
+    also: [{ names: 'payment', args: id => `after: "0", paymentId: "${id}"` }],
+  },
   'Subscription.payment': { needs: 'payments:read', checkout: true, names: 'payment', args: byId },
 };

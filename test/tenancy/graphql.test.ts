@@ -2,8 +2,17 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { PERMISSIONS, type Permission, ROLE_PERMISSIONS } from '../../core/merchants/permissions.ts';
 import type { Role } from '../../prisma/client/client.ts';
 import { schema } from '../../server/graphql/schema.ts';
-import { ask, fieldNames, fieldsOf, type Verdict, withoutEntry } from './ask.ts';
-import { FIELDS, type FieldAccess } from './graphql-operations.ts';
+import {
+  ask,
+  fieldNames,
+  fieldsOf,
+  idPathsOf,
+  namingsOf,
+  pathsOfId,
+  type Verdict,
+  withoutEntry,
+} from './ask.ts';
+import { FIELDS, type FieldAccess, type Naming } from './graphql-operations.ts';
 import { createWorld, type Headers, ROLES, type Subject, UNKNOWN, type World } from './world.ts';
 
 let world: World;
@@ -16,8 +25,8 @@ afterAll(() => world.stop());
 
 const verdict = async (name: string, headers: Headers) =>
   (await ask(world.sluice.url, name, { headers })).verdict;
-const text = async (name: string, headers: Headers, id?: string) =>
-  (await ask(world.sluice.url, name, { headers, ...(id ? { id } : {}) })).text;
+const text = async (name: string, headers: Headers, id?: string, naming?: Naming) =>
+  (await ask(world.sluice.url, name, { headers, id, naming })).text;
 
 const isPermission = (needs: FieldAccess['needs']): needs is Permission =>
   PERMISSIONS.some(permission => permission === needs);
@@ -32,6 +41,22 @@ test('every field of Query, Mutation and Subscription has an entry, and every en
     'say who may ask for these in test/tenancy/graphql-operations.ts': [],
   });
   expect(Object.keys(FIELDS).filter(name => !fieldNames.includes(name))).toEqual([]);
+});
+
+test('every argument that takes an id is tried with the id of somebody else', () => {
+  const namings = namingsOf('Query', 'Mutation', 'Subscription');
+  const untried = fieldNames.flatMap(name => {
+    const tried = namings
+      .filter(([each]) => each === name)
+      .flatMap(([, naming]) => pathsOfId(name, naming, 'x'));
+    return idPathsOf(name)
+      .filter(path => !tried.includes(path))
+      .map(path => `${name}(${path})`);
+  });
+  expect(idPathsOf('Mutation.updateRouting')).toContain('input.rules.targets.accountId');
+  expect({ 'say what these name in test/tenancy/graphql-operations.ts': untried }).toEqual({
+    'say what these name in test/tenancy/graphql-operations.ts': [],
+  });
 });
 
 const guarded = fieldsOf('Query', 'Mutation').filter(([, { needs }]) => needs !== 'anybody');
@@ -69,21 +94,37 @@ describe.each(guarded)('%s', (name, access) => {
   });
 });
 
-const naming = fieldsOf('Query', 'Mutation').filter(([, { names }]) => names);
+const namings = namingsOf('Query', 'Mutation').map(
+  ([name, naming]) => [name, naming.args('…'), naming] as const,
+);
 
-test.each(naming)('%s answers a stranger as if there were nothing', async (name, access) => {
-  const id = await world.make(access.names as Subject);
-  const asking = access.person
-    ? []
-    : [...world.strangers].map(([who, { headers }]) => [who, headers] as const);
-  const checkout = await world.checkout();
-  for (const [who, headers] of [...asking, ['a checkout of another order', checkout.headers] as const]) {
-    const [theirs, nobodys] = [await text(name, headers, id), await text(name, headers)];
-    expect([who, theirs]).toEqual([who, nobodys]);
+/** Everybody who might try the id of something that is not theirs. */
+async function prowlers({ person }: FieldAccess, subject: Subject): Promise<(readonly [string, Headers])[]> {
+  const keys = [...world.strangers].map(([who, { headers }]) => [who, headers] as const);
+  return [
+    ...(person ? [] : keys),
+    ...[...(await world.sessionsOfStrangers(subject))],
+    ['a checkout of another order', (await world.checkout()).headers],
+  ];
+}
+
+function ownersOf({ needs, person }: FieldAccess): Headers | Promise<Headers> {
+  if (needs === 'operator') return world.operator();
+  return person ? world.member('OWNER') : world.owners;
+}
+
+test.each(namings)('%s(%s) answers a stranger as if there were nothing', async (name, _args, naming) => {
+  const access = FIELDS[name] as FieldAccess;
+  const id = await world.make(naming.names);
+  for (const [who, headers] of await prowlers(access, naming.names)) {
+    const theirs = await text(name, headers, id, naming);
+    // Not the same session, which may have moved on with its first question.
+    const again = (await prowlers(access, naming.names)).find(([other]) => other === who)?.[1] as Headers;
+    expect([who, theirs]).toEqual([who, await text(name, again, undefined, naming)]);
   }
   // What the owner gets is another answer, or the comparison would show nothing.
-  const owners = access.person ? await world.member('OWNER') : world.owners;
-  expect(await text(name, owners, id)).not.toBe(await text(name, owners));
+  const [owners, others] = [await ownersOf(access), await ownersOf(access)];
+  expect(await text(name, owners, id, naming)).not.toBe(await text(name, others, undefined, naming));
 });
 
 const free = guarded.filter(([name, { names }]) => !names && name.startsWith('Query.'));
@@ -91,6 +132,10 @@ const free = guarded.filter(([name, { names }]) => !names && name.startsWith('Qu
 test.each(free)('%s tells a stranger no id of the owner’s', async (name, { bothModes }) => {
   for (const { headers, id } of world.strangers.values()) {
     if (bothModes && id === world.owner.id) continue;
+    const seen = await text(name, headers);
+    expect(world.ownIds().filter(id => seen.includes(id))).toEqual([]);
+  }
+  for (const headers of (await world.sessionsOfStrangers('member')).values()) {
     const seen = await text(name, headers);
     expect(world.ownIds().filter(id => seen.includes(id))).toEqual([]);
   }

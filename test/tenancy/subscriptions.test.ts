@@ -1,121 +1,149 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Client } from 'graphql-ws';
 import { PERMISSIONS, type Permission, ROLE_PERMISSIONS } from '../../core/merchants/permissions.ts';
-import { type GraphQLAnswerError, type Result, socketClient, subscribeTo } from '../graphql.ts';
+import { subscribeTo } from '../graphql.ts';
 import type { TestMerchant } from '../merchants.ts';
-import { documentOf, fieldsOf, subjectOf, type Verdict, verdictOf } from './ask.ts';
+import { documentOf, fieldsOf, subjectOf } from './ask.ts';
+import type { Naming } from './graphql-operations.ts';
+import { clientOf, type First, listen, TRANSPORTS, type Transport } from './hear.ts';
 import { createWorld, type Headers, ROLES, type Subject, type World } from './world.ts';
 
 let world: World;
-const clients: Client[] = [];
 
 beforeAll(async () => {
   world = await createWorld();
 }, 60_000);
 
-afterAll(async () => {
-  for (const client of clients) await client.dispose();
-  await world.stop();
-});
-
-interface First {
-  readonly text: string;
-  readonly verdict: Verdict;
-}
+afterAll(() => world.stop());
 
 const STIR_INTERVAL_MS = 100;
 
-/** The first thing a subscriber hears while things happen to these merchants. */
-async function firstOf(
-  name: string,
-  headers: Headers,
-  { id, among = [world.owner] }: { id?: string; among?: readonly TestMerchant[] } = {},
+interface Asked {
+  readonly id?: string;
+  readonly naming?: Naming;
+  /** To whom things happen meanwhile. */
+  readonly among?: readonly TestMerchant[];
+}
+
+/** The first thing a subscriber hears while things happen to these merchants; its own id is left out. */
+async function firstOver(
+  transport: Transport,
+  [name, headers]: readonly [string, Headers],
+  { id, naming, among = [world.owner] }: Asked = {},
 ): Promise<First> {
-  // A cookie comes with the upgrade, everything else with `connection_init`.
-  const isSession = 'cookie' in headers;
-  const client = socketClient(world.sluice.url, isSession ? {} : headers, isSession ? headers : {});
-  clients.push(client);
-  const results = subscribeTo(client, documentOf(name, subjectOf(name, id)));
+  const subject = subjectOf(name, id, naming);
+  const listener = listen(transport, {
+    url: world.sluice.url,
+    document: documentOf(name, subject, naming),
+    headers,
+  });
   let first: First | undefined;
-  const heard = results.next().then(
-    result => {
-      first = told(name, { result, ...(id ? { id } : {}) });
-    },
-    (thrown: unknown) => {
-      first = ended(name, { thrown, ...(id ? { id } : {}) });
-    },
-  );
+  const heard = listener.first.then(one => {
+    first = one;
+  });
   while (!first) {
     for (const who of among) await world.stir(who);
     await Promise.race([heard, delay(STIR_INTERVAL_MS)]);
   }
-  await results.stop().catch(() => undefined);
-  return first;
+  await listener.stop();
+  return subject ? { ...first, text: first.text.replaceAll(subject, '<id>') } : first;
 }
 
-function told(name: string, { result, id }: { result: Result; id?: string }): First {
-  return { text: withoutId(name, result, id), verdict: verdictOf(result.errors) };
-}
+const overBoth = fieldsOf('Subscription').flatMap(([name, access]) =>
+  TRANSPORTS.map(transport => [name, transport, access] as const),
+);
 
-/** graphql-ws throws the errors that end an operation, and the event that closes the socket. */
-function ended(name: string, { thrown, id }: { thrown: unknown; id?: string }): First {
-  const UNAUTHORIZED = 4401;
-  if ((thrown as { code?: number }).code === UNAUTHORIZED) return { text: '', verdict: 'who are you' };
-  return {
-    text: withoutId(name, thrown, id),
-    verdict: verdictOf(thrown as readonly GraphQLAnswerError[]),
-  };
-}
-
-function withoutId(name: string, told: unknown, id?: string): string {
-  const subject = subjectOf(name, id);
-  const text = JSON.stringify(told);
-  return subject ? text.replaceAll(subject, '<id>') : text;
-}
-
-describe.each(fieldsOf('Subscription'))('%s', (name, access) => {
+describe.each(overBoth)('%s over %s', (name, transport, access) => {
   const needs = access.needs as Permission;
+  const firstOf = (headers: Headers, asked?: Asked) => firstOver(transport, [name, headers], asked);
 
   test('is nothing without a credential that is good', async () => {
-    expect((await firstOf(name, {})).verdict).toBe('who are you');
-    expect((await firstOf(name, world.revoked)).verdict).toBe('who are you');
+    expect((await firstOf({})).verdict).toBe('who are you');
+    expect((await firstOf(world.revoked)).verdict).toBe('who are you');
   });
 
   test('is for the roles and keys with its permission', async () => {
     for (const role of ROLES) {
-      const { verdict } = await firstOf(name, await world.member(role));
+      const { verdict } = await firstOf(await world.member(role));
       expect([role, verdict]).toEqual([
         role,
         ROLE_PERMISSIONS[role].includes(needs) ? 'answered' : 'not you',
       ]);
     }
     const others = await world.keyWith(PERMISSIONS.filter(permission => permission !== needs));
-    expect((await firstOf(name, others)).verdict).toBe('not you');
-    expect((await firstOf(name, await world.keyWith([needs]))).verdict).toBe('answered');
+    expect((await firstOf(others)).verdict).toBe('not you');
+    expect((await firstOf(await world.keyWith([needs]))).verdict).toBe('answered');
   });
 
   test('is for shoppers only where the checkout needs it', async () => {
     const { headers } = await world.checkout();
-    expect((await firstOf(name, headers)).verdict).toBe(access.checkout ? 'answered' : 'not you');
+    expect((await firstOf(headers)).verdict).toBe(access.checkout ? 'answered' : 'not you');
   });
 
   test('tells a stranger of the stranger’s own and nothing else', async () => {
     for (const stranger of world.strangers.values()) {
-      const { text } = await firstOf(name, stranger.headers, { among: [world.owner, stranger] });
+      const { text } = await firstOf(stranger.headers, { among: [world.owner, stranger] });
       expect(world.ownIds().filter(id => text.includes(id))).toEqual([]);
     }
   });
 });
 
-const naming = fieldsOf('Subscription').filter(([, { names }]) => names);
+const naming = overBoth.filter(([, , { names }]) => names);
 
-test.each(naming)('%s answers a stranger as if there were nothing', async (name, access) => {
-  const id = await world.make(access.names as Subject);
-  const checkout = await world.checkout();
-  const strangers = [...world.strangers.values(), checkout];
-  for (const { headers } of strangers) {
-    expect(await firstOf(name, headers, { id })).toEqual(await firstOf(name, headers));
+test.each(naming)(
+  '%s over %s answers a stranger as if there were nothing',
+  async (name, transport, access) => {
+    const firstOf = (headers: Headers, id?: string) =>
+      firstOver(transport, [name, headers], id ? { id } : {});
+    const subject = access.names as Subject;
+    const id = await world.make(subject);
+    const keys = [...world.strangers.values()].map(({ headers }) => headers);
+    const sessions = [...(await world.sessionsOfStrangers(subject)).values()];
+    for (const headers of [...keys, ...sessions, (await world.checkout()).headers]) {
+      expect(await firstOf(headers, id)).toEqual(await firstOf(headers));
+    }
+    expect(await firstOf(world.owners, id)).not.toEqual(await firstOf(world.owners));
+  },
+);
+
+test.each(TRANSPORTS)(
+  'deliveries(endpointId) over %s refuses a foreign endpoint like one that is none',
+  async transport => {
+    const [naming] =
+      fieldsOf('Subscription').find(([name]) => name === 'Subscription.deliveries')?.[1].also ?? [];
+    const id = await world.make('used endpoint');
+    for (const { headers } of world.strangers.values()) {
+      const asked = ['Subscription.deliveries', headers] as const;
+      const theirs = await firstOver(transport, asked, { id, naming: naming as Naming });
+      expect(theirs).toEqual(await firstOver(transport, asked, { naming: naming as Naming }));
+      expect(theirs.text).toContain('NOT_FOUND');
+    }
+  },
+);
+
+test('events(paymentId) tells a stranger nothing of a foreign payment', async () => {
+  const id = await world.make('payment');
+  const document = `subscription { events(after: "0", paymentId: "${id}") { id } }`;
+  for (const stranger of world.strangers.values()) {
+    const client = clientOf(world.sluice.url, stranger.headers);
+    const [foreign, own] = [document, 'subscription { events(after: "0") { id } }'].map(each =>
+      subscribeTo(client, each),
+    ) as [ReturnType<typeof subscribeTo>, ReturnType<typeof subscribeTo>];
+    let heard: unknown = null;
+    const hearing = foreign.next().then(
+      result => (heard = result),
+      () => undefined,
+    );
+    // By when these have come over the same socket, what is in the log already would have come too.
+    for (let i = 0; i < 3; i++) {
+      await world.stir(stranger);
+      await own.next();
+    }
+    expect(heard).toBeNull();
+    await client.dispose();
+    await hearing;
   }
-  expect(await firstOf(name, world.owners, { id })).not.toEqual(await firstOf(name, world.owners));
+  const client = clientOf(world.sluice.url, world.owners);
+  expect((await subscribeTo(client, document).next()).data.events.id).toMatch(/^evt_/);
+  await client.dispose();
 });

@@ -1,14 +1,24 @@
 import { addAccountAsOperator } from '../../core/connectors/accounts/add-account.ts';
+import { newId } from '../../core/ids.ts';
 import { createApiKey, revokeApiKey } from '../../core/merchants/api-keys.ts';
+import { inviteMember } from '../../core/merchants/invite-member.ts';
 import { PERMISSIONS, type Permission } from '../../core/merchants/permissions.ts';
-import { createSession } from '../../core/merchants/sessions.ts';
+import { createSession, findSession } from '../../core/merchants/sessions.ts';
 import { createOrder } from '../../core/orders/create-order.ts';
 import { createPayment } from '../../core/payments/create-payment.ts';
 import { refundPayment } from '../../core/payments/refund-payment.ts';
 import { registerEndpoint } from '../../core/webhooks/register-endpoint.ts';
 import { sendTestEvent } from '../../core/webhooks/send-test-event.ts';
 import type { Mode, Role } from '../../prisma/client/client.ts';
-import { createMerchant, createUser, headersOf, type TestMerchant, type TestUser } from '../merchants.ts';
+import { postGraphQL } from '../graphql.ts';
+import {
+  createMerchant,
+  createUser,
+  headersOf,
+  sessionOf,
+  type TestMerchant,
+  type TestUser,
+} from '../merchants.ts';
 import { type Sluice, startSluice } from '../sluice.ts';
 import { until } from '../until.ts';
 
@@ -24,7 +34,15 @@ export type Subject =
   | 'event'
   | 'key'
   | 'member'
-  | 'account';
+  | 'account'
+  | 'invite'
+  | 'session'
+  | 'merchant'
+  // What lists can be filtered by, with something in them to find.
+  | 'paid payment'
+  | 'tried order'
+  | 'used endpoint'
+  | 'used key';
 
 /** What a request carries. */
 export type Headers = Readonly<Record<string, string>>;
@@ -44,7 +62,17 @@ export const UNKNOWN: Readonly<Record<Subject, string>> = {
   key: 'key_0000000000000000',
   member: 'usr_0000000000000000',
   account: 'cac_0000000000000000',
+  invite: 'inv_0000000000000000',
+  session: 'ses_0000000000000000',
+  merchant: 'mer_0000000000000000',
+  'paid payment': 'pay_0000000000000000',
+  'tried order': 'order_0000000000000000',
+  'used endpoint': 'we_0000000000000000',
+  'used key': 'key_0000000000000000',
 };
+
+/** These belong to the merchant, or to a person, in both modes. */
+const OF_BOTH_MODES: readonly Subject[] = ['member', 'invite', 'session', 'merchant', 'attempt'];
 
 /** One merchant, everything it owns, and everybody who might ask for it. */
 export interface World {
@@ -53,6 +81,8 @@ export interface World {
   readonly owners: Headers;
   /** Right credentials of somebody else: another merchant, and the owner in the other mode. */
   readonly strangers: ReadonlyMap<string, TestMerchant>;
+  /** New sessions of people who have nothing to do with what is of this kind. */
+  sessionsOfStrangers(subject: Subject): Promise<ReadonlyMap<string, Headers>>;
   readonly revoked: Headers;
   /** A key of the owner's with exactly these permissions. */
   keyWith(permissions: readonly Permission[]): Promise<Headers>;
@@ -78,24 +108,32 @@ export async function createWorld(): Promise<World> {
   const users = new Map<Role, TestUser>();
   for (const role of ROLES) users.set(role, await createUser(app, owner.id, role));
   const made: string[] = [];
+  const another = await createMerchant(app);
+  const foreigner = await createUser(app, another.id);
   const settled = await settledSubjects(sluice, owner);
   made.push(...Object.values(settled));
+  const ownerUser = users.get('OWNER') as TestUser;
 
   const make = async (subject: Subject): Promise<string> => {
-    const id = await subjectMakers[subject](sluice, owner, settled);
-    made.push(id);
+    const id = await subjectMakers[subject](sluice, owner, { ...settled, ownerUser });
+    // Its own keys of the other mode name it, too.
+    if (subject !== 'merchant') made.push(id);
     return id;
   };
-  const session = async (userId: string) => ({
-    cookie: `sluice_session=${await createSession(app.db, {
-      userId,
-      merchantId: owner.id,
-      userAgent: null,
-      address: null,
-      now: app.now(),
-    })}`,
+  const session = async (userId: string, merchantId = owner.id) => ({
+    cookie: `sluice_session=${await startSession(sluice, userId, merchantId)}`,
     'sec-fetch-site': 'same-origin',
   });
+  const liveSession = async () => {
+    const headers = await session(ownerUser.id);
+    await postGraphQL(sluice.url, {
+      query: 'mutation { switchMode(input: { mode: LIVE }) { mode } }',
+      headers,
+    }).then(answer => {
+      headers.cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? '';
+    });
+    return headers;
+  };
   const stirred = new Map<TestMerchant, string>();
 
   return {
@@ -103,9 +141,14 @@ export async function createWorld(): Promise<World> {
     owner,
     owners: owner.headers,
     strangers: new Map([
-      ['another merchant', await createMerchant(app)],
+      ['another merchant', another],
       ['the same merchant in the other mode', await inMode(sluice, owner, 'LIVE')],
     ]),
+    async sessionsOfStrangers(subject) {
+      const sessions = new Map([['an owner of another merchant', await session(foreigner.id, another.id)]]);
+      const isOfBoth = OF_BOTH_MODES.includes(subject);
+      return isOfBoth ? sessions : sessions.set('the owner in the other mode', await liveSession());
+    },
     revoked: await revokedKey(sluice, owner),
     keyWith: async permissions =>
       headersOf(await createApiKey(app.db, owner.tenant, { name: 'some', permissions, now: app.now() })),
@@ -140,9 +183,13 @@ async function endpointOf(sluice: Sluice, who: TestMerchant): Promise<string> {
   return (await registerEndpoint(who.ctx, { url: receiverOf(sluice) })).value.endpoint.id;
 }
 
-type Settled = Record<'attempt' | 'refund' | 'entry' | 'endpoint' | 'account', string>;
+type Settled = Record<'refund' | 'entry' | 'endpoint' | 'account' | 'paid' | 'attempt', string>;
 
-type Maker = (sluice: Sluice, owner: TestMerchant, settled: Settled) => Promise<string>;
+type Maker = (
+  sluice: Sluice,
+  owner: TestMerchant,
+  there: Settled & { readonly ownerUser: TestUser },
+) => Promise<string>;
 
 const subjectMakers: Record<Subject, Maker> = {
   order: async (_sluice, { ctx }) => (await createOrder(ctx, { amount: 100 })).value.order.id,
@@ -162,7 +209,49 @@ const subjectMakers: Record<Subject, Maker> = {
   member: async ({ app }, { id }) => (await createUser(app, id, 'VIEWER')).id,
   key: async ({ app }, { tenant }) =>
     (await createApiKey(app.db, tenant, { name: 'spare', permissions: ['events:read'], now: app.now() })).id,
+  async invite({ app }, { tenant }, { ownerUser }) {
+    const ctx = await sessionOf(app, ownerUser, tenant);
+    const email = `${newId('user').toLowerCase()}@example.com`;
+    return (await inviteMember(ctx, { email, role: 'VIEWER' })).invite.id;
+  },
+  async session(sluice, { id: merchantId }, { ownerUser }) {
+    const token = await startSession(sluice, ownerUser.id, merchantId);
+    const found = await findSession(sluice.app.db, token, sluice.app.now());
+    if (!found) throw new Error('the session has not begun');
+    return found.id;
+  },
+  merchant: async (_sluice, { id }) => id,
+  'paid payment': async (_sluice, _owner, { paid }) => paid,
+  async 'tried order'(_sluice, { ctx }) {
+    const orderId = (await createOrder(ctx, { amount: 100 })).value.order.id;
+    await createPayment(ctx, { orderId, upi: { vpa: 'canary@bank' } });
+    return orderId;
+  },
+  async 'used endpoint'(sluice, owner) {
+    const endpointId = await endpointOf(sluice, owner);
+    await sendTestEvent(owner.ctx, { endpointId });
+    return endpointId;
+  },
+  async 'used key'({ url, app }, { tenant }) {
+    const key = await createApiKey(app.db, tenant, {
+      name: 'used',
+      permissions: ['orders:read'],
+      now: app.now(),
+    });
+    await fetch(`${url}/api/v1/orders`, { headers: headersOf(key) });
+    // The log is written a moment later.
+    await until(
+      () => app.db.prisma.apiRequest.count({ where: { keyId: key.id } }),
+      count => count > 0,
+      30_000,
+    );
+    return key.id;
+  },
 };
+
+function startSession({ app }: Sluice, userId: string, merchantId: string): Promise<string> {
+  return createSession(app.db, { userId, merchantId, userAgent: null, address: null, now: app.now() });
+}
 
 /** A captured payment with a refund, an endpoint to send to, an account: no test changes them, so one of each is enough. */
 async function settledSubjects(sluice: Sluice, owner: TestMerchant): Promise<Settled> {
@@ -185,8 +274,14 @@ async function settledSubjects(sluice: Sluice, owner: TestMerchant): Promise<Set
     label: 'Another acquirer',
     credentials: {},
   });
-  const endpoint = await endpointOf(sluice, owner);
-  return { attempt: attempt.id, refund: value.refund.id, entry: entry.id, endpoint, account };
+  return {
+    refund: value.refund.id,
+    entry: entry.id,
+    endpoint: await endpointOf(sluice, owner),
+    account,
+    paid: paid.value.id,
+    attempt: attempt.id,
+  };
 }
 
 async function inMode({ app }: Sluice, owner: TestMerchant, mode: Mode): Promise<TestMerchant> {
