@@ -43,8 +43,8 @@ async function audit(...args: string[]): Promise<{ code: number; printed: string
   return { code, printed };
 }
 
-const weakness = (severity: string, id: number) => ({
-  hono: [
+const weakness = (severity: string, id: number, name = 'hono') => ({
+  [name]: [
     {
       id,
       url: 'https://example.com/advisory',
@@ -63,6 +63,21 @@ test('a high weakness of a production dependency fails', async () => {
   expect(printed).toContain('high: hono');
   expect(printed).toContain('Everybody is let in https://example.com/advisory');
   expect(code).toBe(1);
+}, 60_000);
+
+test('so does one of a package that only pages have, though it stands among the devDependencies', async () => {
+  answer = { status: 200, body: weakness('critical', 3, 'react') };
+  const { code, printed } = await audit();
+  expect(printed).toContain('critical: react');
+  expect(code).toBe(1);
+}, 60_000);
+
+test('one of a package that is shipped to nobody is not counted', async () => {
+  answer = { status: 200, body: weakness('critical', 4, 'jest') };
+  const { code, printed } = await audit();
+  expect(printed).not.toContain('jest');
+  expect(printed).toContain('0 known weaknesses in what is shipped');
+  expect(code).toBe(0);
 }, 60_000);
 
 test('a moderate one is told and does not fail', async () => {
