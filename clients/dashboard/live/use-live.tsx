@@ -1,9 +1,17 @@
-import { createContext, type ReactNode, useContext, useEffect, useRef, useSyncExternalStore } from 'react';
-import { coalesce } from './coalesce.ts';
+import {
+  createContext,
+  type ReactNode,
+  useCallback,
+  useContext,
+  useEffect,
+  useRef,
+  useSyncExternalStore,
+} from 'react';
 import type { ConnectionState } from './connection-state.ts';
 import type { ConnectionWatch } from './connection-watch.ts';
 import type { EventStream } from './event-stream.ts';
 import type { LiveEvent } from './events.ts';
+import { createReread, type ReadAnswer, type Reread } from './reread.ts';
 
 interface Live {
   stream: EventStream<LiveEvent>;
@@ -33,30 +41,45 @@ export function useConnection(): ConnectionState {
   return useSyncExternalStore(connection.onState, connection.state);
 }
 
-/** Pages with numbers or whole objects on them read those again soon after an event, but not more often than this. */
-const REREAD_EVERY_MS = 400;
+/** Runs `becameLive` whenever the page may be called live from now on. */
+export function onLive(connection: ConnectionWatch, becameLive: () => void): () => void {
+  let { kind } = connection.state();
+  return connection.onState(() => {
+    const before = kind;
+    kind = connection.state().kind;
+    if (kind === 'live' && before !== 'live') becameLive();
+  });
+}
 
-/** Runs `reread` soon after every event that `matters`, and when the place in the event log was lost. */
+/**
+ * Runs `read` soon after every event that `matters`, when the connection has become live, and when the place in the event
+ * log was lost; each time until the server has answered. What it gives runs it for other reasons.
+ */
 export function useRereadOnEvents(
   matters: (event: LiveEvent) => boolean,
-  reread: () => Promise<unknown>,
-): void {
-  const { stream } = useLive();
-  const latest = useRef({ matters, reread });
+  read: () => Promise<ReadAnswer>,
+): () => void {
+  const { stream, connection } = useLive();
+  const latest = useRef({ matters, read });
+  const reread = useRef<Reread>(undefined);
   useEffect(() => {
-    latest.current = { matters, reread };
+    latest.current = { matters, read };
   });
 
   useEffect(() => {
-    const soon = coalesce(() => latest.current.reread(), REREAD_EVERY_MS);
-    const leaveEvents = stream.onEvent(event => {
-      if (latest.current.matters(event)) soon();
-    });
-    const leaveLosses = stream.onLost(soon);
+    const next = createReread(() => latest.current.read());
+    reread.current = next;
+    const leave = [
+      stream.onEvent(event => {
+        if (latest.current.matters(event)) next.soon();
+      }),
+      stream.onLost(next.soon),
+      onLive(connection, next.now),
+    ];
     return () => {
-      leaveEvents();
-      leaveLosses();
-      soon.stop();
+      for (const each of leave) each();
+      next.stop();
     };
-  }, [stream]);
+  }, [stream, connection]);
+  return useCallback(() => reread.current?.soon(), []);
 }

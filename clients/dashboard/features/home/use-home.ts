@@ -4,6 +4,7 @@ import { graphql } from '../../../graphql/dashboard/gql.ts';
 import type { AnalyticsRange } from '../../../graphql/dashboard/graphql.ts';
 import { useNow } from '../../../ui/clock.ts';
 import { currentTimeZone } from '../../../ui/time-zone.ts';
+import { mayPass } from '../../live/reread.ts';
 import { useRereadOnEvents, useStream } from '../../live/use-live.tsx';
 
 const AnalyticsQuery = graphql(`
@@ -60,9 +61,12 @@ export function useHome(range: AnalyticsRange) {
     ]);
     setFailed(figures.data === undefined || page.data === undefined);
     if (page.data !== undefined) stream.start(page.data.eventCursor);
+    return mayPass(figures.error) ? figures : page;
   }, [client, stream, range, soon, timeZone]);
-  useEffect(() => void read(), [read]);
-  useRereadOnEvents(() => true, read);
+  const reread = useRereadOnEvents(() => true, read);
+  useEffect(() => {
+    void read().then(({ error }) => mayPass(error) && reread());
+  }, [read, reread]);
 
   return {
     analytics: analytics.data?.analytics,

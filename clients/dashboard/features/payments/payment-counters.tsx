@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { useClient, useQuery } from 'urql';
 import { graphql } from '../../../graphql/dashboard/gql.ts';
 import { useNow } from '../../../ui/clock.ts';
@@ -6,6 +6,7 @@ import { startOfDay } from '../../../ui/local-time.ts';
 import { locale } from '../../../ui/locale.ts';
 import { formatMoney } from '../../../ui/money.ts';
 import { Skeleton } from '../../../ui/skeleton.tsx';
+import { mayPass } from '../../live/reread.ts';
 import { useRereadOnEvents } from '../../live/use-live.tsx';
 import { text } from '../../text.ts';
 
@@ -29,15 +30,19 @@ const PaymentStatsQuery = graphql(`
 export function PaymentCounters() {
   const client = useClient();
   const since = startOfDay(useNow()).toISOString();
-  const [{ data }] = useQuery({
+  const [{ data, error }] = useQuery({
     query: PaymentStatsQuery,
     variables: { since },
     requestPolicy: 'cache-and-network',
   });
-  useRereadOnEvents(
+  const reread = useRereadOnEvents(
     event => event.payment != null,
     () => client.query(PaymentStatsQuery, { since }, { requestPolicy: 'network-only' }).toPromise(),
   );
+  const missing = data === undefined && mayPass(error);
+  useEffect(() => {
+    if (missing) reread();
+  }, [missing, reread]);
   const stats = data?.paymentStats;
   const volumes = [...(stats?.currencies ?? [])].sort((a, b) => b.count - a.count);
   const [main, ...others] = volumes.map(each => formatMoney(each.volume, each.currency));

@@ -2,7 +2,7 @@ import type { ResultOf } from '@graphql-typed-document-node/core';
 import { useCallback, useEffect, useState } from 'react';
 import { useClient, useQuery, useSubscription } from 'urql';
 import { graphql } from '../../../graphql/dashboard/gql.ts';
-import { useConnection, useRereadOnEvents, useStream } from '../../live/use-live.tsx';
+import { useRereadOnEvents, useStream } from '../../live/use-live.tsx';
 
 const PaymentPageQuery = graphql(`
   query PaymentPage($id: ID!) {
@@ -65,14 +65,11 @@ export function usePaymentPage(id: string) {
       .toPromise();
     setFailed(answer.data === undefined);
     if (answer.data !== undefined) stream.start(answer.data.eventCursor);
+    return answer;
   }, [client, stream, id]);
   useEffect(() => void read(), [read]);
-  // Deliveries that changed while the connection was away are not told again: a page that is live again is read anew.
-  const live = useConnection().kind === 'live';
-  useEffect(() => {
-    if (live) void read();
-  }, [read, live]);
   useSubscription({ query: DeliveriesSubscription });
+  // Deliveries that changed while the connection was away are not told again; but a page that is live again is read anew.
   useRereadOnEvents(event => event.payment?.id === id, read);
   return { data, failed, retry: () => void read() };
 }

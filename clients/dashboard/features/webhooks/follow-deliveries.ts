@@ -4,7 +4,7 @@ import { useClient } from 'urql';
 import { onEnd, pipe, subscribe } from 'wonka';
 import { graphql } from '../../../graphql/dashboard/gql.ts';
 import { waitToRetry } from '../../../socket/backoff.ts';
-import { type Coalesced, coalesce } from '../../live/coalesce.ts';
+import { createReread, type ReadAnswer, type Reread } from '../../live/reread.ts';
 import { useConnection } from '../../live/use-live.tsx';
 
 const DeliveriesSubscription = graphql(`
@@ -68,26 +68,23 @@ export function followDeliveries(client: Client, onChange: () => void): () => vo
   };
 }
 
-/** Changes come in bursts; what is shown of them is read at most so often. */
-const REREAD_EVERY_MS = 400;
-
-/** Runs `reread` soon after every change of a delivery, and after a reconnect. */
-export function useRereadOnDeliveries(reread: RefObject<() => Promise<unknown>>): void {
+/** Runs `read` soon after every change of a delivery, and after a reconnect; each time until the server has answered. */
+export function useRereadOnDeliveries(read: RefObject<() => Promise<ReadAnswer>>): void {
   const client = useClient();
   const { kind } = useConnection();
-  const soon = useRef<Coalesced>(undefined);
+  const reread = useRef<Reread>(undefined);
 
   useEffect(() => {
-    const next = coalesce(() => reread.current(), REREAD_EVERY_MS);
-    soon.current = next;
-    const leave = followDeliveries(client, next);
+    const next = createReread(() => read.current());
+    reread.current = next;
+    const leave = followDeliveries(client, next.soon);
     return () => {
       leave();
       next.stop();
     };
-  }, [client, reread]);
+  }, [client, read]);
 
   useEffect(() => {
-    if (kind === 'live' || kind === 'catching-up') soon.current?.();
+    if (kind === 'live' || kind === 'catching-up') reread.current?.now();
   }, [kind]);
 }

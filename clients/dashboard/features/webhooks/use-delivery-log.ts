@@ -31,7 +31,7 @@ const PAGE_ROWS = 25;
 export function useDeliveryLog(search: ParsedDeliverySearch) {
   const variables = { first: PAGE_ROWS, after: search.after, filter: toDeliveryFilter(search) };
   const { data, failed, reread, retry } = useLiveQuery(DeliveryLogQuery, variables);
-  const latest = useRef<() => Promise<unknown>>(reread);
+  const latest = useRef(reread);
   useEffect(() => {
     latest.current = reread;
   });
