@@ -49,6 +49,25 @@ describe('what the page says of its connection', () => {
     expect(stateAfter(...twice, head('c1', 3))).toEqual({ kind: 'live' });
   });
 
+  test('a stream that the server ended is not live, though the socket is open, until it has caught up', () => {
+    const refused: ConnectionInput[] = [...started, { type: 'interrupted' }];
+    expect(stateAfter(...refused)).toEqual({ kind: 'reconnecting' });
+    expect(stateAfter(...refused, { type: 'closed' }, { type: 'connected' })).toEqual({
+      kind: 'reconnecting',
+    });
+    const taken: ConnectionInput[] = [...refused, { type: 'resumed' }];
+    expect(stateAfter(...taken)).toEqual({ kind: 'catching-up', events: 0 });
+    expect(stateAfter(...taken, head('c2'), event('c2'))).toEqual({ kind: 'live' });
+    expect(stateAfter(...taken, head('c1', 1))).toEqual({ kind: 'catching-up', events: 0 });
+    expect(stateAfter(...taken, { type: 'interrupted' }, head('c1'))).toEqual({ kind: 'reconnecting' });
+  });
+
+  test('a stream that begins anew after its place was lost is live when the server has nothing newer', () => {
+    const anew: ConnectionInput[] = [...started, { type: 'interrupted' }, { type: 'started', cursor: 'c70' }];
+    expect(stateAfter(...anew)).toEqual({ kind: 'catching-up', events: 0 });
+    expect(stateAfter(...anew, head('c70'))).toEqual({ kind: 'live' });
+  });
+
   test('a first connection that needed several tries has something to catch up with', () => {
     const late: ConnectionInput[] = [
       { type: 'started', cursor: 'c1' },

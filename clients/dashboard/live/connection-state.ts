@@ -22,7 +22,9 @@ interface CatchUp {
 export interface Connection {
   online: boolean;
   socket: 'never' | 'up' | 'down';
-  /** Counts the times the socket came up; an answer about an earlier one is not used. */
+  /** Nothing arrives, though the socket is up: the server ended the stream of events or refused it. */
+  interrupted: boolean;
+  /** Counts the times the stream was taken up; an answer about an earlier one is not used. */
   epoch: number;
   lastCursor: string | null;
   catchUp: CatchUp | null;
@@ -34,12 +36,15 @@ export type ConnectionInput =
   | { type: 'started'; cursor: string }
   | { type: 'connected' }
   | { type: 'closed' }
+  | { type: 'interrupted' }
+  | { type: 'resumed' }
   | { type: 'head'; epoch: number; cursor: string }
   | { type: 'event'; cursor: string };
 
 export const NO_CONNECTION: Connection = {
   online: true,
   socket: 'never',
+  interrupted: false,
   epoch: 0,
   lastCursor: null,
   catchUp: null,
@@ -49,8 +54,19 @@ function connected(connection: Connection): Connection {
   const { socket, lastCursor } = connection;
   // A connection that comes at once starts from a cursor read a moment ago: there is nothing to catch up with.
   const again = socket === 'down' && lastCursor !== null;
-  const catchUp = again ? { events: 0, head: null, seen: new Set([lastCursor]) } : null;
-  return { ...connection, online: true, socket: 'up', epoch: connection.epoch + 1, catchUp };
+  const back = { ...connection, online: true, socket: 'up' } as const;
+  return again ? catchingUp(back, lastCursor) : { ...back, epoch: connection.epoch + 1, catchUp: null };
+}
+
+function catchingUp(connection: Connection, from: string): Connection {
+  const catchUp = { events: 0, head: null, seen: new Set([from]) };
+  return { ...connection, epoch: connection.epoch + 1, lastCursor: from, catchUp };
+}
+
+/** The stream goes on from there. Whether it lacks something is for the server's newest event to show. */
+function resumed(connection: Connection, from: string | null): Connection {
+  const going = { ...connection, interrupted: false };
+  return from === null ? going : catchingUp(going, from);
 }
 
 function arrived(connection: Connection, cursor: string): Connection {
@@ -76,7 +92,12 @@ export function connectionAfter(connection: Connection, input: ConnectionInput):
     case 'offline':
       return { ...connection, online: false };
     case 'started':
+      if (connection.interrupted) return resumed(connection, input.cursor);
       return { ...connection, lastCursor: input.cursor, catchUp: null };
+    case 'interrupted':
+      return { ...connection, interrupted: true, catchUp: null };
+    case 'resumed':
+      return resumed(connection, connection.lastCursor);
     case 'connected':
       return connected(connection);
     case 'closed':
@@ -89,9 +110,9 @@ export function connectionAfter(connection: Connection, input: ConnectionInput):
 }
 
 /** The connection in the words of the page. */
-export function describeConnection({ online, socket, catchUp }: Connection): ConnectionState {
+export function describeConnection({ online, socket, interrupted, catchUp }: Connection): ConnectionState {
   if (!online) return { kind: 'offline' };
   if (socket === 'never') return { kind: 'connecting' };
-  if (socket === 'down') return { kind: 'reconnecting' };
+  if (socket === 'down' || interrupted) return { kind: 'reconnecting' };
   return catchUp === null ? { kind: 'live' } : { kind: 'catching-up', events: catchUp.events };
 }

@@ -45,6 +45,18 @@ test('after a reconnect the server is asked how far there is to go, again and ag
   expect(watch.state()).toEqual({ kind: 'live' });
 });
 
+test('a stream that the server ended is called live only when it has caught up', async () => {
+  const watch = watchConnection({ head: () => Promise.resolve('c1'), wait: () => Promise.resolve() });
+  watch.note({ type: 'started', cursor: 'c0' });
+  watch.note({ type: 'connected' });
+  const told = record(watch);
+  watch.note({ type: 'interrupted' });
+  watch.note({ type: 'resumed' });
+  await jest.advanceTimersByTimeAsync(0);
+  watch.note({ type: 'event', cursor: 'c1' });
+  expect(told.map(({ kind }) => kind)).toEqual(['reconnecting', 'catching-up', 'live']);
+});
+
 test('a burst of events moves the count only now and then', async () => {
   const watch = watchConnection({ head: () => Promise.resolve('c1000'), wait: () => Promise.resolve() });
   cutAndBack(watch);

@@ -7,7 +7,7 @@ import {
   NO_CONNECTION,
 } from './connection-state.ts';
 
-/** Keeps the state of the connection, and asks the server how far there is to catch up after each reconnect. */
+/** Keeps the state of the connection, and asks the server how far there is to catch up whenever the stream is taken up again. */
 export interface ConnectionWatch {
   note(input: ConnectionInput): void;
   /** The last cursor that arrived, where a stream has to go on. */
@@ -19,6 +19,9 @@ export interface ConnectionWatch {
 
 /** How often the count of a catch-up is told at most; hundreds of events arrive in that time. */
 const COUNT_EVERY_MS = 100;
+
+/** What may leave the page with something to catch up with. */
+const TAKES_UP: ReadonlySet<ConnectionInput['type']> = new Set(['connected', 'resumed', 'started']);
 
 interface Server {
   /** The newest cursor the server has. */
@@ -62,7 +65,7 @@ export function watchConnection({ head, wait }: Server): ConnectionWatch {
   return {
     note(input) {
       apply(input);
-      if (input.type === 'connected') void findHead();
+      if (TAKES_UP.has(input.type)) void findHead();
     },
     lastCursor: () => connection.lastCursor,
     state: () => state,

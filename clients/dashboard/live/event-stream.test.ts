@@ -9,6 +9,8 @@ interface LogEvent {
 function createSource() {
   const subscriptions: { after: string; sink: EventSink<LogEvent>; open: boolean }[] = [];
   const waits: number[] = [];
+  const noted: string[] = [];
+  const newest: (string | Error)[] = [];
   let lastCursor: string | null = null;
   const source = {
     subscribe(after: string, sink: EventSink<LogEvent>) {
@@ -18,6 +20,11 @@ function createSource() {
         subscription.open = false;
       };
     },
+    async newest() {
+      const answer = newest.shift();
+      if (typeof answer === 'string') return answer;
+      throw answer;
+    },
     wait(retries: number) {
       waits.push(retries);
       return Promise.resolve();
@@ -25,11 +32,12 @@ function createSource() {
   };
   const watch = {
     note(input: { type: string; cursor?: string }) {
+      noted.push(input.type);
       lastCursor = input.cursor ?? lastCursor;
     },
     lastCursor: () => lastCursor,
   };
-  return { stream: createEventStream<LogEvent>(source, watch), subscriptions, waits };
+  return { stream: createEventStream<LogEvent>(source, watch), subscriptions, waits, noted, newest };
 }
 
 const settled = () => new Promise(resolve => setTimeout(resolve, 0));
@@ -56,24 +64,39 @@ test('every listener gets every event, until it leaves', () => {
 });
 
 test('a stream that the server ends goes on behind the last event', async () => {
-  const { stream, subscriptions, waits } = createSource();
+  const { stream, subscriptions, waits, noted } = createSource();
   stream.start('c0');
   subscriptions[0]?.sink.next({ cursor: 'c1' });
   subscriptions[0]?.sink.ended(false);
+  expect(noted).toEqual(['started', 'event', 'interrupted']);
   await settled();
+  expect(noted.at(-1)).toBe('resumed');
   subscriptions[1]?.sink.ended(false);
   await settled();
   expect(subscriptions.map(each => each.after)).toEqual(['c0', 'c1', 'c1']);
   expect(waits).toEqual([0, 1]);
 });
 
-test('when the place in the log is lost, listeners are told and the next start is taken', async () => {
+test('a start while the stream waits to go on does not leap over what came meanwhile', async () => {
   const { stream, subscriptions } = createSource();
-  stream.onLost(() => stream.start('c70'));
+  stream.start('c0');
+  subscriptions[0]?.sink.ended(false);
+  stream.start('c9');
+  await settled();
+  expect(subscriptions.map(each => each.after)).toEqual(['c0', 'c0']);
+});
+
+test('when the place in the log is lost, it goes on from the newest by itself, and then has everything read again', async () => {
+  const { stream, subscriptions, noted, newest } = createSource();
+  const runningWhenTold: number[] = [];
+  newest.push(new Error('no network'), 'c70');
+  stream.onLost(() => runningWhenTold.push(subscriptions.length));
   stream.start('c0');
   subscriptions[0]?.sink.ended(true);
   await settled();
   expect(subscriptions.map(each => each.after)).toEqual(['c0', 'c70']);
+  expect(noted).toEqual(['started', 'interrupted', 'started']);
+  expect(runningWhenTold).toEqual([2]);
 });
 
 test('a stopped stream unsubscribes and does not come back', async () => {

@@ -5,6 +5,8 @@ import type { ConnectionWatch } from './connection-watch.ts';
 export interface EventSource<Event> {
   /** Everything after the cursor, then live. It reconnects by itself and resumes behind the last event that it gave. */
   subscribe(after: string, sink: EventSink<Event>): () => void;
+  /** The newest place in the log. */
+  newest(): Promise<string>;
   /** Resolves when it is time for try number `retries`, counted from 0. */
   wait(retries: number): Promise<void>;
 }
@@ -17,10 +19,10 @@ export interface EventSink<Event> {
 
 /** One resumable stream of the merchant's events, shared by everything on the page. */
 export interface EventStream<Event> {
-  /** Starts behind the cursor. Once it runs, its earlier start covers every later one, and this does nothing. */
+  /** Starts behind the cursor. Once it has been started, that covers every later start, and this does nothing. */
   start(after: string): void;
   onEvent(listener: (event: Event) => void): () => void;
-  /** The place in the log was lost: whatever is shown must be read again, and the stream started from there. */
+  /** The place in the log was lost. The stream goes on from the newest; whatever is shown must be read again, from now on. */
   onLost(listener: () => void): () => void;
   stop(): void;
 }
@@ -34,6 +36,7 @@ export function createEventStream<Event extends { cursor: string }>(
   const losses = createListeners();
   let unsubscribe: (() => void) | undefined;
   let refusals = 0;
+  let started = false;
   let stopped = false;
 
   function subscribe(after: string) {
@@ -44,7 +47,8 @@ export function createEventStream<Event extends { cursor: string }>(
         watch.note({ type: 'event', cursor: event.cursor });
       },
       ended(lost) {
-        unsubscribe = undefined;
+        if (stopped) return;
+        watch.note({ type: 'interrupted' });
         void goOn(lost);
       },
     });
@@ -53,17 +57,36 @@ export function createEventStream<Event extends { cursor: string }>(
   async function goOn(lost: boolean) {
     await source.wait(refusals);
     refusals += 1;
-    const after = watch.lastCursor();
-    if (stopped || unsubscribe !== undefined) return;
-    if (lost || after === null) losses.tell();
-    else subscribe(after);
+    const after = lost ? null : watch.lastCursor();
+    if (after === null) return beginAnew();
+    if (stopped) return;
+    watch.note({ type: 'resumed' });
+    subscribe(after);
+  }
+
+  /** Listeners are told when the stream runs again: between it and what they read then, nothing is lost. */
+  async function beginAnew() {
+    for (let retries = 0; !stopped; retries += 1) {
+      const newest = await source.newest().catch(() => null);
+      if (stopped) return;
+      if (newest !== null) {
+        begin(newest);
+        return losses.tell();
+      }
+      await source.wait(retries);
+    }
+  }
+
+  function begin(after: string) {
+    watch.note({ type: 'started', cursor: after });
+    subscribe(after);
   }
 
   return {
     start(after) {
-      if (stopped || unsubscribe !== undefined) return;
-      watch.note({ type: 'started', cursor: after });
-      subscribe(after);
+      if (started || stopped) return;
+      started = true;
+      begin(after);
     },
     onEvent: events.add,
     onLost: losses.add,

@@ -46,7 +46,7 @@ function saysCursorLost(error: CombinedError | undefined): boolean {
 
 /** The event log as a source for the page's stream; what comes through it is in the cache before listeners hear of it. */
 export function createEventSource(client: Client): EventSource<LiveEvent> {
-  return createLogSource(after => client.subscription(EventsSubscription, { after }));
+  return createLogSource(client, after => client.subscription(EventsSubscription, { after }));
 }
 
 interface LogResult<Event> {
@@ -56,9 +56,11 @@ interface LogResult<Event> {
 
 /** A subscription to `events`, whatever it selects and filters, as a source of events. */
 export function createLogSource<Event extends { cursor: string }>(
+  client: Client,
   open: (after: string) => Source<LogResult<Event>>,
 ): EventSource<Event> {
   return {
+    newest: () => readEventCursor(client),
     wait: waitToRetry,
     subscribe(after, sink) {
       let last = after;

@@ -41,6 +41,7 @@ function createLog(size: number) {
       };
     },
     source: {
+      newest: () => Promise.resolve(String(log.length)),
       wait: () => settled().then(() => undefined),
       subscribe(after, sink) {
         const reader = { sink, seen: Number(after) };

@@ -63,5 +63,7 @@ export async function readEventPage(
 
 /** What happens from now on, of one filter. */
 export function createTailSource(client: Client, filter: EventFilter): EventSource<TailEvent> {
-  return createLogSource(after => client.subscription(TailSubscription, { after, ...variablesOf(filter) }));
+  return createLogSource(client, after =>
+    client.subscription(TailSubscription, { after, ...variablesOf(filter) }),
+  );
 }
