@@ -18,7 +18,8 @@ const READ_MAX_DELIVERIES = 100;
 /**
  * Each delivery as it is, whenever it has changed. The hints say which have; what is handed out is read from the
  * database, so several changes in quick succession may come as one, and never in the wrong order. A hint may be
- * lost with Redis: whoever needs every delivery reads the list again after a reconnect.
+ * lost with Redis: then the look of `delivery-watch.ts` finds the change. Whoever needs every delivery reads the list
+ * again after a reconnect.
  */
 export async function subscribeToDeliveries(
   ctx: LiveContext,
@@ -30,6 +31,8 @@ export async function subscribeToDeliveries(
     const changes = createChanges();
     const leave = ctx.live.enter(caller, reason => changes.end(reason));
     void stop.then(() => changes.end(null));
+    const told = createTold();
+    const unfollow = ctx.live.deliveries.follow(caller, ids => changes.add(ids));
     const unsubscribe = ctx.app.hints.subscribe(deliveryTopic(caller), message =>
       changes.add(message.split(',')),
     );
@@ -38,11 +41,12 @@ export async function subscribeToDeliveries(
         const ids = await changes.take();
         if (!ids) break;
         const rows = await readDeliveries(ctx.app.db, caller, { ids, endpointId });
-        for (const row of rows) if (!changes.ended) await push(row);
+        for (const row of rows) if (!changes.ended && told.isNews(row)) await push(row);
       }
       if (changes.ended?.reason) await push(changes.ended.reason);
     } finally {
       unsubscribe();
+      unfollow();
       leave();
       stop();
     }
@@ -65,6 +69,23 @@ function readDeliveries(
     where: wanted.endpointId === null ? where : { ...where, endpointId: wanted.endpointId },
     orderBy: { id: 'asc' },
   });
+}
+
+/** A hint and a look may tell of the same change, which the reader is then told once. */
+function createTold() {
+  const versions = new Map<string, string>();
+  return {
+    isNews({ id, status, attemptCount, nextAttemptAt, lastAttemptAt }: Delivery): boolean {
+      const version = [status, attemptCount, nextAttemptAt?.getTime(), lastAttemptAt?.getTime()].join('/');
+      if (versions.get(id) === version) return false;
+      // Deleted first, so that the map's order is the order of the last change.
+      versions.delete(id);
+      versions.set(id, version);
+      const [oldest] = versions.keys();
+      if (versions.size > WAITING_MAX_DELIVERIES && oldest !== undefined) versions.delete(oldest);
+      return true;
+    },
+  };
 }
 
 /** Which deliveries have changed since they were last read, each once however often it did. */

@@ -3,12 +3,14 @@ import { AuthenticationError } from '../../core/errors.ts';
 import { onAccessChanged } from '../../core/merchants/access-hints.ts';
 import { findRevoked } from '../../core/merchants/find-revoked.ts';
 import { type Audiences, createAudiences } from './audience.ts';
+import { createDeliveryWatch, type DeliveryWatch } from './delivery-watch.ts';
 import { createEventFeeds, type EventFeeds } from './event-feed.ts';
 
 /** Everything of a process that outlives a request: the feeds, who reads them together, and who holds a stream or a socket open. */
 export interface Live {
   readonly feeds: EventFeeds;
   readonly audiences: Audiences;
+  readonly deliveries: DeliveryWatch;
   /** Until the answer is called, `end` is told when the caller's credential is revoked (with an Error) or the process stops (null). */
   enter(caller: Caller, end: (reason: Error | null) => void): () => void;
   /** Ends everything that is open. */
@@ -26,12 +28,14 @@ interface Guest {
 export function createLive(app: App): Live {
   const guests = new Set<Guest>();
   const feeds = createEventFeeds(app);
+  const deliveries = createDeliveryWatch(app);
   const look = () => void endRevoked(app, guests);
   const timer = setInterval(look, REVOCATION_INTERVAL_MS);
   const stopListening = onAccessChanged(app, look);
   return {
     feeds,
     audiences: createAudiences(),
+    deliveries,
     enter(caller, end) {
       const guest = { caller, end };
       guests.add(guest);
@@ -46,6 +50,7 @@ export function createLive(app: App): Live {
       stopListening();
       for (const guest of guests) guest.end(null);
       feeds.close();
+      deliveries.close();
     },
   };
 }
