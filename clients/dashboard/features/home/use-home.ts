@@ -6,6 +6,7 @@ import { useNow } from '../../../ui/clock.ts';
 import { currentTimeZone } from '../../../ui/time-zone.ts';
 import { mayPass } from '../../live/reread.ts';
 import { useRereadOnEvents, useStream } from '../../live/use-live.tsx';
+import { useRereadByClock } from './use-reread-by-clock.ts';
 
 const AnalyticsQuery = graphql(`
   query HomeAnalytics($range: AnalyticsRange!, $timeZone: String!) {
@@ -64,6 +65,7 @@ export function useHome(range: AnalyticsRange) {
     return mayPass(figures.error) ? figures : page;
   }, [client, stream, range, soon, timeZone]);
   const reread = useRereadOnEvents(() => true, read);
+  useRereadByClock(reread);
   useEffect(() => {
     void read().then(({ error }) => mayPass(error) && reread());
   }, [read, reread]);
