@@ -30,9 +30,14 @@ export function writeEnvironment(dataDir, env) {
   chmodSync(fileIn(dataDir), 0o600);
 }
 
+/** What `writeEnvironment` has written of the installation that was started there. */
+export function writtenEnvironment(dataDir) {
+  return JSON.parse(readFileSync(fileIn(dataDir), 'utf8'));
+}
+
 function readEnvironment(dataDir) {
   if (process.env['DATABASE_URL']) return {};
-  if (existsSync(fileIn(dataDir))) return JSON.parse(readFileSync(fileIn(dataDir), 'utf8'));
+  if (existsSync(fileIn(dataDir))) return writtenEnvironment(dataDir);
   console.error(
     'Nothing was started here yet. Run `npm start` first, or set DATABASE_URL and what goes with it.',
   );

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { writtenEnvironment } from './inside.mjs';
 import { freePort } from './ports.mjs';
 import { stopChild } from './process.mjs';
 import { ROOT } from './run.mjs';
@@ -47,6 +48,7 @@ export async function startSystem(settings = {}) {
       E2E_API_URL: url(api),
       E2E_SANDBOX_URL: url(sandbox),
       E2E_SHOP_URL: url(shop),
+      E2E_DATABASE_URL: writtenEnvironment(dataDir).DATABASE_URL,
     },
   };
 }

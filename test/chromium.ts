@@ -18,6 +18,8 @@ export interface SystemUnderTest {
   readonly sandboxUrl: string;
   /** The demo shop, on an origin of its own. */
   readonly shopUrl: string;
+  /** Its Postgres, for what only SQL can say. */
+  readonly databaseUrl: string;
 }
 
 export function systemUnderTest(): SystemUnderTest {
@@ -26,6 +28,7 @@ export function systemUnderTest(): SystemUnderTest {
     apiUrl: fromRunner('E2E_API_URL'),
     sandboxUrl: fromRunner('E2E_SANDBOX_URL'),
     shopUrl: fromRunner('E2E_SHOP_URL'),
+    databaseUrl: fromRunner('E2E_DATABASE_URL'),
   };
 }
 

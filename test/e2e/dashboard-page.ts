@@ -33,15 +33,15 @@ export function drawnRows(page: Page): Promise<DrawnRow[]> {
   );
 }
 
-/** The ids of the first so many rows, read by scrolling down from the top: a row that stands there twice comes twice. */
-export async function rowsFromTheTop(page: Page, count: number): Promise<string[]> {
-  const ids = new Map<number, string>();
+/** The first so many rows, read by scrolling down from the top: a row that stands there twice comes twice. */
+export async function rowsFromTheTop(page: Page, count: number): Promise<DrawnRow[]> {
+  const rows = new Map<number, DrawnRow>();
   await page.evaluate(() => window.scrollTo(0, 0));
   for (;;) {
-    for (const [index, id] of await indexedRows(page)) ids.set(index, id);
-    const places = [...ids.keys()].sort((one, other) => one - other).slice(0, count);
-    if (places.length === count) return places.map(index => ids.get(index) as string);
-    const lowest = Math.max(...ids.keys());
+    for (const [index, row] of await indexedRows(page)) rows.set(index, row);
+    const places = [...rows.keys()].sort((one, other) => one - other).slice(0, count);
+    if (places.length === count) return places.map(index => rows.get(index) as DrawnRow);
+    const lowest = Math.max(...rows.keys());
     await page.evaluate(() => window.scrollBy(0, window.innerHeight / 2));
     await page.waitForFunction(
       below => document.querySelector(`tbody tr[aria-rowindex="${below}"]`) !== null,
@@ -50,12 +50,16 @@ export async function rowsFromTheTop(page: Page, count: number): Promise<string[
   }
 }
 
-function indexedRows(page: Page): Promise<[number, string][]> {
-  return page
-    .locator('tbody tr[aria-rowindex]')
-    .evaluateAll(rows =>
-      rows.map(row => [Number(row.ariaRowIndex), row.querySelector('a')?.textContent?.trim() ?? '']),
-    );
+function indexedRows(page: Page): Promise<[number, DrawnRow][]> {
+  return page.locator('tbody tr[aria-rowindex]').evaluateAll(rows =>
+    rows.map(row => [
+      Number(row.ariaRowIndex),
+      {
+        id: row.querySelector('a')?.textContent?.trim() ?? '',
+        status: row.querySelectorAll('td')[1]?.textContent?.trim() ?? '',
+      },
+    ]),
+  );
 }
 
 /** The numbers above the table. */
