@@ -81,7 +81,9 @@ test('the methods are tabs, and arrow keys move between them', () => {
   expect(part('upi-form')?.contains(part('vpa-input'))).toBe(true);
 });
 
-test('a payment goes from processing to "Payment Successful" with its id', () => {
+const copyButton = () => screen.findByRole('button', { name: "Copy the payment's id" });
+
+test('a payment goes from processing to "Payment Successful" with its id', async () => {
   const { show } = renderCheckout();
   show({ state: { step: 'sending', order } });
   expect(part('processing-state')).not.toBeNull();
@@ -92,6 +94,7 @@ test('a payment goes from processing to "Payment Successful" with its id', () =>
   expect(textOf('success-state')).toContain('Payment Successful');
   expect(textOf('success-message')).toBe('You paid ₹500.00 to Test Merchant.');
   expect(document.activeElement?.textContent).toBe('Payment Successful');
+  expect(part('receipt')?.contains(await copyButton())).toBe(true);
 });
 
 test('a decline shows the reason and the advice, and can be tried again', () => {
@@ -186,10 +189,11 @@ test('whoever tries again hears why the last try did not succeed, and corrects t
   expect(typedIn('cvv-input')).toBe('');
 });
 
-test('a card that has paid is forgotten', () => {
+test('a card that has paid is forgotten', async () => {
   const { show } = renderCheckout();
   typeCard();
   show({ state: { step: 'following', order, payment: { ...payment, status: 'CAPTURED' } } });
+  await copyButton();
   show({ state: { step: 'choosing', order } });
   for (const field of ['card-number-input', 'expiry-input', 'cvv-input', 'cardholder-name-input']) {
     expect(typedIn(field)).toBe('');

@@ -7,7 +7,7 @@ import { useLanguage } from './language.tsx';
 const CopyButton = lazy(() =>
   import('../ui/copy-button.tsx').then(
     module => ({ default: module.CopyButton }),
-    () => ({ default: () => null }),
+    () => ({ default: () => <span /> }),
   ),
 );
 
