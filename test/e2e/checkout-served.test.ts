@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
@@ -87,12 +87,21 @@ test('nothing that a shopper loads holds one, but for that of their own order', 
   expect(secrets.filter(secret => !secret.startsWith('order_'))).toEqual([]);
 });
 
-test('a running server serves what was built, by the word of verify-checkout', () => {
-  const verify = join(ROOT, 'dev', 'verify-checkout.mjs');
-  const said = execFileSync(process.execPath, [verify, '--url', systemUnderTest().webUrl], {
-    encoding: 'utf8',
-  });
-  expect(said).toMatch(/^✓ .*\/checkout: the page, \d+ scripts and [1-9]\d* stylesheets, as built\.$/m);
+function verifyCheckout(...options: string[]): string {
+  const command = [join(ROOT, 'dev', 'verify-checkout.mjs'), '--url', systemUnderTest().webUrl, ...options];
+  const { stdout, stderr } = spawnSync(process.execPath, command, { encoding: 'utf8' });
+  return stdout + stderr;
+}
+
+test('a running server serves what was built, by the word of verify-checkout', async () => {
+  const asBuilt = /^✓ .*\/checkout: the page, \d+ scripts and [1-9]\d* stylesheets, as built\.\n$/;
+  expect(verifyCheckout()).toMatch(asBuilt);
+
+  const order = await openShopCheckout(page);
+  const { port } = new URL(systemUnderTest().shopUrl);
+  const shop = ['localhost', '127.0.0.1'].flatMap(name => ['--embedded-by', `http://${name}:${port}`]);
+  expect(verifyCheckout('--order', order, ...shop)).toMatch(asBuilt);
+  expect(verifyCheckout('--order', order)).toMatch(/^✗ .*frame-ancestors is .*; it has to be 'self'\.\n$/);
 });
 
 test('the demo shop loads the script by the name that never changes, which is small and may be kept for ever', async () => {
