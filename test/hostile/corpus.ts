@@ -89,7 +89,12 @@ const TEXTS = [
     '"http://0x7f.1/"',
     '"http://[::ffff:169.254.169.254]/"',
     '"http://[fe80::1%25eth0]/"',
+    '"http://0177.0.0.1/"',
+    '"http://[::1]/"',
+    '"http://[64:ff9b::a9fe:a9fe]/"',
   ],
+  // Cards that fail their check digit, and with a digit too few and too many.
+  ...['"4111111111111112"', '"4111 1111 1111 1112"', '"411111111111"', '"41111111111111111111"'],
   ...[
     '"http://user:pass@localhost:1/"',
     '"file:///etc/passwd"',

@@ -2,6 +2,16 @@ import type { AttackReport, Finding } from './attack.ts';
 import type { Memory } from './server-process.ts';
 
 const MEBIBYTE = 1024 * 1024;
+/** Caches fill up to their bounds; what grows with each request is more than this by far. */
+const MEMORY_GROWTH_MAX_BYTES = 40 * MEBIBYTE;
+
+/** What the server holds more than before the attack, in words; undefined where it is no more than caches need. */
+export function memoryProblem({ memory }: Pick<AttackReport, 'memory'>): string | undefined {
+  const [before, after] = [memory[0], memory.at(-1)].map(each => (each ? each.heapUsed + each.external : 0));
+  const growth = (after ?? 0) - (before ?? 0);
+  if (growth < MEMORY_GROWTH_MAX_BYTES) return undefined;
+  return `the server holds ${(growth / MEBIBYTE).toFixed(1)} MB more than before`;
+}
 
 /** Prints what the attacks came to; answers whether all is well. */
 export function printReport(
@@ -14,8 +24,11 @@ export function printReport(
     console.log(`  answers  ${counts.join(', ')}`);
     console.log(`  memory   ${memory.map(held).join(' → ')}`);
   }
+  const grown = Object.values(reports).flatMap(report => memoryProblem(report) ?? []);
+  for (const problem of grown) console.log(`Memory is not flat: ${problem}`);
   for (const line of complaints) console.log(`The server complained: ${line}`);
-  return complaints.length === 0 && Object.values(reports).every(({ findings }) => findings.length === 0);
+  const isCalm = complaints.length === 0 && grown.length === 0;
+  return isCalm && Object.values(reports).every(({ findings }) => findings.length === 0);
 }
 
 function held({ rss, heapUsed, external }: Memory): string {
