@@ -2,7 +2,7 @@ import { systemUnderTest } from '../chromium.ts';
 import { until } from '../until.ts';
 
 /** The seeded key of the demo merchant, which every demo installation has. */
-const CREDENTIALS = { 'x-api-key': 'key_test_abc123', 'x-api-secret': 'secret_test_xyz789' };
+export const CREDENTIALS = { 'x-api-key': 'key_test_abc123', 'x-api-secret': 'secret_test_xyz789' };
 
 /** Asks the GraphQL API as the demo merchant. */
 export async function ask<Answer>(query: string, variables: Record<string, unknown>): Promise<Answer> {
