@@ -48,7 +48,10 @@ export const dashboard = {
     const scrolled = await scroll(page);
     const filtered = recorder();
     for (const status of FILTERS) filtered.add(await filterMs(page, status));
-    const live = await livePayments(page, await newPage(browser, cookies), { webUrl, apiUrl });
+    const live = await livePayments(page, await newPage(browser, cookies), {
+      webUrl,
+      payer: await openPayer(browser, apiUrl),
+    });
     await browser.close();
     await close();
     const firstMs = medianOf(first);
@@ -58,7 +61,9 @@ export const dashboard = {
       { name: 'rows in the document, at most', cells: { rows: scrolled.mostRows } },
       { name: 'filter change', cells: { ms: filtered.summary().max } },
       { name: 'request to table, p95', cells: { ms: live.table.p95 } },
-      { name: 'request to figures and chart, p95', cells: { ms: live.figures.p95 } },
+      { name: 'request to counters, p95', cells: { ms: live.counters.p95 } },
+      { name: 'request to figures, p95', cells: { ms: live.figures.p95 } },
+      { name: 'request to chart, once captured, p95', cells: { ms: live.chart.p95 } },
     ];
     return {
       rows,
@@ -68,7 +73,9 @@ export const dashboard = {
         goal('rows in the document', scrolled.mostRows, { atMost: 80 }),
         goal('longest filter change, ms', filtered.summary().max, { atMost: 300 }),
         goal('p95 from the request to the table, ms', live.table.p95, { atMost: 500 }),
-        goal('p95 from the request to figures and chart, ms', live.figures.p95, { atMost: 500 }),
+        goal('p95 from the request to the counters, ms', live.counters.p95, { atMost: 500 }),
+        goal('p95 from the request to the figures, ms', live.figures.p95, { atMost: 500 }),
+        goal('p95 from the request to the chart, ms', live.chart.p95, { atMost: 500 }),
       ],
     };
   },
@@ -187,35 +194,55 @@ async function filterMs(page, status) {
   return tookMs;
 }
 
+/** Another browser, on the API's own origin. What an API answers forbids scripts, which this page may ignore. */
+async function openPayer(browser, apiUrl) {
+  const payer = await (await browser.newContext({ bypassCSP: true })).newPage();
+  await payer.goto(`${apiUrl}/health`);
+  return payer;
+}
+
+const pay = payer =>
+  payer.evaluate(async payment => (await (await fetch('/api/v1/payments', payment)).json()).id, PAYMENT);
+
 /**
- * From sending a payment's request to its row in the table, and to the figures and the chart of the home page. Two windows,
- * because a tab in the background is not drawn.
+ * From a payment's request in one browser to its row in another's table, to the counters above it, and to the figures and
+ * the chart of the home page. Two windows, because a tab in the background is not drawn.
  */
-async function livePayments(page, home, { webUrl, apiUrl }) {
+async function livePayments(page, home, { webUrl, payer }) {
   await home.goto(webUrl);
   await home.locator('canvas').waitFor();
   await home
     .locator('[data-test-id="connection-state"]')
     .filter({ hasText: /^Live$/ })
     .waitFor();
-  const table = recorder();
-  const figures = recorder();
+  const seen = { table: recorder(), counters: recorder(), figures: recorder(), chart: recorder() };
   for (let sample = 0; sample < SAMPLES; sample += 1) {
-    const before = await home.locator('[data-test-id="figure-payments"]').innerText();
-    const startedAt = performance.now();
-    const shown = home
-      .waitForFunction(
-        text => document.querySelector('[data-test-id="figure-payments"]')?.textContent !== text,
-        before,
-      )
-      .then(() => figures.add(performance.now() - startedAt));
-    const answer = await fetch(`${apiUrl}/api/v1/payments`, PAYMENT);
-    const { id } = await answer.json();
+    let startedAt = 0;
+    const note = name => seen[name].add(performance.now() - startedAt);
+    const watched = await Promise.all([
+      changeOf(page, 'counter-payments-today', () => note('counters')),
+      changeOf(home, 'figure-payments', () => note('figures')),
+      changeOf(home, 'chart-succeeded', () => note('chart')),
+    ]);
+    startedAt = performance.now();
+    const id = await pay(payer);
     await page.locator(`a[href="/payments/${id}"]`).waitFor();
-    table.add(performance.now() - startedAt);
-    await shown;
+    note('table');
+    await Promise.all(watched.map(change => change.shown));
     // Until it is decided: what the next sample waits for must be its own.
     await home.locator('[data-test-id="recent-payment"]').first().getByText('Captured').waitFor();
   }
-  return { table: table.summary(), figures: figures.summary() };
+  return Object.fromEntries(Object.entries(seen).map(([name, times]) => [name, times.summary()]));
+}
+
+/** Watches for another text than the one that is shown now. */
+async function changeOf(page, name, changed) {
+  const before = await page.locator(`[data-test-id="${name}"]`).innerText();
+  const shown = page
+    .waitForFunction(
+      ([id, text]) => document.querySelector(`[data-test-id="${id}"]`)?.textContent !== text,
+      [name, before],
+    )
+    .then(changed);
+  return { shown };
 }
