@@ -30,14 +30,16 @@ function openForm() {
       }),
   });
   const onClose = jest.fn();
-  const payment = PAYMENT as unknown as FragmentType<never>;
-  render(
+  const form = (payment: object) => (
     <Provider value={{ mutation } as unknown as Client}>
-      <ActionForm action="REFUND" payment={payment} onClose={onClose} />
-    </Provider>,
+      <ActionForm action="REFUND" payment={payment as FragmentType<never>} onClose={onClose} />
+    </Provider>
   );
+  const { rerender } = render(form(PAYMENT));
+  /** The page hears that the payment has changed meanwhile. */
+  const hear = (changed: Partial<typeof PAYMENT>) => rerender(form({ ...PAYMENT, ...changed }));
   const orders = () => asked.filter(({ input }) => input.dryRun === undefined);
-  return { asked, orders, onClose };
+  return { asked, orders, hear, onClose };
 }
 
 const confirmButton = (name = /^Refund ₹/) => screen.getByRole<HTMLButtonElement>('button', { name });
@@ -82,11 +84,12 @@ test('a dry run that got no answer is said, and asked for again', async () => {
   expect(confirmButton().disabled).toBe(false);
 });
 
-test('a request whose answer was lost can be sent again as it was', async () => {
-  const { asked, orders, onClose } = openForm();
+test('a request whose answer was lost can be sent again as it was, also when it was done and nothing is left', async () => {
+  const { asked, orders, hear, onClose } = openForm();
   await asked[0]?.answer(wouldRefund(12_300));
   pressEnter();
   await orders()[0]?.answer(NO_ANSWER);
+  hear({ refundableAmount: 0 });
   expect(screen.getByText(text.payments.unknownOutcome)).toBeTruthy();
   fireEvent.click(screen.getByRole('button', { name: text.payments.tryAgain }));
   expect(orders()[1]?.input).toEqual(orders()[0]?.input);

@@ -67,7 +67,7 @@ export function ActionForm({ action, payment, onClose }: ActionFormProps) {
           <Field
             label={text.payments.amount(currency)}
             hint={text.payments.upTo(formatMoney(most, currency))}
-            error={typeof read === 'string' ? read : undefined}
+            error={typeof read === 'string' && !fixed ? read : undefined}
           >
             {control => (
               <Input

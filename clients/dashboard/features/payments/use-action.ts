@@ -24,10 +24,12 @@ export function useAction({ action, paymentId, input, onAccepted }: ActionOption
   const asks = useRef(0);
   const [answer, setAnswer] = useState<ActionAnswer | null>(null);
   const [busy, setBusy] = useState(false);
+  /** What was sent and not answered. It may be done already, and what is left then no longer allows it: it is sent again as it was. */
+  const [lost, setLost] = useState<ActionInput | null>(null);
   const wanted = JSON.stringify(input);
   const preview = previewed?.wanted === wanted ? previewed.answer : null;
   // Nobody confirms what they could not see. What was perhaps carried out was seen before it was sent.
-  const confirmable = input !== null && (preview?.type === 'would' || answer?.type === 'unknown');
+  const sending = lost ?? (preview?.type === 'would' ? input : null);
 
   const ask = useCallback(async () => {
     asks.current += 1;
@@ -45,12 +47,13 @@ export function useAction({ action, paymentId, input, onAccepted }: ActionOption
   }, [ask]);
 
   async function confirm() {
-    if (busy || !confirmable) return;
+    if (busy || sending === null) return;
     setBusy(true);
     const how = { idempotencyKey: key.current };
-    const next = await runAction(client, { action, paymentId, input, how });
+    const next = await runAction(client, { action, paymentId, input: sending, how });
     setBusy(false);
     setAnswer(next);
+    setLost(next.type === 'unknown' ? sending : null);
     if (next.type === 'refused') key.current = crypto.randomUUID();
     if (next.type === 'accepted') onAccepted();
   }
@@ -60,7 +63,7 @@ export function useAction({ action, paymentId, input, onAccepted }: ActionOption
     askAgain: () => void ask(),
     answer,
     busy,
-    confirmable,
+    confirmable: sending !== null,
     confirm,
   };
 }
