@@ -38,6 +38,22 @@ test.each([
   }
 });
 
+/** Read by OpenTelemetry itself; docs/operations.md names them. */
+const OF_OPENTELEMETRY = [
+  'OTEL_EXPORTER_OTLP_HEADERS',
+  'OTEL_RESOURCE_ATTRIBUTES',
+  'OTEL_TRACES_SAMPLER',
+  'OTEL_TRACES_SAMPLER_ARG',
+];
+
+test.each(['docker-compose.yml', 'deploy/docker-compose.external.yml'])(
+  '%s hands on what traces are sampled by and sent with',
+  file => {
+    for (const service of ['api', 'worker'])
+      expect(settingsOf(file, service)).toEqual(expect.arrayContaining(OF_OPENTELEMETRY));
+  },
+);
+
 test.each(['docker-compose.yml', 'deploy/docker-compose.external.yml'])(
   '%s tells the web process at which name the checkout is, and no secret',
   file => {

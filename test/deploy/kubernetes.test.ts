@@ -41,6 +41,7 @@ interface Resource {
 
 interface Kustomization {
   readonly resources: readonly string[];
+  readonly configurations?: readonly string[];
   readonly images?: readonly { readonly name: string }[];
   readonly configMapGenerator: readonly { readonly name: string; readonly literals: readonly string[] }[];
   readonly secretGenerator?: readonly { readonly name: string; readonly envs: readonly string[] }[];
@@ -95,7 +96,8 @@ test('every file is applied, and every file that is applied exists', () => {
     [OVERLAY, overlay],
   ] as const) {
     const files = readdirSync(join(ROOT, folder)).filter(name => name.endsWith('.yaml'));
-    const listed = kustomization.resources.filter(name => name.endsWith('.yaml'));
+    const named = [...kustomization.resources, ...(kustomization.configurations ?? [])];
+    const listed = named.filter(name => name.endsWith('.yaml'));
     expect(files.filter(name => name !== 'kustomization.yaml').sort()).toEqual([...listed].sort());
     for (const name of kustomization.resources) expect(existsSync(join(ROOT, folder, name))).toBe(true);
   }
@@ -226,4 +228,29 @@ test('addresses inside the cluster are names of services, and the way in leads t
 test('there is one image, and the overlay says where it comes from', () => {
   const images = new Set(withPods.map(resource => containerOf(resource).image));
   expect([...images]).toEqual(overlay.images?.map(({ name }) => name));
+});
+
+test('what is scraped has ports and labels of pods, and the operator’s token by a name that Kustomize follows', () => {
+  const [monitor] = ofKind('PodMonitor');
+  const { selector, podMetricsEndpoints } = monitor?.spec ?? {};
+  const [{ key, values }] = selector.matchExpressions;
+  const scraped = deployments.filter(
+    deployment =>
+      selects(selector.matchLabels, deployment) &&
+      values.includes(deployment.spec.template.metadata.labels[key]),
+  );
+  const ports = scraped.map(deployment => containerOf(deployment).ports?.[0]?.name);
+  expect(podMetricsEndpoints.map((endpoint: { port: string }) => endpoint.port).sort()).toEqual(ports.sort());
+  for (const { path, authorization } of podMetricsEndpoints) {
+    expect(path).toBe('/metrics');
+    const { name, key: variable } = authorization.credentials;
+    expect(overlay.secretGenerator?.map(secret => secret.name)).toContain(name);
+    expect(Object.keys(secrets)).toContain(variable);
+  }
+  expect(overlay.configurations).toEqual(['name-references.yaml']);
+  const { nameReference } = parse(read(`${OVERLAY}/name-references.yaml`));
+  expect(nameReference[0].fieldSpecs).toContainEqual({
+    kind: 'PodMonitor',
+    path: 'spec/podMetricsEndpoints/authorization/credentials/name',
+  });
 });
