@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { getNamedType } from 'graphql';
+import type { Context } from '../../core/context.ts';
 import { createOrder } from '../../core/orders/create-order.ts';
 import { createPayment } from '../../core/payments/create-payment.ts';
+import { registerEndpoint } from '../../core/webhooks/register-endpoint.ts';
 import { schema } from '../../server/graphql/schema.ts';
 import { postGraphQL } from '../graphql.ts';
 import { requestRest } from '../rest.ts';
-import { createWorld, type World } from './world.ts';
+import { createWorld, type Headers, type World } from './world.ts';
 
 // Filters name what they look for, so they must not find what is somebody else's.
 
@@ -101,4 +103,17 @@ test('GraphQL’s lists find nothing of another merchant or mode', async () => {
   expect(owners.orders.edges).toEqual([{ node: { id: orderId } }]);
   expect(owners.payments.edges).toEqual([{ node: { id: paymentId } }]);
   expect(owners.events.events).not.toEqual([]);
+});
+
+test('an event that a stranger names is sent to no endpoint of theirs', async () => {
+  const { id: eventId } = await world.sluice.app.db.prisma.event.findFirstOrThrow({ where: { paymentId } });
+  const replay = async (who: { ctx: Context; headers: Headers }) => {
+    const { value } = await registerEndpoint(who.ctx, { url: `${world.sluice.url}/health` });
+    const input = `{ endpointId: "${value.endpoint.id}", eventIds: ["${eventId}"] }`;
+    const query = `mutation { replayEvents(input: ${input}) { ... on Replay { count } } }`;
+    const { data } = await postGraphQL(world.sluice.url, { query, headers: who.headers });
+    return data.replayEvents.count;
+  };
+  for (const stranger of world.strangers.values()) expect(await replay(stranger)).toBe(0);
+  expect(await replay(world.owner)).toBe(1);
 });

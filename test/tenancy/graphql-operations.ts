@@ -23,6 +23,8 @@ export interface FieldAccess {
   readonly args?: (id: string) => string;
   /** What its other arguments can name: filters, and ids deep inside an input. */
   readonly also?: readonly Naming[];
+  /** Where it takes ids that mean something beside another id of the caller's own only; test/tenancy/filters.test.ts tries those. */
+  readonly beside?: readonly string[];
 }
 
 const byId = (id: string) => `id: "${id}"`;
@@ -66,6 +68,7 @@ export const FIELDS: Readonly<Record<string, FieldAccess>> = {
     also: [
       { names: 'used endpoint', args: id => `filter: { endpointId: "${id}" }` },
       { names: 'payment', args: id => `filter: { paymentId: "${id}" }` },
+      { names: 'delivery', args: id => `filter: { deliveryId: "${id}" }` },
     ],
   },
   'Query.delivery': { needs: 'webhooks:read', names: 'delivery', args: byId },
@@ -176,6 +179,7 @@ export const FIELDS: Readonly<Record<string, FieldAccess>> = {
     needs: 'webhooks:write',
     names: 'endpoint',
     args: input('endpointId', `since: ${SINCE}`),
+    beside: ['input.eventIds'],
   },
   'Mutation.requestPasswordReset': {
     needs: 'team:write',
