@@ -195,12 +195,15 @@ describe('deliveries in GraphQL', () => {
     const done = await next(({ id, status }) => id === delivery.id && status === 'SUCCEEDED');
     expect(done).toMatchObject({ nextAttemptAt: null, lastError: null });
     // A replay tells of thousands at once, those of other endpoints among them: nobody is cut off for that.
-    const ids = [...Array.from({ length: 5_000 }, (_, i) => `dlv_${i}`), delivery.id];
+    const ids = Array.from({ length: 5_000 }, (_, i) => `dlv_${i}`);
     publishDeliveries(
       sluice.app.hints,
       ids.map(id => ({ id, merchantId: merchant.id, mode: 'TEST' })),
     );
-    expect(await next(({ id }) => id === delivery.id)).toEqual(done);
+    await change('retryDelivery', { deliveryId: delivery.id }, `... on Delivery ${DELIVERY}`);
+    const again = ({ id, attemptCount }: { id: string; attemptCount: number }) =>
+      id === delivery.id && attemptCount > done.attemptCount;
+    expect(await next(each => again(each) && each.status === 'SUCCEEDED')).toMatchObject({ id: delivery.id });
     await updates.stop();
     await client.dispose();
   });
