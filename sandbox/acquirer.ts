@@ -81,11 +81,18 @@ export function createAcquirer(options: AcquirerOptions): Acquirer {
   };
 }
 
+/** By the name under which the books know the card. */
+const REFUSED_BY: Readonly<Record<string, FollowUp['kind']>> = {
+  capture_refused: 'CAPTURE',
+  void_refused: 'VOID',
+  refund_refused: 'REFUND',
+};
+
 function newAuthorization(entry: Entry, { authorizationLifetimeMs }: AcquirerOptions): Authorization {
   return {
     reference: entry.reference,
     currency: entry.currency,
-    refusesRefunds: entry.instrument === 'refund_refused',
+    refuses: REFUSED_BY[entry.instrument ?? ''] ?? null,
     expiresAt: Date.parse(entry.at) + authorizationLifetimeMs,
     authorized: 0,
     captured: 0,

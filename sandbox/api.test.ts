@@ -191,10 +191,19 @@ describe('capture, void and refund', () => {
     expect([total('captured'), total('voided'), total('refunded')]).toEqual([800, 200, 800]);
   });
 
-  test('the card that takes no refunds declines them', async () => {
-    const reference = await authorized({ capture: true, card: cardBody('4000000000005126') });
-    const { body } = await sandbox.post('/v1/refund', followUpBody(newKey(), reference));
-    expect(body).toMatchObject({ outcome: 'declined', code: 'refund_refused' });
+  test.each([
+    ['capture', '4000000000005134', ['/v1/void']],
+    ['void', '4000000000005142', ['/v1/capture', '/v1/refund']],
+    ['refund', '4000000000005126', []],
+  ])('the card that takes no %s declines each, and nothing else', async (kind, card, others) => {
+    const reference = await authorized({ capture: kind === 'refund', card: cardBody(card) });
+    for (let tries = 0; tries < 2; tries++) {
+      const { body } = await sandbox.post(`/v1/${kind}`, followUpBody(newKey(), reference));
+      expect(body).toMatchObject({ outcome: 'declined', code: `${kind}_refused` });
+    }
+    for (const path of others) {
+      expect((await sandbox.post(path, followUpBody(newKey(), reference))).body.outcome).toBe('approved');
+    }
   });
 
   test('an authorization that does not exist, or was declined, is declined', async () => {

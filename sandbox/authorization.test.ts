@@ -7,7 +7,7 @@ const NOW = Date.UTC(2026, 0, 1);
 const AUTHORIZED: Authorization = {
   reference: 'acq_1',
   currency: 'INR',
-  refusesRefunds: false,
+  refuses: null,
   expiresAt: NOW + 1000,
   authorized: 1000,
   captured: 0,
@@ -33,6 +33,7 @@ describe('a capture', () => {
     ['what was captured', { captured: 1000 }, NOW, 'already_captured'],
     ['what was voided', { voided: 1000 }, NOW, 'already_voided'],
     ['an authorization that has expired', {}, NOW + 1000, 'authorization_expired'],
+    ['a card that takes none', { refuses: 'CAPTURE' as const }, NOW, 'capture_refused'],
   ])('of %s is declined', (_, state, now, code) => {
     expect(decide({ ...AUTHORIZED, ...state }, request('CAPTURE', 400), now)).toBe(code);
   });
@@ -47,13 +48,16 @@ describe('a void', () => {
     expect(decide({ ...AUTHORIZED, voided: 1000 }, request('VOID', 1000), NOW)).toEqual({});
   });
 
-  test('of an authorization that has expired is approved', () => {
+  test('of an authorization that has expired is approved, even of a card that takes none', () => {
     expect(decide(AUTHORIZED, request('VOID', 1000), NOW + 5000)).toEqual({ voided: 1000 });
+    const refusing = { ...AUTHORIZED, refuses: 'VOID' as const };
+    expect(decide(refusing, request('VOID', 1000), NOW + 5000)).toEqual({ voided: 1000 });
   });
 
   test.each([
     ['captured money', { captured: 1000 }, 1000, 'already_captured'],
     ['more than is left', { voided: 200 }, 1000, 'amount_too_large'],
+    ['a card that takes none', { refuses: 'VOID' as const }, 1000, 'void_refused'],
   ])('of %s is declined', (_, state, amount, code) => {
     expect(decide({ ...AUTHORIZED, ...state }, request('VOID', amount), NOW)).toBe(code);
   });
@@ -67,7 +71,7 @@ describe('a refund', () => {
   test.each([
     ['what was never captured', {}, 'refund_too_large'],
     ['more than is left of the capture', { captured: 1000, refunded: 800 }, 'refund_too_large'],
-    ['a card that takes none', { captured: 1000, refusesRefunds: true }, 'refund_refused'],
+    ['a card that takes none', { captured: 1000, refuses: 'REFUND' as const }, 'refund_refused'],
   ])('of %s is declined', (_, state, code) => {
     expect(decide({ ...AUTHORIZED, ...state }, request('REFUND', 300), NOW)).toBe(code);
   });

@@ -6,7 +6,8 @@ import type { FollowUp } from './request.ts';
 export interface Authorization {
   readonly reference: string;
   readonly currency: string;
-  readonly refusesRefunds: boolean;
+  /** What its issuer declines although the rules allow it. */
+  readonly refuses: FollowUp['kind'] | null;
   /** Epoch milliseconds; from then on nothing can be captured. */
   readonly expiresAt: number;
   readonly authorized: number;
@@ -25,7 +26,7 @@ export function decide(authorization: Authorization, request: FollowUp, now: num
     case 'CAPTURE':
       return decideCapture(authorization, request, now);
     case 'VOID':
-      return decideVoid(authorization, request);
+      return decideVoid(authorization, request, now);
     case 'REFUND':
       return decideRefund(authorization, request);
   }
@@ -40,20 +41,23 @@ function decideCapture(authorization: Authorization, request: FollowUp, now: num
   if (remaining === 0) return authorization.captured > 0 ? 'already_captured' : 'already_voided';
   if (now >= authorization.expiresAt) return 'authorization_expired';
   if (request.amount > remaining) return 'amount_too_large';
+  if (authorization.refuses === 'CAPTURE') return 'capture_refused';
   const released = request.final ? remaining - request.amount : 0;
   return { captured: request.amount, ...(released > 0 && { voided: released }) };
 }
 
 /** To give back what was already given back is no mistake: the caller's wish is fulfilled, and nothing moves. */
-function decideVoid(authorization: Authorization, { amount }: FollowUp): Decision {
+function decideVoid(authorization: Authorization, { amount }: FollowUp, now: number): Decision {
   const remaining = remainingOf(authorization);
-  if (amount <= remaining) return { voided: amount };
+  // What has expired is held no longer, whatever the issuer says.
+  const isRefused = authorization.refuses === 'VOID' && now < authorization.expiresAt;
+  if (amount <= remaining) return isRefused ? 'void_refused' : { voided: amount };
   if (remaining === 0 && amount <= authorization.voided) return {};
   return authorization.captured > 0 ? 'already_captured' : 'amount_too_large';
 }
 
 function decideRefund(authorization: Authorization, { amount }: FollowUp): Decision {
   if (amount > authorization.captured - authorization.refunded) return 'refund_too_large';
-  if (authorization.refusesRefunds) return 'refund_refused';
+  if (authorization.refuses === 'REFUND') return 'refund_refused';
   return { refunded: amount };
 }

@@ -10,6 +10,8 @@ export const DECLINES = {
   invalid_test_card: 'Only the published test card numbers are accepted here: see GET /v1/instruments.',
   authentication_failed: 'The shopper did not pass the authentication.',
   upi_rejected: 'The shopper rejected the request in the UPI app.',
+  capture_refused: 'The issuer does not take the capture.',
+  void_refused: 'The issuer does not release the authorization.',
   refund_refused: 'The issuer does not take the refund.',
   unknown_authorization: 'There is no approved authorization with this reference.',
   currency_mismatch: 'The authorization is in another currency.',

@@ -9,7 +9,7 @@ import type { Decline } from './declines.ts';
  * - `error`: answers HTTP 500 to every authorization and books nothing.
  * - `slow`: approves, late.
  * - `lose_answer`: approves and books it, then cuts the connection instead of answering.
- * - `refuse_refunds`: approves, and declines every later refund.
+ * - `refuse_captures`, `refuse_voids`, `refuse_refunds`: approves, and declines every later request of that kind.
  */
 export type Behaviour =
   | 'approve'
@@ -20,6 +20,8 @@ export type Behaviour =
   | 'error'
   | 'slow'
   | 'lose_answer'
+  | 'refuse_captures'
+  | 'refuse_voids'
   | 'refuse_refunds';
 
 export interface Instrument {
@@ -62,6 +64,8 @@ export const INSTRUMENTS: readonly Instrument[] = [
   card('4000000000000119', 'processor_error', 'The processor answers with an error', 'error'),
   card('4000000000005001', 'slow', 'Approved, but slowly', 'slow'),
   card('4000000000005019', 'answer_lost', 'Approved, but the answer is lost on the way', 'lose_answer'),
+  card('4000000000005134', 'capture_refused', 'Approved; a later capture is declined', 'refuse_captures'),
+  card('4000000000005142', 'void_refused', 'Approved; a later void is declined', 'refuse_voids'),
   card('4000000000005126', 'refund_refused', 'Approved; a later refund is declined', 'refuse_refunds'),
   vpa('success@sluice', 'Approved', 'approve'),
   { ...vpa('failure@sluice', 'Rejected by the shopper', 'decline'), decline: 'upi_rejected' },

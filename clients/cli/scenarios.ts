@@ -20,11 +20,16 @@ export interface Steps {
 const APPROVED = '4242424242424242';
 const DECLINED = '4000000000009995';
 const CHALLENGED = '4000000000003220';
+const CAPTURE_DECLINED = '4000000000005134';
+const VOID_DECLINED = '4000000000005142';
 const REFUND_DECLINED = '4000000000005126';
 const AMOUNT = 4999;
 
-const authorize: PaymentScenario = async ({ pay, reach }) =>
-  reach(await pay(APPROVED, { captureMethod: 'MANUAL' }), 'AUTHORIZED');
+const authorizeWith =
+  (card: string): PaymentScenario =>
+  async ({ pay, reach }) =>
+    reach(await pay(card, { captureMethod: 'MANUAL' }), 'AUTHORIZED');
+const authorize = authorizeWith(APPROVED);
 const capture: PaymentScenario = async ({ pay, reach }) => reach(await pay(APPROVED), 'CAPTURED');
 
 /** What can be triggered. */
@@ -41,6 +46,11 @@ export const SCENARIOS = {
     await steps.sluice.payments.capture(id, { amount: 2000 });
     return steps.reach(id, 'PARTIALLY_CAPTURED');
   },
+  async 'payment.capture_failed'(steps) {
+    const id = await authorizeWith(CAPTURE_DECLINED)(steps);
+    await steps.sluice.payments.capture(id);
+    return id;
+  },
   async 'payment.reversed'(steps) {
     const id = await authorize(steps);
     await steps.sluice.payments.refund(id, { amount: 1000, reason: 'triggered' });
@@ -50,6 +60,11 @@ export const SCENARIOS = {
     const id = await authorize(steps);
     await steps.sluice.payments.void(id);
     return steps.reach(id, 'VOIDED');
+  },
+  async 'payment.void_failed'(steps) {
+    const id = await authorizeWith(VOID_DECLINED)(steps);
+    await steps.sluice.payments.void(id);
+    return id;
   },
   'refund.created': refundWith(APPROVED),
   'refund.processed': refundWith(APPROVED),

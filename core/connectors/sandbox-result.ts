@@ -13,6 +13,8 @@ const DECLINE_CODE_OF: Readonly<Record<string, DeclineCode>> = {
   limit_exceeded: 'limit_exceeded',
   authentication_failed: 'authentication_failed',
   upi_rejected: 'upi_rejected',
+  capture_refused: 'generic_decline',
+  void_refused: 'generic_decline',
   refund_refused: 'generic_decline',
   invalid_test_card: 'invalid_request',
   unknown_authorization: 'invalid_request',
