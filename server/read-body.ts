@@ -3,24 +3,28 @@ import type { IncomingMessage } from 'node:http';
 /** Generous for any order or payment, small for memory: the bound of both APIs. */
 export const BODY_MAX_BYTES = 100 * 1024;
 
-/** The whole body, or undefined when there is more than `BODY_MAX_BYTES` of it; the rest is then not read. */
-export async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
-  if (Number(request.headers['content-length'] ?? 0) > BODY_MAX_BYTES) return undefined;
+/** Why there is no body: more than `BODY_MAX_BYTES` of it, the rest of which is not read; or the caller is gone. */
+export type NoBody = 'too large' | 'hung up';
+
+/** The whole body, or why there is none. */
+export async function readBody(request: IncomingMessage): Promise<Buffer | NoBody> {
+  if (Number(request.headers['content-length'] ?? 0) > BODY_MAX_BYTES) return 'too large';
   try {
     return await collect(request);
   } catch (error) {
-    // The caller hung up in the middle. Nobody hears the answer, and it is no failure of ours.
-    if (request.destroyed && !request.complete) return undefined;
+    // The caller hung up, in the middle of it or when all had been sent but not yet read. Nobody hears the answer, and
+    // it is no failure of ours, though it looks like a connection to the database that was lost.
+    if (request.destroyed) return 'hung up';
     throw error;
   }
 }
 
-async function collect(request: IncomingMessage): Promise<Buffer | undefined> {
+async function collect(request: IncomingMessage): Promise<Buffer | 'too large'> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > BODY_MAX_BYTES) return undefined;
+    if (size > BODY_MAX_BYTES) return 'too large';
     chunks.push(chunk);
   }
   return chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);

@@ -28,7 +28,8 @@ export async function handleGraphQL(
   // Without a length it has to be read to be measured.
   if (request.method === 'POST' && request.headers['content-length'] === undefined) {
     const body = await readBody(request);
-    if (body === undefined) return refuse(response, TOO_LARGE);
+    if (body === 'too large') return refuse(response, TOO_LARGE);
+    if (body === 'hung up') return refuse(response, HUNG_UP);
     Object.assign(request, { body: body.toString() });
   }
   const origin = originOf(request);
@@ -63,6 +64,8 @@ const TOO_LARGE: Problem = {
   status: 413,
   message: `The body of a GraphQL request may have at most ${BODY_MAX_BYTES} bytes.`,
 };
+
+const HUNG_UP: Problem = { status: 400, message: 'The connection was closed before the body was read.' };
 
 /** Every form that an answer may take, and what stands for any of them. */
 const ANSWERABLE =

@@ -88,8 +88,10 @@ function callOf(c: HonoContext<RestEnv>, ctx: Context): Call {
     query: name => c.req.query(name),
     async bytes() {
       const body = await readBody(c.env.incoming);
-      if (body) return body;
-      throw tooLarge();
+      if (body === 'too large') throw tooLarge();
+      if (body !== 'hung up') return body;
+      ctx.app.log.debug({ requestId: ctx.requestId }, 'rest.hung_up');
+      throw new HttpError(400, 'The connection was closed before the body was read.');
     },
   };
 }
