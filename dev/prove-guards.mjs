@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { ACCOUNT_GUARDS } from './account-guards.mjs';
 import { generateClient } from './generate.mjs';
 import { GUARDS } from './guards.mjs';
+import { READER_GUARDS } from './reader-guards.mjs';
 import { ROOT, run } from './run.mjs';
 
 /**
@@ -18,7 +19,7 @@ const GENERATED = ['prisma/client', 'prisma/pothos-types.ts'];
 const PATIENCE_MS = 5 * 60_000;
 
 const wanted = process.argv.slice(2).join(' ');
-const guards = [...GUARDS, ...ACCOUNT_GUARDS].filter(({ bug }) => bug.includes(wanted));
+const guards = [...GUARDS, ...ACCOUNT_GUARDS, ...READER_GUARDS].filter(({ bug }) => bug.includes(wanted));
 const folder = mkdtempSync(join(tmpdir(), 'sluice-guards-'));
 const copy = join(folder, 'tree');
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));

@@ -34,8 +34,10 @@ process.disconnect?.();
 function readReport() {
   if (!existsSync(report)) return { failed: [], broken: 1 };
   const { testResults, numRuntimeErrorTestSuites } = JSON.parse(readFileSync(report, 'utf8'));
-  const failed = testResults.flatMap(({ assertionResults }) =>
-    assertionResults.filter(({ status }) => status === 'failed').map(({ fullName }) => fullName),
-  );
+  const failed = testResults.flatMap(({ message, assertionResults }) => [
+    ...assertionResults.filter(({ status }) => status === 'failed').map(({ fullName }) => fullName),
+    // Found out after its last test, and so of none of them.
+    ...(message.match(/This test file left open: .+/) ?? []),
+  ]);
   return { failed, broken: numRuntimeErrorTestSuites };
 }
