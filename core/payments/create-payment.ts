@@ -12,6 +12,7 @@ import type { RoutingTable } from '../routing/rules.ts';
 import { refusePublicKey } from '../start-checks/refuse-public-key.ts';
 import { type CardInput, cardInput, cardNetwork, isExpired, upiInput } from './card.ts';
 import type { PaymentDraft } from './payment-draft.ts';
+import { isTestCard } from './test-cards.ts';
 
 export const paymentInput = z.strictObject({
   orderId: idText.nullish(),
@@ -78,6 +79,7 @@ function checkShape(wanted: Input, caller: Caller, now: Date): void {
   if (wanted.card && isExpired({ month: wanted.card.expiryMonth, year: wanted.card.expiryYear }, now)) {
     throw new ValidationError('EXPIRED_CARD', 'The card has expired.', ['card', 'expiryMonth']);
   }
+  if (wanted.card && caller.mode === 'TEST' && !isTestCard(wanted.card.number)) throw noTestCard();
   if (caller.kind === 'checkout') {
     checkShopper(wanted, caller.orderId);
   } else if (wanted.orderId) {
@@ -105,6 +107,11 @@ function checkShopper(wanted: Input, orderId: string): void {
   for (const field of MERCHANT_FIELDS) {
     if (wanted[field] != null) throw new ForbiddenError(`setting ${field}; the merchant's order decides it`);
   }
+}
+
+function noTestCard(): ValidationError {
+  const message = 'In TEST mode only published test numbers are accepted; see docs/sandbox.md.';
+  return new ValidationError('INVALID_CARD', message, ['card', 'number']);
 }
 
 function invalid(message: string, field: string): ValidationError {
