@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { DEMO_LIMITS, type Limits, PRODUCTION_LIMITS } from './default-limits.ts';
 
 /** Everything the environment may say. The one place in the product that reads `process.env`. */
 const seconds = z
@@ -170,36 +171,6 @@ const webSchema = schema.pick({
 export type WebConfig = z.output<typeof webSchema> & { readonly CHECKOUT_URL: string };
 
 type Environment = z.output<typeof schema>;
-
-interface Limits {
-  readonly RATE_LIMIT_PER_KEY: number;
-  readonly RATE_LIMIT_PER_MERCHANT: number;
-  readonly RATE_LIMIT_PER_ADDRESS: number;
-  readonly RATE_LIMIT_TRIES_PER_CARD: number;
-  readonly RATE_LIMIT_TRIES_PER_ADDRESS: number;
-  readonly MAX_SOCKETS_PER_ADDRESS: number;
-  readonly MAX_SOCKETS_PER_CREDENTIAL: number;
-}
-
-/** On play money so high that a load test does not meet them, yet there to be seen. Test cards are everybody's. */
-const DEMO_LIMITS: Limits = {
-  RATE_LIMIT_PER_KEY: 100_000,
-  RATE_LIMIT_PER_MERCHANT: 100_000,
-  RATE_LIMIT_PER_ADDRESS: 100_000,
-  RATE_LIMIT_TRIES_PER_CARD: 0,
-  RATE_LIMIT_TRIES_PER_ADDRESS: 0,
-  MAX_SOCKETS_PER_ADDRESS: 0,
-  MAX_SOCKETS_PER_CREDENTIAL: 0,
-};
-const PRODUCTION_LIMITS: Limits = {
-  RATE_LIMIT_PER_KEY: 500,
-  RATE_LIMIT_PER_MERCHANT: 2_000,
-  RATE_LIMIT_PER_ADDRESS: 50,
-  RATE_LIMIT_TRIES_PER_CARD: 50,
-  RATE_LIMIT_TRIES_PER_ADDRESS: 300,
-  MAX_SOCKETS_PER_ADDRESS: 200,
-  MAX_SOCKETS_PER_CREDENTIAL: 1_000,
-};
 
 type Filled = 'CHECKOUT_URL' | 'WEBHOOK_ALLOW_PRIVATE' | 'VAULT_KEY_PREVIOUS' | keyof Limits;
 
