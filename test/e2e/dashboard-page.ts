@@ -73,3 +73,23 @@ export async function drawnCounters(page: Page) {
     pending: await read('pending'),
   };
 }
+
+/** Signs in with email and password, and waits until Home is there. */
+export async function signInAs(
+  page: Page,
+  user: { email: string; password: string },
+  url = systemUnderTest().webUrl,
+): Promise<void> {
+  await page.goto(url);
+  await page.getByLabel('Email').fill(user.email);
+  await page.getByLabel('Password').fill(user.password);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await part(page, 'mode-switch').waitFor();
+}
+
+/** Waits until nothing on the page is still being read. */
+export async function untilSettled(page: Page): Promise<void> {
+  await page.waitForFunction(
+    () => document.querySelector('[aria-busy="true"], main span.animate-breathe') === null,
+  );
+}

@@ -1,29 +1,47 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
+import { keyboardFaults } from './keyboard-faults.ts';
 
+/** Each width and each scheme is walked once: colours do not change what Tab reaches, and a walk takes its time. */
 const SCREENS = [
-  { width: 1440, height: 900, colorScheme: 'light' },
-  { width: 1440, height: 900, colorScheme: 'dark' },
-  { width: 390, height: 844, colorScheme: 'light' },
-  { width: 390, height: 844, colorScheme: 'dark' },
+  { width: 1440, height: 900, colorScheme: 'light', walked: true },
+  { width: 1440, height: 900, colorScheme: 'dark', walked: false },
+  { width: 390, height: 844, colorScheme: 'light', walked: false },
+  { width: 390, height: 844, colorScheme: 'dark', walked: true },
 ] as const;
 
+/** A look at the page as it stands, which answers with what is wrong. */
+type Look = (page: Page) => Promise<string[]>;
+
 /** What is wrong with the page on each screen: what axe finds, whether it is wider than its window, and cut amounts. */
-export async function faults(page: Page): Promise<string[]> {
+export function faults(page: Page): Promise<string[]> {
+  return onEachScreen(page, [axeFaults, overflow, cutFigures]);
+}
+
+/** The same, and what the keyboard cannot do there. */
+export function allFaults(page: Page): Promise<string[]> {
+  return onEachScreen(page, [axeFaults, overflow, cutFigures], keyboardFaults);
+}
+
+async function onEachScreen(page: Page, looks: readonly Look[], walk?: Look): Promise<string[]> {
   const found: string[] = [];
-  for (const { width, height, colorScheme } of SCREENS) {
-    const screen = `${width} px, ${colorScheme}`;
+  for (const { width, height, colorScheme, walked } of SCREENS) {
     await page.setViewportSize({ width, height });
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    for (const { id, nodes } of violations) {
-      found.push(...nodes.map(node => `${screen}: ${id}: ${node.target.join(' ')}`));
-    }
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    found.push(...(await cutFigures(page)).map(figure => `${screen}: ${figure} is cut off`));
-    if (overflow > 0) found.push(`${screen}: ${overflow} px wider than the window`);
+    for (const look of walk && walked ? [...looks, walk] : looks)
+      found.push(...(await look(page)).map(fault => `${width} px, ${colorScheme}: ${fault}`));
   }
   return found;
+}
+
+async function axeFaults(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.flatMap(({ id, nodes }) => nodes.map(node => `${id}: ${node.target.join(' ')}`));
+}
+
+async function overflow(page: Page): Promise<string[]> {
+  const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  return over > 0 ? [`${over} px wider than the window`] : [];
 }
 
 /** The figures that do not show whole: half an amount is another amount. */
@@ -40,6 +58,6 @@ function cutFigures(page: Page): Promise<string[]> {
             figure.getBoundingClientRect().bottom > room.bottom + 1
           );
         })
-        .map(figure => `${figure.getAttribute('data-test-id')} "${figure.textContent}"`),
+        .map(figure => `${figure.getAttribute('data-test-id')} "${figure.textContent}" is cut off`),
     );
 }
