@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, release, totalmem } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -42,6 +42,7 @@ try {
     const report = {
       name: benchmark.name,
       title: benchmark.title,
+      commit: commit(),
       ...(await benchmark.run({ ...values, ...effort, undo })),
     };
     printReport(report);
@@ -65,12 +66,16 @@ function choose(names) {
   process.exit(1);
 }
 
+/** Beside what the other benchmarks found when they last ran here, so that some of them can be run again. */
 function save(reports) {
   mkdirSync(dirname(resultsFile), { recursive: true });
-  writeFileSync(
-    resultsFile,
-    `${JSON.stringify({ machine: machine(), commit: commit(), reports }, null, 2)}\n`,
-  );
+  const ran = new Map([...earlier(), ...reports].map(report => [report.name, report]));
+  const all = BENCHMARKS.flatMap(({ name }) => ran.get(name) ?? []);
+  writeFileSync(resultsFile, `${JSON.stringify({ machine: machine(), reports: all }, null, 2)}\n`);
+}
+
+function earlier() {
+  return existsSync(resultsFile) ? JSON.parse(readFileSync(resultsFile, 'utf8')).reports : [];
 }
 
 function machine() {
