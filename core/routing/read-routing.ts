@@ -3,6 +3,7 @@ import type { ConnectorRegistry } from '../connectors/registry.ts';
 import type { App, Tenant } from '../context.ts';
 import { query, type Statement } from '../db.ts';
 import { createCredentialCache } from '../merchants/credential-cache.ts';
+import { readAgain } from '../read-again.ts';
 import type { Candidate, RoutingRules, RoutingTable } from './rules.ts';
 
 /**
@@ -31,7 +32,7 @@ interface TableRow {
 }
 
 export function createRoutingReader(app: Pick<App, 'db' | 'now' | 'hints' | 'connectors'>): RoutingReader {
-  const tables = createCredentialCache(key => readRouting(app, tenantOf(key)), app.now);
+  const tables = createCredentialCache(key => readAgain(() => readRouting(app, tenantOf(key))), app.now);
   app.hints.subscribe(TOPIC, () => tables.clear());
   return {
     async tableOf(tenant) {

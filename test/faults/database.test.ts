@@ -102,6 +102,16 @@ describe.each([
   });
 });
 
+test('a payment is accepted though the connection breaks under the read of its routing', async () => {
+  for (let round = 0; round < 3; round++) {
+    app.routing.announceChange();
+    const lost = wire.loseReply('SELECT');
+    const { value } = await createPayment(ctx, UPI);
+    await lost;
+    expect(await prisma().payment.count({ where: { id: value.id } })).toBe(1);
+  }
+});
+
 test('I1 what is answered is there, and once, while connections break at every point of a transaction', async () => {
   const random = seededRandom();
   const points = ['BEGIN', 'COMMIT', 'INSERT', 'UPDATE', 'SELECT'];
