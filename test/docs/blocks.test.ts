@@ -38,6 +38,22 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   admin: 'server/admin.test.ts',
 };
 
+/** Commands that are not run as they stand, and why; each is a program or a script that exists. */
+const NOT_RUN: readonly (readonly [RegExp, string])[] = [
+  [/^(?:docker|kubectl|export) /, 'there is no Docker engine and no cluster'],
+  [/^npm run (?:bench|chaos|hostile) /, 'takes minutes to hours; each has tests of its own'],
+  [/^npm run hostile$/, 'takes minutes'],
+  [
+    /^npm run verify-checkout -- --url https:/,
+    'an installation of somebody else; test/e2e/checkout-guard.test.ts',
+  ],
+  [/^npm (?:pack|install) /, 'test/sdk/package.test.ts'],
+  [/^npm test /, 'runs these tests'],
+  [/^sluice listen /, 'test/cli/listen.test.ts'],
+  [/^SERVER_PROCESSES=\d+ WORKER_PROCESSES=\d+ npm start$/, 'test/processes.test.ts'],
+  [/^pg_(?:basebackup|dump) /, 'needs the programs of a Postgres installation; test/backup/restore.test.mjs'],
+];
+
 /** What a second terminal that receives webhooks has shown when the page's commands are through. */
 const WEBHOOKS = ['payment.created', 'payment.success', 'payment.captured', 'refund.created'];
 
@@ -170,6 +186,20 @@ test('the operator’s commands that pages show are commands, with the options t
     await program.parseAsync(words, { from: 'user' });
   }
   expect(opened).toEqual(lines);
+});
+
+test('what is not run is nothing that could be, and names scripts that exist', () => {
+  const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  const lines = PAGES.flatMap(blocksOf)
+    .filter(({ language, words }) => SHELL.includes(language) && words.includes('notest'))
+    .flatMap(({ text }) => text.split('\n'))
+    .map(line => line.replace(/\s+#.*$/, '').trim())
+    .filter(line => line !== '');
+  expect(lines.filter(line => !NOT_RUN.some(([form]) => form.test(line)))).toEqual([]);
+  const named = lines.flatMap(line => /^npm run ([\w:-]+)/.exec(line)?.[1] ?? []);
+  expect(named.filter(name => !(name in scripts))).toEqual([]);
+  // A form that no page uses any more would excuse the next one unseen.
+  expect(NOT_RUN.filter(([form]) => !lines.some(line => form.test(line)))).toEqual([]);
 });
 
 const withSubcommands = (command: Command): Command[] => [
