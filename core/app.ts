@@ -29,8 +29,10 @@ const CLOCK_CHECK_INTERVAL_MS = 60_000;
  */
 export async function createApp(config: Config, log: Logger, service = 'sluice'): Promise<App> {
   const db = openDatabase(config.DATABASE_URL, config.DATABASE_POOL_SIZE);
-  const vault = await openVault(db, config);
-  const clock = await followDatabaseClock(db);
+  const { vault, clock } = await readDatabase(db, config).catch(async error => {
+    await db.close();
+    throw error;
+  });
   const redis = { prefix: config.REDIS_PREFIX, log };
   const publisher = connectRedis(config, { log, waits: false });
   const rates = createRateLimiter({ redis: publisher, ...redis, now: clock.now });
@@ -52,6 +54,10 @@ export async function createApp(config: Config, log: Logger, service = 'sluice')
   const base = { ...opened, routing: createRoutingReader(opened) };
   tellStanding(base);
   return { ...base, writers: createWriters(base) };
+}
+
+async function readDatabase(db: App['db'], config: Config) {
+  return { vault: await openVault(db, config), clock: await followDatabaseClock(db) };
 }
 
 function openConnectors({ config, db, vault }: Pick<App, 'config' | 'db' | 'vault'>): ConnectorRegistry {

@@ -4,12 +4,15 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { closeApp, createApp } from '../core/app.ts';
+import { readConfig } from '../core/config.ts';
 import { signIn } from '../core/merchants/sign-in.ts';
 import { createPayment } from '../core/payments/create-payment.ts';
 import { createMerchant } from '../test/merchants.ts';
 import { openBrowser } from '../test/sessions.ts';
 import { type Sluice, startSluice } from '../test/sluice.ts';
+import { adminProgram, type WithApp } from './admin-program.ts';
 
 /** Each command is a program that starts. */
 const PATIENCE_MS = 120_000;
@@ -26,20 +29,44 @@ afterAll(async () => {
 
 const keyOf = (key: Buffer) => key.toString('base64');
 
-/** Runs the program as an operator does; answers with what it prints. */
-function admin(...args: string[]): Promise<string> {
-  return adminWith({ VAULT_KEY: keyOf(sluice.app.config.VAULT_KEY) }, ...args);
+const environment = (keys: Record<string, string>) => ({
+  SLUICE_ENV: 'test',
+  DATABASE_URL: sluice.core.databaseUrl,
+  REDIS_URL: sluice.core.redisUrl,
+  ...keys,
+});
+
+/** Runs a command as the program does; answers with what it prints, and throws what it refuses. */
+async function run(withApp: WithApp, args: readonly string[]): Promise<string> {
+  const printed: string[] = [];
+  const write = jest
+    .spyOn(process.stdout, 'write')
+    .mockImplementation(text => printed.push(String(text)) > 0);
+  try {
+    await adminProgram(withApp).exitOverride().parseAsync(args, { from: 'user' });
+  } finally {
+    write.mockRestore();
+  }
+  return printed.join('');
 }
 
-async function adminWith(keys: Record<string, string>, ...args: string[]): Promise<string> {
-  const { core } = sluice;
-  const env = {
-    SLUICE_ENV: 'test',
-    DATABASE_URL: core.databaseUrl,
-    REDIS_URL: core.redisUrl,
-    ...keys,
-  };
+const admin = (...args: string[]) => run(work => work(sluice.app), args);
+
+/** With these keys, as a process that starts with them. */
+const adminWith = (keys: Record<string, string>, ...args: string[]) =>
+  run(async work => {
+    const app = await createApp(readConfig(environment(keys)), sluice.app.log);
+    try {
+      await work(app);
+    } finally {
+      await closeApp(app);
+    }
+  }, args);
+
+/** The program itself. */
+async function adminProcess(...args: string[]): Promise<string> {
   const program = ['--import', 'tsx', 'server/admin.ts', ...args];
+  const env = environment({ VAULT_KEY: keyOf(sluice.app.config.VAULT_KEY) });
   const { stdout } = await promisify(execFile)(process.execPath, program, { env });
   return stdout;
 }
@@ -49,7 +76,8 @@ const tokenIn = (printed: string) => /#([\w-]{43})$/m.exec(printed)?.[1];
 test(
   'an operator adds a merchant, lets its owner in, and makes them a new password',
   async () => {
-    const created = await admin('merchant', 'create', '--name', 'A Shop', '--email', 'owner@shop.example');
+    const shop = ['--name', 'A Shop', '--email', 'owner@shop.example'];
+    const created = await adminProcess('merchant', 'create', ...shop);
     const browser = openBrowser(sluice.url);
     const { data } = await browser.ask(
       `mutation ($token: String!) { acceptInvite(input: { token: $token, name: "O", password: "a good password" }) {
@@ -129,6 +157,11 @@ test(
     const before = await prisma.merchant.count();
     const create = (email: string) => admin('merchant', 'create', '--name', 'A Shop', '--email', email);
     await expect(create('no address')).rejects.toThrow('email must be');
+    // The program says the same, and no stack.
+    const again = ['--name', 'A Shop', '--email', 'owner@shop.example'];
+    await expect(adminProcess('merchant', 'create', ...again)).rejects.toThrow(
+      /failed: .*\nThere is a merchant with the e-mail address owner@shop.example already.\n$/,
+    );
     await expect(create('owner@shop.example')).rejects.toThrow('There is a merchant with the e-mail address');
     expect(await prisma.merchant.count()).toBe(before);
   },
@@ -193,7 +226,7 @@ test(
     expect(await adminWith(both, 'vault', 'status')).toContain('3 by one of VAULT_KEY_PREVIOUS');
     expect(await adminWith(both, 'vault', 'rotate')).toContain('3 keys wrapped with VAULT_KEY');
     expect(await adminWith({ VAULT_KEY: fresh }, 'vault', 'status')).toContain('Nothing needs');
-    await expect(admin('vault', 'status')).rejects.toThrow(/keys do not open/);
+    await expect(adminWith({ VAULT_KEY: old }, 'vault', 'status')).rejects.toThrow(/keys do not open/);
   },
   PATIENCE_MS,
 );
