@@ -7,7 +7,7 @@ import { openDashboard } from './dashboard-page.ts';
 import { faults } from './faults.ts';
 import { startPayments } from './merchant-api.ts';
 
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 let browser: Browser;
 

@@ -7,7 +7,7 @@ import { openDashboard } from './dashboard-page.ts';
 import { faults } from './faults.ts';
 import { startPayments, untilNothingIsPending } from './merchant-api.ts';
 
-jest.setTimeout(180_000);
+jest.setTimeout(300_000);
 
 const WIDE = { width: 1440, height: 900 };
 
