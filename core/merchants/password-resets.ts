@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type AuditNote, appendAudit, auditedBy } from '../audit/append-audit.ts';
+import { auditedBy } from '../audit/append-audit.ts';
 import type { App } from '../context.ts';
 import { inTransaction, type Statement, type Transaction } from '../db.ts';
 import { InvalidStateError, NotFoundError } from '../errors.ts';
@@ -15,6 +15,7 @@ import { lockTeam, memberOf, requireOwner } from './lock-team.ts';
 import { hashPassword, newPassword } from './passwords.ts';
 import type { Visit } from './sign-in.ts';
 import { forgetFailures } from './sign-in-brake.ts';
+import { tellMerchants } from './tell-merchants.ts';
 import { hashToken, newToken } from './tokens.ts';
 
 /** The token of a link that sets a new password, once, and until when. */
@@ -115,15 +116,4 @@ export async function resetPassword(visit: Visit, rawInput: unknown): Promise<nu
   });
   announceAccess(app);
   return ended;
-}
-
-/** Every merchant that the target belongs to hears of it. */
-async function tellMerchants(
-  app: App,
-  tx: Transaction,
-  note: Omit<AuditNote, 'merchantId'> & { target: string },
-): Promise<void> {
-  const memberships = await app.db.prisma.membership.findMany({ where: { userId: note.target } });
-  const notes = memberships.map(({ merchantId }) => ({ ...note, merchantId }));
-  await appendAudit(tx, notes, app.now());
 }
