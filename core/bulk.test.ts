@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '../test/database.ts';
-import { bulkInsert, bulkUpdate, selectList, snakeCase, writeRows } from './bulk.ts';
+import { bulkInsert, bulkUpdate, rowsOf, selectList, snakeCase, writeRows, writeTogether } from './bulk.ts';
 import { type Database, inTransaction, openDatabase, type Transaction } from './db.ts';
 
 interface Thing {
@@ -65,7 +65,7 @@ afterAll(async () => {
 
 /** Runs in a transaction of its own and reads everything back. */
 async function afterwards(work: (tx: Transaction) => Promise<unknown>): Promise<Thing[]> {
-  await db.pool.query('TRUNCATE things');
+  await db.pool.query('TRUNCATE things CASCADE');
   return inTransaction(db, async tx => {
     await work(tx);
     return tx.run<Thing>(readThings, []);
@@ -104,6 +104,67 @@ describe('rows that are written in one statement', () => {
       thing('b', { note: 'kept' }),
       thing('c', { amount: 3n, note: 'three' }),
     ]);
+  });
+});
+
+describe('writes that are sent together', () => {
+  const insertParts = bulkInsert<{ id: string; thingId: string }>('parts', { id: 'text', thingId: 'text' });
+
+  beforeAll(async () => {
+    await db.pool.query(
+      'CREATE TABLE parts (id text PRIMARY KEY, thing_id text NOT NULL REFERENCES things (id))',
+    );
+  });
+
+  test('are one statement, in which a row may refer to one of another part', async () => {
+    await db.pool.query('TRUNCATE things, parts');
+    const sent: string[] = [];
+    await inTransaction(db, async tx => {
+      writeRows(tx, insertThings, [thing('a')]);
+      const watched: Transaction = {
+        ...tx,
+        write(statement, values) {
+          sent.push(statement.text);
+          tx.write(statement, values);
+        },
+      };
+      writeTogether(watched, [
+        ...rowsOf(insertParts, [
+          { id: '1', thingId: 'b' },
+          { id: '2', thingId: 'a' },
+        ]),
+        ...rowsOf(insertThings, [thing('b', { note: '$1' })]),
+        ...rowsOf(updateThings, [{ id: 'a', amount: 7n, note: 'changed' }]),
+      ]);
+    });
+    expect(sent).toHaveLength(1);
+    const { rows } = await db.pool.query(
+      'SELECT p.id, t.id AS thing, t.amount, t.note FROM parts p JOIN things t ON t.id = p.thing_id ORDER BY p.id',
+    );
+    expect(rows).toEqual([
+      { id: '1', thing: 'b', amount: 1n, note: '$1' },
+      { id: '2', thing: 'a', amount: 7n, note: 'changed' },
+    ]);
+  });
+
+  test('are none of them written when one fails', async () => {
+    await db.pool.query('TRUNCATE things, parts');
+    const failing = inTransaction(db, async tx =>
+      writeTogether(tx, [
+        ...rowsOf(insertThings, [thing('a')]),
+        ...rowsOf(insertParts, [{ id: '1', thingId: 'nobody' }]),
+      ]),
+    );
+    await expect(failing).rejects.toMatchObject({ code: '23503' });
+    expect((await db.pool.query('SELECT FROM things')).rowCount).toBe(0);
+  });
+
+  test('may be none, and then nothing is sent', () => {
+    const refuse = () => {
+      throw new Error('a statement was sent');
+    };
+    const silent: Transaction = { run: refuse, write: refuse };
+    expect(() => writeTogether(silent, rowsOf(insertThings, []))).not.toThrow();
   });
 });
 

@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { PrismaClient } from '../prisma/client/client.ts';
@@ -73,9 +74,15 @@ export async function query<Row extends object>(
 }
 
 // A set is found by its keys through an index, always. Left to itself the planner reads a small table whole, keeps
-// that plan for the prepared statement, and goes on so while the table grows, until its statistics catch up.
-const BEGIN =
-  'BEGIN; SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off';
+// that plan for the prepared statement, and goes on so while the table grows, until its statistics catch up. And it would
+// plan some statements anew each time, because a plan for arrays of a known length looks cheaper than one for any.
+const BEGIN = [
+  'BEGIN',
+  'SET LOCAL enable_seqscan = off',
+  'SET LOCAL enable_hashjoin = off',
+  'SET LOCAL enable_mergejoin = off',
+  'SET LOCAL plan_cache_mode = force_generic_plan',
+].join('; ');
 
 /**
  * One READ COMMITTED transaction on one connection. COMMIT does not wait for the answers: after a statement
@@ -89,6 +96,7 @@ export async function inTransaction<Result>(
   const client = await db.pool.connect();
   const sent: Promise<unknown>[] = [];
   const send = <Row extends object>(query: string | pg.QueryConfig) => {
+    holdWrites(client);
     const answer = client.query<Row>(query);
     sent.push(answer);
     // Whoever waits for it hears of its failure; everybody else at the end.
@@ -126,6 +134,23 @@ export async function inTransaction<Result>(
 }
 
 const ignore = () => undefined;
+
+const holding = new WeakSet<Duplex>();
+
+/**
+ * What is sent in one go leaves in one packet: a system call for each statement would wake Postgres, and this process for
+ * the answer, as often.
+ */
+function holdWrites(client: pg.PoolClient): void {
+  const { stream } = client.connection;
+  if (holding.has(stream)) return;
+  holding.add(stream);
+  stream.cork();
+  process.nextTick(() => {
+    holding.delete(stream);
+    stream.uncork();
+  });
+}
 
 /** After a statement has failed, those behind it are refused because of it: the first failure is the reason. */
 async function firstFailure(sent: readonly Promise<unknown>[], otherwise: unknown): Promise<unknown> {

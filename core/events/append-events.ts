@@ -1,5 +1,5 @@
 import type { Event } from '../../prisma/client/client.ts';
-import { bulkInsert, selectList, writeRows } from '../bulk.ts';
+import { bulkInsert, rowsOf, selectList, writeTogether } from '../bulk.ts';
 import type { Tenant } from '../context.ts';
 import type { Statement, Transaction } from '../db.ts';
 import { compareIds, newId } from '../ids.ts';
@@ -86,8 +86,7 @@ export async function appendEvents(
   ]);
   const rows = events.map(event => eventRow(event, next(event.tenant), now));
   const deliveries = planDeliveries(endpoints, rows, now);
-  writeRows(tx, insertEvents, rows);
-  writeRows(tx, insertDeliveries, deliveries);
+  writeTogether(tx, [...rowsOf(insertEvents, rows), ...rowsOf(insertDeliveries, deliveries)]);
   return { hints: next.newest(), deliveries };
 }
 

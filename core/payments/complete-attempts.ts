@@ -1,7 +1,7 @@
 import type { Attempt, LedgerEntry, Payment, Refund } from '../../prisma/client/client.ts';
 import { announce } from '../announce.ts';
 import { type Batcher, createBatcher } from '../batch.ts';
-import { bulkUpdate, writeRows } from '../bulk.ts';
+import { bulkUpdate, rowsOf, type WritePart, writeRows, writeTogether } from '../bulk.ts';
 import type { App } from '../context.ts';
 import { inTransaction, type Statement, type Transaction } from '../db.ts';
 import { appendEvents } from '../events/append-events.ts';
@@ -130,12 +130,15 @@ interface Fold {
 async function completeAttempts(tx: Transaction, completions: readonly Completion[], now: Date) {
   const fold = await lockRows(tx, completions);
   const completed = completions.map(completion => foldCompletion(fold, completion, now));
-  writeRows(tx, updatePayments, valuesOf(fold.payments, fold.changedPayments));
-  writeRows(tx, updateAttempts, valuesOf(fold.attempts, fold.changedAttempts));
-  writeRows(tx, updateRefunds, valuesOf(fold.refunds, fold.changedRefunds));
+  writeTogether(tx, [
+    ...rowsOf(updatePayments, valuesOf(fold.payments, fold.changedPayments)),
+    ...rowsOf(updateAttempts, valuesOf(fold.attempts, fold.changedAttempts)),
+    ...rowsOf(updateRefunds, valuesOf(fold.refunds, fold.changedRefunds)),
+    ...rowsOf(insertLedgerEntries, fold.entries),
+    ...cardsToForget(fold),
+  ]);
+  // Behind the others: that a payment is tried elsewhere is allowed because the attempt before it has ended.
   writeRows(tx, insertAttempts, fold.newAttempts);
-  writeRows(tx, insertLedgerEntries, fold.entries);
-  forgetCards(tx, fold);
   const appended = await appendEvents(tx, fold.events.map(paymentEvent), now);
   const changed = valuesOf(fold.attempts, fold.changedAttempts);
   const contradicted = changed.filter(attempt => attempt.contradiction !== null);
@@ -213,16 +216,18 @@ function counts(attempt: Attempt, completion: Completion): boolean {
   return awaiting && attempt.sendNo === completion.sendNo;
 }
 
-function forgetCards(tx: Transaction, fold: Fold): void {
+function cardsToForget(fold: Fold): WritePart[] {
   const authorized = valuesOf(fold.attempts, fold.changedAttempts).filter(
     attempt => attempt.kind === 'AUTHORIZE' && isFinalAttempt(attempt.status),
   );
   const cards = authorized
     .map(attempt => attempt.paymentId)
     .filter(id => isDoneWithCard(fold.payments.get(id) as Payment));
-  if (cards.length === 0) return;
-  tx.write(deleteCvvs, [cards]);
-  tx.write(deleteCards, [cards]);
+  if (cards.length === 0) return [];
+  return [
+    { statement: deleteCvvs, values: [cards] },
+    { statement: deleteCards, values: [cards] },
+  ];
 }
 
 /** A payment that waits for another account's answer still needs its card. */

@@ -2,7 +2,7 @@ import type { Attempt, Payment, Refund } from '../../prisma/client/client.ts';
 import { announce } from '../announce.ts';
 import { type AuditNote, appendAudit } from '../audit/append-audit.ts';
 import { type Batcher, createBatcher } from '../batch.ts';
-import { bulkInsert, writeRows } from '../bulk.ts';
+import { bulkInsert, rowsOf, writeRows, writeTogether } from '../bulk.ts';
 import type { App, Tenant } from '../context.ts';
 import { inTransaction, type Statement, type Transaction } from '../db.ts';
 import { NotFoundError, Refusal } from '../errors.ts';
@@ -183,22 +183,21 @@ function acceptedOutcome(draft: FollowUpDraft, payment: Payment, refund: Refund 
 async function writePlans(tx: Transaction, plans: readonly FollowUpPlan[], now: Date) {
   // Of several plans for one payment the last holds them all: one UPDATE per payment.
   const payments = new Map(plans.map(plan => [plan.payment.id, plan.payment]));
-  writeRows(tx, updatePayments, [...payments.values()]);
-  writeRows(
-    tx,
-    insertRefunds,
-    plans.flatMap(plan => plan.refund ?? []),
-  );
-  writeRows(
-    tx,
-    insertAttempts,
-    plans.flatMap(plan => plan.attempts),
-  );
-  writeRows(
-    tx,
-    insertLedgerEntries,
-    plans.flatMap(plan => plan.entries),
-  );
+  writeTogether(tx, [
+    ...rowsOf(updatePayments, [...payments.values()]),
+    ...rowsOf(
+      insertRefunds,
+      plans.flatMap(plan => plan.refund ?? []),
+    ),
+    ...rowsOf(
+      insertAttempts,
+      plans.flatMap(plan => plan.attempts),
+    ),
+    ...rowsOf(
+      insertLedgerEntries,
+      plans.flatMap(plan => plan.entries),
+    ),
+  ]);
   const events = plans.flatMap(plan => plan.events.map(event => paymentEvent({ ...event, attemptId: null })));
   return appendEvents(tx, events, now);
 }

@@ -1,7 +1,7 @@
 import type { Payment } from '../../prisma/client/client.ts';
 import { announce } from '../announce.ts';
 import { type Batcher, createBatcher } from '../batch.ts';
-import { writeRows } from '../bulk.ts';
+import { rowsOf, writeTogether } from '../bulk.ts';
 import type { App } from '../context.ts';
 import { inTransaction, type Statement, type Transaction } from '../db.ts';
 import type { Refusal } from '../errors.ts';
@@ -85,32 +85,24 @@ function insertAccepted(tx: Transaction, items: readonly ReadyPayment[]): void {
     const owner = { paymentId: payment.id, merchantId: payment.merchantId, mode: payment.mode };
     return [{ owner, ...draft.sealed, createdAt: payment.createdAt }];
   });
-  writeRows(
-    tx,
-    insertPayments,
-    items.map(item => item.payment),
-  );
-  writeRows(
-    tx,
-    insertAttempts,
-    items.map(({ draft, payment: { amount, connector, accountId } }) => ({
-      ...draft.attempt,
-      amount,
-      connector,
-      accountId,
-    })),
-  );
-  writeRows(
-    tx,
-    insertCards,
-    sealed.map(row => ({ ...row.owner, sealed: bytes(row.card), createdAt: row.createdAt })),
-  );
-  writeRows(
-    tx,
-    insertCvvs,
-    sealed.map(row => ({ ...row.owner, sealed: bytes(row.cvv), expiresAt: row.cvvExpiresAt })),
-  );
-  writeRows(tx, insertTraces, items.flatMap(traceOf));
+  const attempts = items.map(({ draft, payment: { amount, connector, accountId } }) => ({
+    ...draft.attempt,
+    amount,
+    connector,
+    accountId,
+  }));
+  const cards = sealed.map(row => ({ ...row.owner, sealed: bytes(row.card), createdAt: row.createdAt }));
+  const cvvs = sealed.map(row => ({ ...row.owner, sealed: bytes(row.cvv), expiresAt: row.cvvExpiresAt }));
+  writeTogether(tx, [
+    ...rowsOf(
+      insertPayments,
+      items.map(item => item.payment),
+    ),
+    ...rowsOf(insertAttempts, attempts),
+    ...rowsOf(insertCards, cards),
+    ...rowsOf(insertCvvs, cvvs),
+    ...rowsOf(insertTraces, items.flatMap(traceOf)),
+  ]);
 }
 
 /** Nothing where no traces are collected. */

@@ -1,7 +1,7 @@
 import type { Delivery, DeliveryAttempt, WebhookEndpoint } from '../../prisma/client/client.ts';
 import { announce } from '../announce.ts';
 import { type Batcher, createBatcher } from '../batch.ts';
-import { type BulkWrite, bulkInsert, bulkUpdate, writeRows } from '../bulk.ts';
+import { type BulkWrite, bulkInsert, bulkUpdate, rowsOf, writeRows, writeTogether } from '../bulk.ts';
 import type { App } from '../context.ts';
 import { inTransaction, type Statement, type Transaction } from '../db.ts';
 import type { Appended } from '../events/append-events.ts';
@@ -143,8 +143,10 @@ async function recordAttempts(tx: Transaction, attempts: readonly PostedAttempt[
     const verdict = deliveryVerdict(attempt, urls.get(attempt.delivery.endpointId));
     return deliveryAfter(locked.get(attempt.delivery.id) as LockedDelivery, attempt, { ...terms, verdict });
   });
-  writeRows(tx, updateDeliveries, changes);
-  writeRows(tx, insertAttempts, attempts.map(attemptRow));
+  writeTogether(tx, [
+    ...rowsOf(updateDeliveries, changes),
+    ...rowsOf(insertAttempts, attempts.map(attemptRow)),
+  ]);
   const { appended, switched } = await recordHealth(tx, { endpoints, counted, now: terms.now });
   return { counted, changes, appended, switched };
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { RequestError } from '@hono/node-server';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono, type Context as HonoContext } from 'hono';
 import {
   type App,
@@ -41,10 +42,10 @@ export function createRest(parts: RestParts): Hono<RestEnv> {
   for (const route of known) hono.on(route.method, route.path, c => answer(parts, route, c));
   serveDocuments(hono, known, apiAddress(parts.app.config));
   for (const path of new Set(known.map(route => route.path))) {
-    hono.all(path, () => send(refusalReply(wrongMethod(known, path)) as Reply));
+    hono.all(path, c => send(c.env.outgoing, refusalReply(wrongMethod(known, path)) as Reply));
   }
-  hono.notFound(() => send(refusalReply(unknownAddress()) as Reply));
-  hono.onError((error, c) => send(failed(parts.app, error, c.env.outgoing)));
+  hono.notFound(c => send(c.env.outgoing, refusalReply(unknownAddress()) as Reply));
+  hono.onError((error, c) => send(c.env.outgoing, failed(parts.app, error, c.env.outgoing)));
   return hono;
 }
 
@@ -57,16 +58,18 @@ async function answer(parts: RestParts, route: Route, c: HonoContext<RestEnv>): 
     const { requestId } = outgoing;
     const ctx: Context = { app: parts.app, caller, requestId, origin, captureMethod: 'MANUAL' };
     if (route.permission) authorizedCaller(ctx, route.permission);
-    return send(await route.handle(callOf(c, ctx)));
+    return send(outgoing, await route.handle(callOf(c, ctx)));
   } catch (error) {
-    return send(failed(parts.app, error, outgoing));
+    return send(outgoing, failed(parts.app, error, outgoing));
   }
 }
 
 /** What is said where an address or a host cannot be read, and so no route is come to. */
 export function answerUnreadable(error: unknown): Response {
   if (!(error instanceof RequestError)) throw error;
-  return send(refusalReply(new HttpError(400, 'This address, or the Host header, is not valid.')) as Reply);
+  const refusal = new HttpError(400, 'This address, or the Host header, is not valid.');
+  const { status, body } = refusalReply(refusal) as Reply;
+  return Response.json(body, { status });
 }
 
 function callerOf(
@@ -110,11 +113,16 @@ function failed(
   return failureReply(requestId);
 }
 
-function send({ status, body, headers }: Reply): Response {
-  return new Response(typeof body === 'string' ? body : JSON.stringify(body), {
-    status,
-    headers: { 'content-type': 'application/json', ...headers },
+/** Straight to the socket: a body that goes through a `Response` becomes a stream first, and is read from it again. */
+function send(outgoing: ServerResponse, { status, body, headers }: Reply): Response {
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  outgoing.writeHead(status, {
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(text),
+    ...headers,
   });
+  outgoing.end(text);
+  return RESPONSE_ALREADY_SENT;
 }
 
 function unknownAddress(): HttpError {
