@@ -55,7 +55,7 @@ export const GUARDS = [
     edits: [
       [
         'core/payments/resolve-attempt.ts',
-        'return undefined;\n  return abandon(connector, attempt);',
+        'return undefined;\n  return abandon(lookup);',
         'return undefined;\n  return gaveUp(attempt);',
       ],
     ],
@@ -63,7 +63,9 @@ export const GUARDS = [
   },
   {
     bug: 'an approval after we gave up is not taken back',
-    edits: [[OUTCOME, 'attempts: [compensationFor(attempt, result.captured, now)]', 'attempts: []']],
+    edits: [
+      [OUTCOME, 'const attempts = [compensationFor(attempt, isCaptured, now)];', 'const attempts = [];'],
+    ],
     tests: 'test/models/state-machine',
   },
   {
@@ -199,12 +201,18 @@ export const GUARDS = [
   },
   {
     bug: 'a card outlives its authorization',
-    edits: [[COMPLETIONS, '  forgetCards(tx, fold);\n', '']],
+    edits: [[COMPLETIONS, '    ...cardsToForget(fold),\n', '']],
     tests: 'test/models/database',
   },
   {
     bug: 'a job carries a card',
-    edits: [['core/queues.ts', '= { ids: group', "= { card: '378282246310005', ids: group"]],
+    edits: [
+      [
+        'core/queues.ts',
+        ': JobData = { version, ids',
+        ": JobData & { card: string } = { card: '378282246310005', version, ids",
+      ],
+    ],
     tests: 'test/secrets',
   },
   {
@@ -225,7 +233,7 @@ export const GUARDS = [
   },
   {
     bug: 'a connection that breaks in a transaction ends the process',
-    edits: [['core/db.ts', "  client.on('error', ignore);\n", '']],
+    edits: [['core/db.ts', "  pool.on('connect', client => client.on('error', ignore));\n", '']],
     tests: 'test/faults/database',
   },
   {

@@ -1,11 +1,9 @@
 import { spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ACCOUNT_GUARDS } from './account-guards.mjs';
 import { generateClient } from './generate.mjs';
-import { GUARDS } from './guards.mjs';
-import { READER_GUARDS } from './reader-guards.mjs';
+import { ALL_GUARDS, plant } from './plant.mjs';
 import { ROOT, run } from './run.mjs';
 
 /**
@@ -19,7 +17,7 @@ const GENERATED = ['prisma/client', 'prisma/pothos-types.ts'];
 const PATIENCE_MS = 5 * 60_000;
 
 const wanted = process.argv.slice(2).join(' ');
-const guards = [...GUARDS, ...ACCOUNT_GUARDS, ...READER_GUARDS].filter(({ bug }) => bug.includes(wanted));
+const guards = ALL_GUARDS.filter(({ bug }) => bug.includes(wanted));
 const folder = mkdtempSync(join(tmpdir(), 'sluice-guards-'));
 const copy = join(folder, 'tree');
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
@@ -27,7 +25,7 @@ process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 
 await generateClient();
 await copyTree();
-for (const guard of guards) readEdits(guard);
+for (const guard of guards) plant(guard, copy);
 await demandSoundTree();
 const survivors = [];
 for (const guard of guards) if (!(await isNoticed(guard))) survivors.push(guard);
@@ -43,20 +41,6 @@ async function copyTree() {
   symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'), 'dir');
 }
 
-/** The files of a bug before and after it is planted. */
-function readEdits({ bug, edits }) {
-  const files = new Map();
-  for (const [path, find, replace] of edits) {
-    const file = join(copy, path);
-    const before = readFileSync(file, 'utf8');
-    const now = files.get(file)?.after ?? before;
-    const count = now.split(find).length - 1;
-    if (count !== 1) throw new Error(`${bug}: ${path} has ${count} times, and not once: ${find}`);
-    files.set(file, { before, after: now.replace(find, () => replace) });
-  }
-  return files;
-}
-
 async function demandSoundTree() {
   const patterns = [...new Set(guards.map(({ tests }) => tests))];
   const { failed, broken } = await runTests(patterns);
@@ -66,7 +50,7 @@ async function demandSoundTree() {
 }
 
 async function isNoticed(guard) {
-  const files = readEdits(guard);
+  const files = plant(guard, copy);
   for (const [file, { after }] of files) writeFileSync(file, after);
   const { failed, timedOut } = await runTests([guard.tests]);
   for (const [file, { before }] of files) writeFileSync(file, before);
