@@ -39,6 +39,8 @@ export interface AttackReport {
   /** How often each status was answered. */
   readonly statuses: Readonly<Record<string, number>>;
   readonly findings: readonly Finding[];
+  /** How long each refusal took, in ms, the quickest first. */
+  readonly refusalsMs: readonly number[];
   /** Of the server: before, half-way and after. */
   readonly memory: readonly Memory[];
 }
@@ -50,6 +52,7 @@ interface Target<Case> {
   readonly requestOf: (one: Case) => HostileRequest;
   /** Says what is wrong with the answer. */
   readonly judge: (sent: Case, answer: HostileAnswer) => string | undefined;
+  readonly isRefusal: (answer: HostileAnswer) => boolean;
   readonly wroteInVain: (answer: HostileAnswer, tables: readonly string[]) => boolean;
 }
 
@@ -61,6 +64,7 @@ export async function attackRest(world: World, plan: Plan): Promise<AttackReport
   const target = (name: string, cases: fc.Arbitrary<RestCase>, of?: Operation): Target<RestCase> => ({
     ...{ name, cases, requestOf: ({ request }) => request },
     judge: (sent, answer) => judgeRest({ of, sent }, answer),
+    isRefusal: ({ status }) => status >= 400,
     wroteInVain: ({ status, text }, tables) =>
       status >= 400 && !text.includes('"PAYMENT_FAILED"') && tables.length > 0,
   });
@@ -78,6 +82,7 @@ export async function attackGraphQL(world: World, plan: Plan): Promise<AttackRep
   const target = (root: RootField): Target<HostileRequest> => ({
     ...{ name: root.name, cases: requestsFor(root), requestOf: request => request },
     judge: (_sent, answer) => judgeGraphQL(answer, world.secrets),
+    isRefusal,
     wroteInVain: (answer, tables) =>
       isRefusal(answer) && tables.some(table => !WRITTEN_ABOUT_REFUSALS.includes(table)),
   });
@@ -90,11 +95,15 @@ async function attack<Case>(world: World, plan: Plan, all: readonly Target<Case>
   const sender = createSender(world.server.url);
   const statuses: Record<string, number> = {};
   const findings: Finding[] = [];
+  const refusalsMs: number[] = [];
   const memory = [await world.server.memory()];
   try {
     for (const [index, target] of targets.entries()) {
       if (index === Math.floor(targets.length / 2)) memory.push(await world.server.memory());
-      const finding = await attackOne(world, { target, sender, statuses, seed: plan.seed, runs: each });
+      const finding = await attackOne(world, {
+        ...{ target, sender, statuses, refusalsMs },
+        ...{ seed: plan.seed, runs: each },
+      });
       if (finding) findings.push(finding);
       plan.say?.(target.name, finding);
     }
@@ -103,25 +112,28 @@ async function attack<Case>(world: World, plan: Plan, all: readonly Target<Case>
     sender.close();
   }
   const requests = Object.values(statuses).reduce((sum, count) => sum + count, 0);
-  return { requests, statuses, findings, memory };
+  return { requests, statuses, findings, refusalsMs: refusalsMs.sort((a, b) => a - b), memory };
 }
 
 interface Raid<Case> {
   readonly target: Target<Case>;
   readonly sender: ReturnType<typeof createSender>;
   readonly statuses: Record<string, number>;
+  readonly refusalsMs: number[];
   readonly seed: number;
   readonly runs: number;
 }
 
 /** Sends them one after the other, so that what was written is known to be this request's. */
 async function attackOne<Case>(world: World, raid: Raid<Case>): Promise<Finding | undefined> {
-  const { target, sender, statuses, seed, runs } = raid;
+  const { target, sender, statuses, refusalsMs, seed, runs } = raid;
   let last: HostileRequest | undefined;
   const property = fc.asyncProperty(target.cases, async sent => {
     last = await world.fill(target.requestOf(sent));
     await world.writes.since();
+    const sentAt = performance.now();
     const answer = await sender.send(last);
+    if (target.isRefusal(answer)) refusalsMs.push(performance.now() - sentAt);
     statuses[answer.status] = (statuses[answer.status] ?? 0) + 1;
     noteIds(world, last, answer);
     const problem = target.judge(sent, answer) ?? (await vainWrites(world, { target, sent: last, answer }));

@@ -122,6 +122,7 @@ const TEXTS = [
   JSON.stringify('x'.repeat(256)),
   JSON.stringify('é'.repeat(501)),
   JSON.stringify('x'.repeat(20_000)),
+  JSON.stringify('x'.repeat(1_000_000)),
 ];
 
 /** Any JSON value in place of any other. Texts, because JSON.stringify would never write some of them. */

@@ -212,6 +212,7 @@ const GOOD_TEXTS: readonly (readonly [place: RegExp, values: JsonText])[] = [
   ],
   [/timeZone$/, texts('UTC', 'Europe/Paris', 'Asia/Kolkata')],
   [/(?:after|before)$/, texts('0', '1', '@orderCursor@', '@paymentCursor@', 'R1BDOlM6eA==', '@payment@')],
+  [/(?:after|before)$/, texts('@foreignOrderCursor@', '@foreignPaymentCursor@', '@foreignPayment@')],
   [
     /idempotencyKey$/,
     fc.oneof(

@@ -13,21 +13,35 @@ export function memoryProblem({ memory }: Pick<AttackReport, 'memory'>): string 
   return `the server holds ${(growth / MEBIBYTE).toFixed(1)} MB more than before`;
 }
 
+/** A refusal asks the database for a credential and for a row at most; a password is hashed before it is found wrong. */
+const REFUSAL_P99_MAX_MS = 100;
+
+function percentile(sorted: readonly number[], share: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+}
+
 /** Prints what the attacks came to; answers whether all is well. */
 export function printReport(
   reports: Readonly<Record<string, AttackReport>>,
   complaints: readonly string[],
 ): boolean {
-  for (const [name, { requests, statuses, findings, memory }] of Object.entries(reports)) {
+  for (const [name, { requests, statuses, findings, refusalsMs, memory }] of Object.entries(reports)) {
+    const [p50, p99, slowest] = [0.5, 0.99, 1].map(share => percentile(refusalsMs, share).toFixed(1));
     const counts = Object.entries(statuses).map(([status, count]) => `${status}: ${count}`);
     console.log(`\n${name}: ${requests} requests, ${findings.length} findings`);
     console.log(`  answers  ${counts.join(', ')}`);
+    console.log(`  refusals ${refusalsMs.length}, p50 ${p50} ms, p99 ${p99} ms, slowest ${slowest} ms`);
     console.log(`  memory   ${memory.map(held).join(' → ')}`);
   }
+  const slow = Object.entries(reports).filter(
+    ([, { refusalsMs }]) => percentile(refusalsMs, 0.99) > REFUSAL_P99_MAX_MS,
+  );
+  for (const [name] of slow)
+    console.log(`${name} refuses too slowly: p99 is to be ${REFUSAL_P99_MAX_MS} ms at most`);
   const grown = Object.values(reports).flatMap(report => memoryProblem(report) ?? []);
   for (const problem of grown) console.log(`Memory is not flat: ${problem}`);
   for (const line of complaints) console.log(`The server complained: ${line}`);
-  const isCalm = complaints.length === 0 && grown.length === 0;
+  const isCalm = complaints.length === 0 && grown.length === 0 && slow.length === 0;
   return isCalm && Object.values(reports).every(({ findings }) => findings.length === 0);
 }
 

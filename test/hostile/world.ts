@@ -28,6 +28,8 @@ export const PLACEHOLDERS = [
     'inbox',
     'orderCursor',
     'paymentCursor',
+    'foreignOrderCursor',
+    'foreignPaymentCursor',
   ] as const),
 ] as const;
 
@@ -65,7 +67,11 @@ export async function createWorld(): Promise<World> {
     foreignOrder: await orderOf(stranger),
     foreignPayment: await authorized(core, stranger),
   };
-  const cursors = { orderCursor: cursorOf(orders[0]), paymentCursor: cursorOf(payments[0]) };
+  const cursors = {
+    ...{ orderCursor: cursorOf(orders[0]), paymentCursor: cursorOf(payments[0]) },
+    foreignOrderCursor: cursorOf(foreign.foreignOrder),
+    foreignPaymentCursor: cursorOf(foreign.foreignPayment),
+  };
   const fixed: Readonly<Record<string, string>> = { ...others, ...foreign, ...cursors };
   const session = () =>
     createSession(core.app.db, {
