@@ -35,6 +35,8 @@ export interface OperationSpec<Schema extends z.ZodType, Value> {
   readonly forShoppers?: true;
   /** What the audit log calls it; the write adds the entry, in its own transaction. */
   readonly audits?: AuditAction;
+  /** The same for what it tells of people only: what a program does, over and over, is in its merchant's own books. */
+  readonly auditsPeople?: AuditAction;
   readonly input: Schema;
   /** What the idempotency key stands for: the input without what must not be remembered. */
   readonly fingerprinted?: (input: z.output<Schema>) => unknown;
@@ -69,7 +71,7 @@ export function operation<Schema extends z.ZodType, Value>(
     const caller = authorize(ctx, spec.permission);
     const input = parseInput(spec.input, rawInput);
     const key = requestKey(spec, { ctx, caller, input }, idempotencyKey);
-    const { audits } = spec;
+    const audits = spec.audits ?? (caller.kind === 'session' ? spec.auditsPeople : undefined);
     const call = { ctx, caller, input, key, now: ctx.app.now(), ...(audits && { audits }) };
     try {
       const answered = await answerOf(spec, call, await spec.run(call));

@@ -62,8 +62,10 @@ export interface Written<Value> {
   readonly body: string;
   /** Whether the bytes hold a secret: then they are stored sealed. */
   readonly secret?: boolean;
-  /** What the audit log says of it beside its id. */
-  readonly audited?: Readonly<Record<string, unknown>>;
+  /** What the audit log says of it beside its id; null: nothing was done that it would tell of. */
+  readonly audited?: Readonly<Record<string, unknown>> | null;
+  /** The id of what it was done to, for the audit log, where that is not `id`; null where it was several things. */
+  readonly auditTarget?: string | null;
   readonly afterCommit?: () => void;
 }
 
@@ -107,10 +109,10 @@ async function audit(
   { call, written, now }: { call: RareCall; written: Written<unknown>; now: Date },
 ): Promise<void> {
   const { ctx, caller, audits } = call;
-  if (audits === undefined) return;
+  if (audits === undefined || written.audited === null) return;
   const { merchantId } = caller;
-  const details = written.audited ?? null;
-  const note = { ...auditedBy(ctx, caller), merchantId, action: audits, target: written.id, details };
+  const { id, auditTarget: target = id, audited: details = null } = written;
+  const note = { ...auditedBy(ctx, caller), merchantId, action: audits, target, details };
   await appendAudit(tx, [note], now);
 }
 

@@ -19,6 +19,7 @@ const cancel: Statement = {
 export const cancelDelivery = operation({
   name: 'cancelDelivery',
   permission: 'webhooks:write',
+  auditsPeople: 'delivery.cancelled',
   input,
   run: call =>
     writeAlone<Delivery>(call, async tx => {

@@ -47,6 +47,7 @@ const input = z.strictObject({
 export const replayEvents = operation({
   name: 'replayEvents',
   permission: 'webhooks:write',
+  auditsPeople: 'endpoint.replayed',
   input,
   run: call =>
     writeAlone<Replay>(call, async (tx, now) => {
@@ -59,6 +60,7 @@ export const replayEvents = operation({
         id: endpoint.id,
         value: replay,
         body: JSON.stringify(replay),
+        audited: due.length > 0 ? auditedRange(call, due.length) : null,
         afterCommit: () => announceDue(call.ctx.app, due, now),
       };
     }),
@@ -69,6 +71,12 @@ export const replayEvents = operation({
 });
 
 type ReplayCall = Call<z.output<typeof input>>;
+
+/** What was asked for, and how much of it was sent: a range that takes several calls is told of once per call. */
+function auditedRange({ input: { eventIds, since, until, which } }: ReplayCall, count: number) {
+  if (eventIds != null) return { eventIds, count };
+  return { since: since?.toISOString(), ...(until && { until: until.toISOString() }), which, count };
+}
 
 function find(tx: Transaction, endpoint: WebhookEndpoint, call: ReplayCall): Promise<ReplayPage> {
   const { eventIds, since, until, after, which } = call.input;

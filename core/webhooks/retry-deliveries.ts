@@ -19,6 +19,7 @@ interface Retried {
 export const retryDeliveries = operation({
   name: 'retryDeliveries',
   permission: 'webhooks:write',
+  auditsPeople: 'delivery.retried',
   input,
   run: call =>
     writeAlone<readonly Delivery[]>(call, async (tx, now) => {
@@ -33,6 +34,8 @@ export const retryDeliveries = operation({
         id: '',
         value: due,
         body: JSON.stringify({ deliveryIds } satisfies Retried),
+        auditTarget: null,
+        audited: due.length > 0 ? { deliveryIds } : null,
         afterCommit: () => announceDue(call.ctx.app, due, now),
       };
     }),

@@ -14,6 +14,7 @@ const input = z.strictObject({ deliveryId: idText });
 export const retryDelivery = operation({
   name: 'retryDelivery',
   permission: 'webhooks:write',
+  auditsPeople: 'delivery.retried',
   input,
   run: call =>
     writeAlone(call, async (tx, now) => {

@@ -16,6 +16,7 @@ const input = z.strictObject({ endpointId: idText.nullish() });
 export const sendTestEvent = operation({
   name: 'sendTestEvent',
   permission: 'webhooks:write',
+  auditsPeople: 'endpoint.tested',
   input,
   run: call =>
     writeAlone(call, async (tx, now) => {
@@ -27,6 +28,8 @@ export const sendTestEvent = operation({
         id: delivery.id,
         value: delivery,
         body: bodyOf(delivery),
+        auditTarget: endpoint.id,
+        audited: { deliveryId: delivery.id },
         afterCommit: () => announce(call.ctx.app, appended),
       };
     }),

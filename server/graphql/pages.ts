@@ -43,9 +43,14 @@ export function keyset<Query extends CursorQuery>({ cursor, skip: _, ...query }:
 
 function beyond(cursor: CursorQuery['cursor'], take: number, kind: IdKind) {
   if (!cursor) return {};
-  const { id } = cursor;
-  if (typeof id !== 'string' || kindOfId(id) !== kind) throw invalidCursor();
+  const id = checkCursor(cursor.id, kind);
   return { id: take < 0 ? { gt: id } : { lt: id } };
+}
+
+/** The id that a cursor of a list of such things stands for. */
+export function checkCursor(cursor: unknown, kind: IdKind): string {
+  if (typeof cursor !== 'string' || kindOfId(cursor) !== kind) throw invalidCursor();
+  return cursor;
 }
 
 function invalidCursor(): ValidationError {

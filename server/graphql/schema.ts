@@ -32,6 +32,7 @@ import './api-keys.ts';
 import './api-requests.ts';
 import './installation.ts';
 import './operations.ts';
+import './dead-deliveries.ts';
 
 /** The whole schema: every noun has added its part by being imported. */
 export const schema = builder.toSchema();

@@ -63,6 +63,7 @@ export const FIELDS: Readonly<Record<string, FieldAccess>> = {
   'Query.balances': { needs: 'balances:read' },
   'Query.connectorAccounts': { needs: 'payments:read' },
   'Query.connectorKinds': { needs: 'payments:read', bothModes: true },
+  'Query.deadDeliveries': { needs: 'operator' },
   'Query.deliveries': {
     needs: 'webhooks:read',
     also: [
@@ -195,6 +196,11 @@ export const FIELDS: Readonly<Record<string, FieldAccess>> = {
     needs: 'operator',
     names: 'attempt',
     args: input('attemptId', 'decision: NOTED, note: "looked at"'),
+  },
+  'Mutation.retryDeadDeliveries': {
+    needs: 'operator',
+    names: 'delivery',
+    args: id => `input: { deliveryIds: ["${id}"] }`,
   },
   'Mutation.retryDeliveries': {
     needs: 'webhooks:write',

@@ -9,12 +9,12 @@ import { copyText } from '../../../ui/copy-text.ts';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { formatAbsolute } from '../../../ui/time.tsx';
+import { wireType } from '../../payment/wire-type.ts';
 import { useViewer } from '../../session.ts';
 import { text } from '../../text.ts';
 import { asCurl, asSubscription } from './event-snippets.ts';
 import { subjectOf } from './event-subject.ts';
 import type { TailEvent } from './read-events.ts';
-import { wireType } from './wire-type.ts';
 
 const EventDetailsQuery = graphql(`
   query EventDetails($id: ID!) {

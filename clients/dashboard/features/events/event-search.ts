@@ -1,6 +1,6 @@
 import type { EventType } from '../../../graphql/dashboard/graphql.ts';
 import { EVENT_TYPES } from '../../payment/event-tone.ts';
-import { wireType } from './wire-type.ts';
+import { wireType } from '../../payment/wire-type.ts';
 
 /** The page as it stands in the address: `?type=payment.captured,refund.created&payment=pay_…&event=evt_…`. */
 export interface EventSearch {

@@ -1,5 +1,5 @@
+import { wireType } from '../../payment/wire-type.ts';
 import type { EventFilter } from './event-search.ts';
-import { wireType } from './wire-type.ts';
 
 interface SnippetOptions {
   /** Where the API is reached: https://pay.example.com */

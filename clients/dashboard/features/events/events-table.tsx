@@ -7,11 +7,11 @@ import { zonedFormat } from '../../../ui/time-zone.ts';
 import { useMediaQuery } from '../../../ui/use-media-query.ts';
 import { useRowWindow } from '../../../ui/use-row-window.ts';
 import { toneOf } from '../../payment/event-tone.ts';
+import { wireType } from '../../payment/wire-type.ts';
 import { text } from '../../text.ts';
 import { subjectOf } from './event-subject.ts';
 import type { TailState } from './event-tail.ts';
 import type { TailEvent } from './read-events.ts';
-import { wireType } from './wire-type.ts';
 
 const ROW_PX = 44;
 const TWO_LINES_PX = 64;

@@ -6,11 +6,11 @@ import { copyText } from '../../../ui/copy-text.ts';
 import { locale } from '../../../ui/locale.ts';
 import { Menu, MenuCheckbox, MenuItem } from '../../../ui/menu.tsx';
 import { EVENT_TYPES } from '../../payment/event-tone.ts';
+import { wireType } from '../../payment/wire-type.ts';
 import { useViewer } from '../../session.ts';
 import { text } from '../../text.ts';
 import { type EventFilter, isPaymentId } from './event-search.ts';
 import { asCurl, asSubscription } from './event-snippets.ts';
-import { wireType } from './wire-type.ts';
 
 const count = new Intl.NumberFormat(locale);
 

@@ -1,5 +1,4 @@
 import { ShieldAlert } from 'lucide-react';
-import { useEffect } from 'react';
 import { useQuery } from 'urql';
 import { graphql } from '../../../graphql/dashboard/gql.ts';
 import { EmptyState } from '../../../ui/empty-state.tsx';
@@ -7,9 +6,11 @@ import { Skeleton } from '../../../ui/skeleton.tsx';
 import { Unreachable } from '../../../ui/unreachable.tsx';
 import { useViewer } from '../../session.ts';
 import { text } from '../../text.ts';
+import { DeadDeliveries } from './dead-deliveries.tsx';
 import { Glance } from './glance.tsx';
 import { Queues } from './queues.tsx';
 import { UnsettledAttempts } from './unsettled-attempts.tsx';
+import { useRereadWhileSeen } from './use-reread-while-seen.ts';
 import { Workers } from './workers.tsx';
 
 const OperationsQuery = graphql(`
@@ -25,9 +26,6 @@ const OperationsQuery = graphql(`
     }
   }
 `);
-
-/** Numbers of the whole installation have no event of their own: while somebody looks, they are read again. */
-const REREAD_EVERY_MS = 2_000;
 
 /** How the installation does, for those who run it. */
 export function OperationsPage() {
@@ -47,12 +45,7 @@ function ForOperators() {
     requestPolicy: 'cache-and-network',
   });
   const reread = () => execute({ requestPolicy: 'network-only' });
-  useEffect(() => {
-    const timer = setInterval(() => {
-      if (document.visibilityState === 'visible') execute({ requestPolicy: 'network-only' });
-    }, REREAD_EVERY_MS);
-    return () => clearInterval(timer);
-  }, [execute]);
+  useRereadWhileSeen(execute);
 
   return (
     <>
@@ -61,6 +54,7 @@ function ForOperators() {
         <div className="grid grid-cols-[minmax(0,1fr)] gap-6">
           <Glance operations={data.operations} unsettled={data.operations.unsettledAttempts.length} />
           <UnsettledAttempts attempts={data.operations.unsettledAttempts} onSettled={reread} />
+          <DeadDeliveries />
           <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-6 xl:grid-cols-2">
             <Queues operations={data.operations} />
             <Workers operations={data.operations} />

@@ -1,4 +1,5 @@
 import type { DeliveryFilter, DeliveryStatus, EventType } from '../../../graphql/dashboard/graphql.ts';
+import { wireType } from '../../payment/wire-type.ts';
 import { text } from '../../text.ts';
 
 /** The filter as it stands in the address: `?status=failed,held&event=refund.failed&endpoint=we_…&after=dlv_…`, or one by `?delivery=dlv_…`. */
@@ -23,11 +24,6 @@ export const DELIVERY_STATUSES: readonly DeliveryStatus[] = [
 /** Every type of event, in the order of what happens to a payment. */
 export const EVENT_TYPES = Object.keys(text.webhooks.eventTypes) as readonly EventType[];
 
-/** An event type as webhooks and REST spell it: `payment.capture_failed`. */
-export function wireEventType(type: string): string {
-  return type.toLowerCase().replace('_', '.');
-}
-
 const FIELDS = ['status', 'event', 'endpoint', 'delivery', 'after'] as const;
 
 /** Keeps what is text of an address that people may have typed. */
@@ -42,7 +38,7 @@ export function parseDeliverySearch({ status = '', event = '', endpoint, deliver
   const events = event.toLowerCase().split(',');
   return {
     statuses: DELIVERY_STATUSES.filter(each => statuses.includes(each)),
-    eventTypes: EVENT_TYPES.filter(each => events.includes(wireEventType(each))),
+    eventTypes: EVENT_TYPES.filter(each => events.includes(wireType(each))),
     endpointId: endpoint ?? null,
     deliveryId: delivery ?? null,
     /** The last delivery of the page before; null for the newest. */
@@ -57,7 +53,7 @@ export function writeDeliverySearch(search: ParsedDeliverySearch): DeliverySearc
   const { statuses, eventTypes, endpointId, deliveryId, after } = search;
   return {
     ...(statuses.length > 0 ? { status: statuses.join(',').toLowerCase() } : {}),
-    ...(eventTypes.length > 0 ? { event: eventTypes.map(wireEventType).join(',') } : {}),
+    ...(eventTypes.length > 0 ? { event: eventTypes.map(wireType).join(',') } : {}),
     ...(endpointId === null ? {} : { endpoint: endpointId }),
     ...(deliveryId === null ? {} : { delivery: deliveryId }),
     ...(after === null ? {} : { after }),

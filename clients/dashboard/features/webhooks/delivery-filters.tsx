@@ -3,13 +3,13 @@ import { ChevronDown, CircleDot, Link2, type LucideIcon, Zap } from 'lucide-reac
 import { buttonClass } from '../../../ui/button.tsx';
 import { ClearButton } from '../../../ui/clear-button.tsx';
 import { Menu, MenuCheckbox, MenuRadioGroup } from '../../../ui/menu.tsx';
+import { wireType } from '../../payment/wire-type.ts';
 import { text } from '../../text.ts';
 import {
   DELIVERY_STATUSES,
   EVENT_TYPES,
   isFiltered,
   type ParsedDeliverySearch,
-  wireEventType,
   writeDeliverySearch,
 } from './delivery-filter.ts';
 import { shortUrl } from './short-url.ts';
@@ -60,7 +60,7 @@ export function DeliveryFilters({ search, endpoints }: DeliveryFiltersProps) {
                 show({ eventTypes: withOrWithout(EVENT_TYPES, eventTypes, { value: type, checked }) })
               }
             >
-              <span className="font-mono text-[0.8125rem]">{wireEventType(type)}</span>
+              <span className="font-mono text-[0.8125rem]">{wireType(type)}</span>
             </MenuCheckbox>
           ))}
         </div>
@@ -109,7 +109,7 @@ function statusSummary(statuses: ParsedDeliverySearch['statuses']): string {
 function eventSummary(types: ParsedDeliverySearch['eventTypes']): string {
   const [only] = types;
   if (only === undefined) return words.anyEvent;
-  return types.length === 1 ? wireEventType(only) : words.eventCount(types.length);
+  return types.length === 1 ? wireType(only) : words.eventCount(types.length);
 }
 
 function endpointSummary(id: string | null, endpoints: DeliveryFiltersProps['endpoints']): string {

@@ -3,10 +3,10 @@ import { type ReactNode, useId, useState } from 'react';
 import { type FragmentType, readFragment } from '../../../graphql/dashboard/fragment-masking.ts';
 import { Checkbox } from '../../../ui/checkbox.tsx';
 import { RelativeTime } from '../../../ui/time.tsx';
+import { wireType } from '../../payment/wire-type.ts';
 import { text } from '../../text.ts';
 import { DeliveryCells, EndpointUrl, LastAttempt, LastResponse, NextAttempt } from './delivery-cells.tsx';
 import { DeliveryDetails } from './delivery-details.tsx';
-import { wireEventType } from './delivery-filter.ts';
 import { canRetry } from './delivery-state.ts';
 import { DeliveryStatus } from './delivery-status.tsx';
 import { RetryDelivery } from './retry-delivery.tsx';
@@ -39,7 +39,7 @@ export function DeliveryRow({ delivery: node, wide, columnCount, openAtFirst, se
   const [open, setOpen] = useState(openAtFirst);
   const [retried, setRetried] = useState(false);
   const detailsId = useId();
-  const event = wireEventType(delivery.eventType);
+  const event = wireType(delivery.eventType);
 
   const toggle = <Toggle event={event} open={open} controls={detailsId} onToggle={() => setOpen(!open)} />;
   const retry = selection && canRetry(delivery) && (

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { wireEventType } from './delivery-filter.ts';
+import { wireType } from '../../payment/wire-type.ts';
 import { canCancel, canRetry, formatCountdown, waitsAfterFailure } from './delivery-state.ts';
 
 describe('a delivery', () => {
@@ -23,8 +23,8 @@ describe('a delivery', () => {
   });
 
   test('names its event as webhooks do', () => {
-    expect(wireEventType('PAYMENT_SUCCESS')).toBe('payment.success');
-    expect(wireEventType('PAYMENT_CAPTURE_FAILED')).toBe('payment.capture_failed');
+    expect(wireType('PAYMENT_SUCCESS')).toBe('payment.success');
+    expect(wireType('PAYMENT_CAPTURE_FAILED')).toBe('payment.capture_failed');
   });
 
   test('counts down to its next attempt', () => {

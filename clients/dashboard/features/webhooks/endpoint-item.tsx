@@ -4,8 +4,8 @@ import { graphql } from '../../../graphql/dashboard/gql.ts';
 import { Badge } from '../../../ui/badge.tsx';
 import { locale } from '../../../ui/locale.ts';
 import { formatAbsolute } from '../../../ui/time.tsx';
+import { wireType } from '../../payment/wire-type.ts';
 import { text } from '../../text.ts';
-import { wireEventType } from './delivery-filter.ts';
 import { EndpointActions } from './endpoint-actions.tsx';
 import { EndpointDialogs, type OpenDialog } from './endpoint-dialogs.tsx';
 import { EndpointStatus } from './endpoint-status.tsx';
@@ -57,7 +57,7 @@ export function EndpointItem({ endpoint: node, canWrite, onChanged }: EndpointIt
         </div>
         <p className="mt-1 text-ink-soft text-sm">
           {description != null && <span className="text-ink">{description} · </span>}
-          <span title={endpoint.eventTypes.map(wireEventType).join(', ')}>
+          <span title={endpoint.eventTypes.map(wireType).join(', ')}>
             {endpoint.eventTypes.length === 0
               ? words.everyEvent
               : words.someEvents(count.format(endpoint.eventTypes.length))}

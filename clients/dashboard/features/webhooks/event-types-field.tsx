@@ -1,7 +1,8 @@
 import type { EventType } from '../../../graphql/dashboard/graphql.ts';
 import { Choice } from '../../../ui/choice.tsx';
+import { wireType } from '../../payment/wire-type.ts';
 import { text } from '../../text.ts';
-import { EVENT_TYPES, wireEventType } from './delivery-filter.ts';
+import { EVENT_TYPES } from './delivery-filter.ts';
 
 const words = text.webhooks;
 
@@ -42,7 +43,7 @@ export function EventTypesField({ every, onEvery, chosen, onChosen, problem }: E
                 className="size-4 shrink-0 accent-brand"
               />
               <span className="min-w-0">
-                <span className="font-mono text-[0.8125rem]">{wireEventType(type)}</span>
+                <span className="font-mono text-[0.8125rem]">{wireType(type)}</span>
                 <span className="block text-ink-soft text-sm leading-5 md:ml-2 md:inline">
                   {words.eventTypes[type]}
                 </span>
