@@ -1,4 +1,5 @@
-import { HttpError } from './errors.ts';
+import { z } from 'zod';
+import { HttpError, type RestCode } from './errors.ts';
 import type { Call } from './route.ts';
 
 export type Body = Readonly<Record<string, unknown>>;
@@ -28,38 +29,68 @@ function parse(bytes: Uint8Array): unknown {
   }
 }
 
+/** What a field is called in core: `return_url` is `returnUrl`. */
+type CoreName<Name extends string> = Name extends `${infer First}_${infer Rest}`
+  ? `${First}${Capitalize<CoreName<Rest>>}`
+  : Name;
+
+/** The fields of a body under their names in core; what they hold is for core to say. */
+export type Renamed<Schema extends z.ZodObject> = Partial<
+  Record<CoreName<keyof Schema['shape'] & string>, unknown>
+>;
+
 /**
- * Renames fields to what core calls them. Both snake_case and camelCase are understood; a field that is not in
- * `names` is refused by the name the caller gave it.
+ * Renames the fields that a body's schema knows to what core calls them. Both snake_case and camelCase are understood;
+ * a field that the schema does not know is refused by the name the caller gave it.
  */
-export function rename<Name extends string>(
+export function rename<Schema extends z.ZodObject>(
   body: Body,
-  names: readonly Name[],
+  schema: Schema,
   parent?: string,
-): Partial<Record<Name, unknown>> {
+): Renamed<Schema> {
+  const known = Object.keys(schema.shape).map(name => [name, camelCase(name)] as const);
   const entries = Object.entries(body).map(([sent, value]) => {
-    const name = names.find(known => known === sent || snakeCase(known) === sent);
-    if (name === undefined) {
+    const names = known.find(each => each.includes(sent));
+    if (names === undefined) {
       const field = parent ? `${parent}.${sent}` : sent;
       throw new HttpError(400, `${field} is not a known field`, { field });
     }
-    return [name, value] as const;
+    return [names[1], value] as const;
   });
-  return Object.fromEntries(entries) as Partial<Record<Name, unknown>>;
+  return Object.fromEntries(entries) as Renamed<Schema>;
 }
 
 export function snakeCase(name: string): string {
   return name.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`);
 }
 
+function camelCase(name: string): string {
+  return name.replace(/_(.)/g, (_match, letter: string) => letter.toUpperCase());
+}
+
 export function isObject(value: unknown): value is Body {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+const CAPTURE_METHODS = { manual: 'MANUAL', automatic: 'AUTOMATIC' } as const;
+
 /** `manual` and `automatic` are MANUAL and AUTOMATIC in core. */
-export function captureMethodOf(value: unknown): 'MANUAL' | 'AUTOMATIC' | undefined {
-  if (value === undefined || value === null) return undefined;
-  if (value === 'manual') return 'MANUAL';
-  if (value === 'automatic') return 'AUTOMATIC';
-  throw new HttpError(400, 'capture_method must be manual or automatic', { field: 'capture_method' });
+export const captureMethodField = z
+  .enum(['manual', 'automatic'], 'must be manual or automatic')
+  .nullish()
+  .transform(method => (method == null ? undefined : CAPTURE_METHODS[method]))
+  .meta({
+    description:
+      '`manual` (default, unless your settings say otherwise): you capture; `automatic`: captured as soon as authorized.',
+  });
+
+/** A field whose form is REST's own, and not core's to say. */
+export function parseField<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+  { field, code }: { field: string; code?: RestCode },
+): z.output<Schema> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new HttpError(400, `${field} ${parsed.error.issues[0]?.message}`, { field, ...(code && { code }) });
 }

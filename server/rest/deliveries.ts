@@ -1,15 +1,14 @@
 import { callerOf } from '../../core/context.ts';
 import { NotFoundError } from '../../core/errors.ts';
-import { EVENT_TYPES } from '../../core/events/event-types.ts';
 import { retryDelivery } from '../../core/webhooks/retry-delivery.ts';
 import { WIRE_DELIVERY_STATUS, wireDelivery, wireDeliveryAttempt } from '../../core/wire/delivery.ts';
 import type { DeliveryStatus, Prisma } from '../../prisma/client/client.ts';
 import { isIdOf } from '../visible.ts';
 import { readBody, rename } from './body.ts';
 import * as docs from './docs/webhooks.ts';
-import { HttpError } from './errors.ts';
 import { answered, idempotencyKeyIn } from './idempotency.ts';
-import { listQuery, readList } from './lists.ts';
+import { readList } from './lists.ts';
+import { readQuery } from './parameters.ts';
 import { type Call, ok, type Reply, type Route } from './route.ts';
 
 // The delivery log: what was owed to whom, and how that went.
@@ -19,7 +18,8 @@ const endpoint = { select: { url: true, breakerOpenUntil: true } } as const;
 async function list(call: Call): Promise<Reply> {
   const { delivery } = call.ctx.app.db.prisma;
   const { merchantId, mode } = callerOf(call.ctx);
-  const where = { merchantId, mode, ...statusFilter(call), ...eventFilter(call) };
+  const { status, event, ...page } = readQuery(call, docs.listDeliveries.query);
+  const where = { merchantId, mode, ...statusFilter(status), ...(event && { eventType: event }) };
   const source = {
     page: ({ take, skip, after }: { take: number; skip: number; after: string | null }) =>
       delivery.findMany({
@@ -31,26 +31,13 @@ async function list(call: Call): Promise<Reply> {
       }),
     count: (take: number) => delivery.count({ where, take }),
   };
-  return ok(await readList(listQuery(call, 'delivery'), source, rows => rows.map(wireDelivery)));
+  return ok(await readList(page, source, rows => rows.map(wireDelivery)));
 }
 
-const STATUSES = [...new Set(Object.values(WIRE_DELIVERY_STATUS))];
-
-function statusFilter(call: Call): Prisma.DeliveryWhereInput {
-  const wanted = call.query('status');
+function statusFilter(wanted: string | undefined): Prisma.DeliveryWhereInput {
   if (wanted === undefined) return {};
-  const statuses = (Object.entries(WIRE_DELIVERY_STATUS) as [DeliveryStatus, string][])
-    .filter(([, wire]) => wire === wanted)
-    .map(([status]) => status);
-  if (statuses.length > 0) return { status: { in: statuses } };
-  throw new HttpError(400, `status must be ${STATUSES.join(', ')}`, { field: 'status' });
-}
-
-function eventFilter(call: Call): Prisma.DeliveryWhereInput {
-  const wanted = call.query('event');
-  if (wanted === undefined) return {};
-  if (EVENT_TYPES.some(type => type === wanted)) return { eventType: wanted };
-  throw new HttpError(400, `event must be one of ${EVENT_TYPES.join(', ')}`, { field: 'event' });
+  const statuses = Object.keys(WIRE_DELIVERY_STATUS) as DeliveryStatus[];
+  return { status: { in: statuses.filter(status => WIRE_DELIVERY_STATUS[status] === wanted) } };
 }
 
 /** With the payload as it is sent, byte for byte. */
@@ -72,7 +59,7 @@ async function show(call: Call): Promise<Reply> {
 }
 
 async function retry(call: Call): Promise<Reply> {
-  rename(await readBody(call), []);
+  rename(await readBody(call), docs.retryDelivery.body.schema);
   const input = { deliveryId: call.param('id') };
   return answered(200, await retryDelivery(call.ctx, input, idempotencyKeyIn(call)));
 }

@@ -15,17 +15,26 @@ import type { Call, Reply, Route } from './route.ts';
 // Capture and void wait for the processor, as the contract's callers expect; a refund answers at once.
 
 async function capture(call: Call): Promise<Reply> {
-  const input = { ...rename(await readBody(call), ['amount', 'final']), paymentId: call.param('id') };
+  const input = {
+    ...rename(await readBody(call), docs.capturePayment.body.schema),
+    paymentId: call.param('id'),
+  };
   return settled(call, await capturePayment(call.ctx, input, idempotencyKeyIn(call)), 'capture');
 }
 
 async function cancel(call: Call): Promise<Reply> {
-  const input = { ...rename(await readBody(call), []), paymentId: call.param('id') };
+  const input = {
+    ...rename(await readBody(call), docs.voidPayment.body.schema),
+    paymentId: call.param('id'),
+  };
   return settled(call, await voidPayment(call.ctx, input, idempotencyKeyIn(call)), 'void');
 }
 
 async function refund(call: Call): Promise<Reply> {
-  const input = { ...rename(await readBody(call), ['amount', 'reason']), paymentId: call.param('id') };
+  const input = {
+    ...rename(await readBody(call), docs.refundPayment.body.schema),
+    paymentId: call.param('id'),
+  };
   return created(await refundPayment(call.ctx, input, idempotencyKeyIn(call)));
 }
 

@@ -48,6 +48,7 @@ describe('lists', () => {
     ['limit', '?limit=101'],
     ['limit', '?limit=ten'],
     ['offset', '?offset=-1'],
+    ['offset', '?offset=10001'],
     ['starting_after', '?starting_after=order_0000000000000000'],
     ['status', '?status=great'],
   ])('refuse a wrong %s: %s', async (field, query) => {

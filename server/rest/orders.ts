@@ -8,24 +8,18 @@ import { UNSUCCESSFUL_STATUSES } from '../../core/payments/payment-state.ts';
 import { wireOrder } from '../../core/wire/order.ts';
 import type { Order } from '../../prisma/client/client.ts';
 import { isIdOf, visibleOrders } from '../visible.ts';
-import { captureMethodOf, readBody, rename } from './body.ts';
+import { captureMethodField, parseField, readBody, rename } from './body.ts';
 import * as docs from './docs/orders.ts';
 import { created, idempotencyKeyIn } from './idempotency.ts';
-import { listQuery, readList } from './lists.ts';
+import { readList } from './lists.ts';
+import { readQuery } from './parameters.ts';
 import { type Call, ok, type Reply, type Route } from './route.ts';
 
 async function create(call: Call): Promise<Reply> {
-  const { captureMethod, ...input } = rename(await readBody(call), [
-    'amount',
-    'currency',
-    'receipt',
-    'notes',
-    'captureMethod',
-    'returnUrl',
-  ]);
+  const { captureMethod, ...input } = rename(await readBody(call), docs.createOrder.body.schema);
   const answer = createOrder(
     call.ctx,
-    { ...input, captureMethod: captureMethodOf(captureMethod) },
+    { ...input, captureMethod: parseField(captureMethodField, captureMethod, { field: 'capture_method' }) },
     idempotencyKeyIn(call),
   );
   return created(await answer);
@@ -52,7 +46,7 @@ async function list(call: Call): Promise<Reply> {
       }),
     count: (take: number) => db.prisma.order.count({ where, take }),
   };
-  return ok(await readList(listQuery(call, 'order'), source, rows => presentOrders(db, rows)));
+  return ok(await readList(readQuery(call, docs.listOrders.query), source, rows => presentOrders(db, rows)));
 }
 
 /** What a checkout without a secret may know: TEST orders only, and nothing of the merchant's. */

@@ -1,4 +1,13 @@
-import { type Body, captureMethodOf, isObject, rename, snakeCase } from './body.ts';
+import {
+  type Body,
+  captureMethodField,
+  isObject,
+  parseField,
+  type Renamed,
+  rename,
+  snakeCase,
+} from './body.ts';
+import { cardExpiry as expiryField, paymentBody } from './docs/payments.ts';
 import { HttpError } from './errors.ts';
 
 /** REST's payment as core's `createPayment` wants it. What a field may hold is for core to say. */
@@ -9,31 +18,15 @@ export interface PaymentInput {
   readonly upi?: object;
 }
 
-const FIELDS = [
-  'orderId',
-  'amount',
-  'currency',
-  'method',
-  'vpa',
-  'card',
-  'cardNumber',
-  'cardExpiry',
-  'cardCvv',
-  'cardHolder',
-  'captureMethod',
-  'description',
-  'metadata',
-  'returnUrl',
-] as const;
-
-const CARD_FIELDS = ['number', 'expiryMonth', 'expiryYear', 'cvv', 'holderName'] as const;
-
-type Fields = Partial<Record<(typeof FIELDS)[number], unknown>>;
+type Fields = Renamed<typeof paymentBody>;
 
 export function paymentInput(body: Body): PaymentInput {
-  const fields = rename(body, FIELDS);
+  const fields = rename(body, paymentBody);
   const { method, vpa, card, cardNumber, cardExpiry, cardCvv, cardHolder, captureMethod, ...rest } = fields;
-  const common = { ...rest, captureMethod: captureMethodOf(captureMethod) };
+  const common = {
+    ...rest,
+    captureMethod: parseField(captureMethodField, captureMethod, { field: 'capture_method' }),
+  };
   if (method === 'upi') {
     refuseOthers(fields, ['card', 'cardNumber', 'cardExpiry', 'cardCvv', 'cardHolder'], 'upi');
     return { ...common, upi: { vpa: vpaOf(vpa) } };
@@ -61,25 +54,21 @@ function vpaOf(vpa: unknown): unknown {
 function nestedCard(card: unknown): object {
   if (!isObject(card))
     throw new HttpError(400, 'card must be an object', { code: 'INVALID_CARD', field: 'card' });
-  const { expiryMonth, expiryYear, ...rest } = rename(card, CARD_FIELDS, 'card');
+  const { expiryMonth, expiryYear, ...rest } = rename(card, paymentBody.shape.card.unwrap(), 'card');
   return { ...rest, expiryMonth: digits(expiryMonth), expiryYear: digits(expiryYear) };
 }
 
 function flatCard({ cardNumber, cardExpiry, cardCvv, cardHolder }: Fields): object {
   if (cardNumber === undefined)
     throw new HttpError(400, 'card is required', { code: 'INVALID_CARD', field: 'card' });
-  const expiry =
-    typeof cardExpiry === 'string' ? /^\s*(\d{1,2})\s*[/-]\s*(\d{2}|\d{4})\s*$/.exec(cardExpiry) : null;
-  if (!expiry) {
-    throw new HttpError(400, 'card_expiry must look like 12/30', {
-      code: 'INVALID_CARD',
-      field: 'card_expiry',
-    });
-  }
+  const [expiryMonth, expiryYear] = parseField(expiryField, cardExpiry, {
+    field: 'card_expiry',
+    code: 'INVALID_CARD',
+  });
   return {
     number: cardNumber,
-    expiryMonth: Number(expiry[1]),
-    expiryYear: Number(expiry[2]),
+    expiryMonth,
+    expiryYear,
     cvv: cardCvv,
     ...(cardHolder === undefined ? {} : { holderName: cardHolder }),
   };

@@ -3,7 +3,8 @@ import { NotFoundError } from '../../core/errors.ts';
 import { wireRefund } from '../../core/wire/refund.ts';
 import { isIdOf } from '../visible.ts';
 import * as docs from './docs/payments.ts';
-import { listQuery, readList } from './lists.ts';
+import { readList } from './lists.ts';
+import { readQuery } from './parameters.ts';
 import { type Call, ok, type Reply, type Route } from './route.ts';
 
 async function show(call: Call): Promise<Reply> {
@@ -19,7 +20,8 @@ async function show(call: Call): Promise<Reply> {
 async function list(call: Call): Promise<Reply> {
   const { refund } = call.ctx.app.db.prisma;
   const { merchantId, mode } = callerOf(call.ctx);
-  const where = { merchantId, mode, ...paymentFilter(call) };
+  const { payment_id: paymentId, ...page } = readQuery(call, docs.listRefunds.query);
+  const where = { merchantId, mode, ...paymentFilter(paymentId) };
   const source = {
     page: ({ take, skip, after }: { take: number; skip: number; after: string | null }) =>
       refund.findMany({
@@ -30,11 +32,10 @@ async function list(call: Call): Promise<Reply> {
       }),
     count: (take: number) => refund.count({ where, take }),
   };
-  return ok(await readList(listQuery(call, 'refund'), source, rows => rows.map(wireRefund)));
+  return ok(await readList(page, source, rows => rows.map(wireRefund)));
 }
 
-function paymentFilter(call: Call) {
-  const paymentId = call.query('payment_id');
+function paymentFilter(paymentId: string | undefined) {
   if (paymentId === undefined) return {};
   return isIdOf('payment', paymentId) ? { paymentId } : { id: { in: [] } };
 }

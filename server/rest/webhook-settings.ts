@@ -11,7 +11,7 @@ import { type Call, ok, type Reply, type Route } from './route.ts';
 // A merchant's default endpoint, as the contract speaks of it: one URL and one secret.
 
 async function put(call: Call): Promise<Reply> {
-  const input = rename(await readBody(call), ['webhookUrl', 'webhookSecret']);
+  const input = rename(await readBody(call), docs.putSettings.body.schema);
   return answered(200, await putSettings(call.ctx, input, idempotencyKeyIn(call)));
 }
 
@@ -21,12 +21,12 @@ async function show({ ctx }: Call): Promise<Reply> {
 }
 
 async function regenerate(call: Call): Promise<Reply> {
-  rename(await readBody(call), []);
+  rename(await readBody(call), docs.regenerateSecret.body.schema);
   return answered(200, await rotateSecret(call.ctx, {}, idempotencyKeyIn(call)));
 }
 
 async function test(call: Call): Promise<Reply> {
-  rename(await readBody(call), []);
+  rename(await readBody(call), docs.sendTest.body.schema);
   return answered(200, await sendTestEvent(call.ctx, {}, idempotencyKeyIn(call)));
 }
 

@@ -1,16 +1,13 @@
 import { z } from 'zod';
 import { orderInput } from '../../../core/orders/create-order.ts';
+import { captureMethodField } from '../body.ts';
 import { CreatedOrder, Order, OrderOrigins, PublicOrder } from '../openapi/payment-shapes.ts';
-import { listParameters, pageOf, type RouteDoc } from '../openapi/route-doc.ts';
+import { pageOf, type RouteDoc } from '../openapi/route-doc.ts';
+import { listParameters } from '../parameters.ts';
 
 const { amount, currency, receipt, notes, returnUrl } = orderInput.shape;
 
-export const captureMethodField = z.enum(['manual', 'automatic']).nullish().meta({
-  description:
-    '`manual` (default, unless your settings say otherwise): you capture; `automatic`: captured as soon as authorized.',
-});
-
-export const createOrder: RouteDoc = {
+export const createOrder = {
   id: 'createOrder',
   tag: 'Orders',
   summary: 'Create an order',
@@ -36,16 +33,16 @@ export const createOrder: RouteDoc = {
   },
   answers: { 201: { description: 'The order, with what opens it to a shopper.', schema: CreatedOrder } },
   errors: [400],
-};
+} as const satisfies RouteDoc;
 
-export const listOrders: RouteDoc = {
+export const listOrders = {
   id: 'listOrders',
   tag: 'Orders',
   summary: 'List orders',
-  query: z.strictObject(listParameters),
+  query: z.strictObject(listParameters('order')),
   answers: { 200: { description: 'Newest first.', schema: pageOf(Order, 'Order') } },
   errors: [400],
-};
+} as const satisfies RouteDoc;
 
 export const showOrder: RouteDoc = {
   id: 'getOrder',

@@ -2,14 +2,22 @@ import { z } from 'zod';
 import { cardInput, upiInput } from '../../../core/payments/card.ts';
 import { paymentInput } from '../../../core/payments/create-payment.ts';
 import { captureInput, refundInput } from '../../../core/payments/follow-up-inputs.ts';
+import { WIRE_STATUS } from '../../../core/wire/payment.ts';
+import { captureMethodField } from '../body.ts';
 import { Payment, PendingPayment, PublicPayment, Refund } from '../openapi/payment-shapes.ts';
-import { listParameters, pageOf, type RouteDoc } from '../openapi/route-doc.ts';
-import { captureMethodField } from './orders.ts';
+import { pageOf, type RouteDoc } from '../openapi/route-doc.ts';
+import { listParameters, oneOf } from '../parameters.ts';
 
 const { orderId, amount, currency, description, metadata, returnUrl } = paymentInput.shape;
 const card = cardInput.in.shape;
 
-const paymentBody = z.strictObject({
+/** `12/30`, as it stands on the card. */
+export const cardExpiry = z
+  .string()
+  .regex(/^\s*(\d{1,2})\s*[/-]\s*(\d{2}|\d{4})\s*$/, 'must look like 12/30')
+  .transform(written => written.split(/[/-]/).map(Number) as [month: number, year: number]);
+
+export const paymentBody = z.strictObject({
   order_id: orderId.meta({ description: 'The order to pay; its amount and currency hold.' }),
   amount: amount.meta({ description: 'Without an order: in minor units.' }),
   currency: currency.meta({ description: 'Without an order: ISO 4217, INR by default.' }),
@@ -27,7 +35,7 @@ const paymentBody = z.strictObject({
     .optional()
     .meta({ description: 'The card.' }),
   card_number: z.string().optional().meta({ description: 'Flat form of `card.number`.' }),
-  card_expiry: z.string().optional().meta({ description: 'Flat form of the expiry: `12/30`.' }),
+  card_expiry: cardExpiry.optional().meta({ description: 'Flat form of the expiry: `12/30`.' }),
   card_cvv: z.string().optional().meta({ description: 'Flat form of `card.cvv`.' }),
   card_holder: z.string().optional().meta({ description: 'Flat form of `card.holder_name`.' }),
   vpa: upiInput.shape.vpa.optional().meta({ description: 'The UPI address, like `name@bank`.' }),
@@ -39,7 +47,7 @@ const paymentBody = z.strictObject({
 
 const CARD = { number: '4111111111111111', expiry_month: 12, expiry_year: 2030, cvv: '123' };
 
-export const createPayment: RouteDoc = {
+export const createPayment = {
   id: 'createPayment',
   tag: 'Payments',
   summary: 'Create a payment',
@@ -63,7 +71,7 @@ export const createPayment: RouteDoc = {
   },
   answers: { 201: { description: 'The payment, pending.', schema: Payment } },
   errors: [400, 404],
-};
+} as const satisfies RouteDoc;
 
 export const createPublicPayment: RouteDoc = {
   ...createPayment,
@@ -77,18 +85,21 @@ export const createPublicPayment: RouteDoc = {
   },
 };
 
-export const listPayments: RouteDoc = {
+type WireStatus = (typeof WIRE_STATUS)[keyof typeof WIRE_STATUS];
+const STATUSES = [...new Set(Object.values(WIRE_STATUS))] as [WireStatus, ...WireStatus[]];
+
+export const listPayments = {
   id: 'listPayments',
   tag: 'Payments',
   summary: 'List payments',
   query: z.strictObject({
-    ...listParameters,
-    status: z.enum(['pending', 'success', 'failed']).optional().meta({ description: 'Only these.' }),
+    ...listParameters('payment'),
+    status: oneOf(STATUSES).optional().meta({ description: 'Only these.' }),
     order_id: z.string().optional().meta({ description: 'Only those of this order.' }),
   }),
   answers: { 200: { description: 'Newest first.', schema: pageOf(Payment, 'Payment') } },
   errors: [400],
-};
+} as const satisfies RouteDoc;
 
 export const showPayment: RouteDoc = {
   id: 'getPayment',
@@ -108,7 +119,7 @@ export const showPublicPayment: RouteDoc = {
 
 const waits = 'Waits up to 10 seconds for the processor. Declined: 400 `PAYMENT_FAILED`.';
 
-export const capturePayment: RouteDoc = {
+export const capturePayment = {
   id: 'capturePayment',
   tag: 'Payments',
   summary: 'Capture an authorized payment',
@@ -131,9 +142,9 @@ export const capturePayment: RouteDoc = {
     202: { description: 'No answer yet; an event tells the outcome.', schema: PendingPayment },
   },
   errors: [400, 404],
-};
+} as const satisfies RouteDoc;
 
-export const voidPayment: RouteDoc = {
+export const voidPayment = {
   id: 'voidPayment',
   tag: 'Payments',
   summary: 'Void an authorized payment',
@@ -145,9 +156,9 @@ export const voidPayment: RouteDoc = {
     202: { description: 'No answer yet; an event tells the outcome.', schema: PendingPayment },
   },
   errors: [400, 404],
-};
+} as const satisfies RouteDoc;
 
-export const refundPayment: RouteDoc = {
+export const refundPayment = {
   id: 'refundPayment',
   tag: 'Refunds',
   summary: 'Refund a payment',
@@ -163,19 +174,19 @@ export const refundPayment: RouteDoc = {
   },
   answers: { 201: { description: 'The refund, pending.', schema: Refund } },
   errors: [400, 404],
-};
+} as const satisfies RouteDoc;
 
-export const listRefunds: RouteDoc = {
+export const listRefunds = {
   id: 'listRefunds',
   tag: 'Refunds',
   summary: 'List refunds',
   query: z.strictObject({
-    ...listParameters,
+    ...listParameters('refund'),
     payment_id: z.string().optional().meta({ description: 'Only those of this payment.' }),
   }),
   answers: { 200: { description: 'Newest first.', schema: pageOf(Refund, 'Refund') } },
   errors: [400],
-};
+} as const satisfies RouteDoc;
 
 export const showRefund: RouteDoc = {
   id: 'getRefund',

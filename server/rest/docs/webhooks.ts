@@ -1,8 +1,10 @@
 import { z } from 'zod';
-import { EVENT_TYPES } from '../../../core/events/event-types.ts';
+import { EVENT_TYPES, type EventType } from '../../../core/events/event-types.ts';
+import { kindOfId } from '../../../core/ids.ts';
 import { EVENTS_PAGE_MAX } from '../../../core/limits.ts';
 import { settingsInput } from '../../../core/webhooks/put-settings.ts';
-import { listParameters, pageOf, type RouteDoc } from '../openapi/route-doc.ts';
+import { WIRE_DELIVERY_STATUS } from '../../../core/wire/delivery.ts';
+import { pageOf, type RouteDoc } from '../openapi/route-doc.ts';
 import {
   Delivery,
   DeliveryDetails,
@@ -12,10 +14,20 @@ import {
   WebhookSecret,
   WebhookSettings,
 } from '../openapi/webhook-shapes.ts';
+import { listParameters, oneOf, wholeNumber } from '../parameters.ts';
 
 const nothing = { schema: z.strictObject({}), examples: { Nothing: {} }, optional: true } as const;
 
-export const listEvents: RouteDoc = {
+const DEFAULT_EVENTS = 50;
+
+function isEventType(name: string): boolean {
+  return EVENT_TYPES.some(type => type === name);
+}
+
+type WireStatus = (typeof WIRE_DELIVERY_STATUS)[keyof typeof WIRE_DELIVERY_STATUS];
+const STATUSES = [...new Set(Object.values(WIRE_DELIVERY_STATUS))] as [WireStatus, ...WireStatus[]];
+
+export const listEvents = {
   id: 'listEvents',
   tag: 'Events',
   summary: 'Read the event log',
@@ -26,29 +38,38 @@ export const listEvents: RouteDoc = {
       .string()
       .optional()
       .meta({ description: 'A cursor; with `0`, or without one, from the oldest event kept.' }),
-    limit: z.int().min(1).max(EVENTS_PAGE_MAX).default(50).meta({ description: 'How many, at most.' }),
+    limit: wholeNumber({ min: 1, max: EVENTS_PAGE_MAX, byDefault: DEFAULT_EVENTS }).meta({
+      description: 'How many, at most.',
+    }),
     types: z
       .string()
+      .transform(text => text.split(',').map(name => name.trim()))
+      .refine(names => names.every(isEventType), `must be among ${EVENT_TYPES.join(', ')}`)
+      .transform(names => names as EventType[])
       .optional()
       .meta({ description: `Types, with commas between: ${EVENT_TYPES.join(', ')}.` }),
-    payment_id: z.string().optional().meta({ description: 'Only those of this payment.' }),
+    payment_id: z
+      .string()
+      .refine(id => kindOfId(id) === 'payment', 'must be the id of a payment')
+      .optional()
+      .meta({ description: 'Only those of this payment.' }),
   }),
   answers: { 200: { description: 'The events after the cursor.', schema: EventPage } },
   errors: [400],
-};
+} as const satisfies RouteDoc;
 
-export const listDeliveries: RouteDoc = {
+export const listDeliveries = {
   id: 'listWebhookDeliveries',
   tag: 'Webhooks',
   summary: 'List webhook deliveries',
   query: z.strictObject({
-    ...listParameters,
-    status: z.enum(['pending', 'success', 'failed']).optional().meta({ description: 'Only these.' }),
-    event: z.enum(EVENT_TYPES).optional().meta({ description: 'Only those of this type.' }),
+    ...listParameters('delivery'),
+    status: oneOf(STATUSES).optional().meta({ description: 'Only these.' }),
+    event: oneOf(EVENT_TYPES).optional().meta({ description: 'Only those of this type.' }),
   }),
   answers: { 200: { description: 'Newest first.', schema: pageOf(Delivery, 'Delivery') } },
   errors: [400],
-};
+} as const satisfies RouteDoc;
 
 export const showDelivery: RouteDoc = {
   id: 'getWebhookDelivery',
@@ -58,7 +79,7 @@ export const showDelivery: RouteDoc = {
   errors: [404],
 };
 
-export const retryDelivery: RouteDoc = {
+export const retryDelivery = {
   id: 'retryWebhookDelivery',
   tag: 'Webhooks',
   summary: 'Send a delivery again',
@@ -67,7 +88,7 @@ export const retryDelivery: RouteDoc = {
   body: nothing,
   answers: { 200: { description: 'On its way.', schema: RetryScheduled } },
   errors: [400, 404],
-};
+} as const satisfies RouteDoc;
 
 export const showSettings: RouteDoc = {
   id: 'getWebhookSettings',
@@ -76,7 +97,7 @@ export const showSettings: RouteDoc = {
   answers: { 200: { description: 'Its URL, and the end of its secret.', schema: WebhookSettings } },
 };
 
-export const putSettings: RouteDoc = {
+export const putSettings = {
   id: 'putWebhookSettings',
   tag: 'Webhooks',
   summary: 'Set the default endpoint',
@@ -95,9 +116,9 @@ export const putSettings: RouteDoc = {
   },
   answers: { 200: { description: 'The endpoint, with its secret.', schema: WebhookSettings } },
   errors: [400],
-};
+} as const satisfies RouteDoc;
 
-export const regenerateSecret: RouteDoc = {
+export const regenerateSecret = {
   id: 'regenerateWebhookSecret',
   tag: 'Webhooks',
   summary: "Rotate the default endpoint's secret",
@@ -105,9 +126,9 @@ export const regenerateSecret: RouteDoc = {
   body: nothing,
   answers: { 200: { description: 'The new secret.', schema: WebhookSecret } },
   errors: [400, 404],
-};
+} as const satisfies RouteDoc;
 
-export const sendTest: RouteDoc = {
+export const sendTest = {
   id: 'sendTestWebhook',
   tag: 'Webhooks',
   summary: 'Send a `webhook.test` event to the default endpoint',
@@ -115,4 +136,4 @@ export const sendTest: RouteDoc = {
   body: nothing,
   answers: { 200: { description: 'On its way.', schema: TestEvent } },
   errors: [400, 404],
-};
+} as const satisfies RouteDoc;

@@ -28,7 +28,16 @@ export function nameOf(schema: z.ZodType): string {
   throw new Error('An answer has a schema without a name.');
 }
 
-/** Amounts take bigints too, which JSON does not have: their metadata says what they are. */
-function override({ jsonSchema }: { jsonSchema: Record<string, unknown> }): void {
+interface Told {
+  zodSchema: z.core.$ZodType;
+  jsonSchema: Record<string, unknown>;
+}
+
+/**
+ * Amounts take bigints too, which JSON does not have: their metadata says what they are. Zod leaves a default out where a
+ * text is made a number on the way in.
+ */
+function override({ zodSchema, jsonSchema }: Told): void {
   if (jsonSchema['type'] === 'integer') delete jsonSchema['anyOf'];
+  if (zodSchema instanceof z.ZodDefault) jsonSchema['default'] = zodSchema.def.defaultValue;
 }

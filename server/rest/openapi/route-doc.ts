@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { PAGE_MAX } from '../../../core/limits.ts';
 
 /** In the order in which a reader needs them. */
 export const TAGS = [
@@ -20,7 +19,7 @@ export interface RouteDoc {
   readonly summary: string;
   /** Markdown. */
   readonly description?: string;
-  /** Each parameter of the query, with its example. */
+  /** The parameters of the query: what reads them, see `readQuery`. */
   readonly query?: z.ZodObject;
   readonly body?: BodyDoc;
   readonly answers: Readonly<Record<number, AnswerDoc>>;
@@ -31,6 +30,7 @@ export interface RouteDoc {
 }
 
 export interface BodyDoc {
+  /** The body's fields, under the names that `rename` takes them by. */
   readonly schema: z.ZodObject;
   /** Whole bodies by name; each can be sent as it is once the ids in it are real ones. */
   readonly examples: Readonly<Record<string, object>>;
@@ -47,17 +47,6 @@ export interface AnswerDoc {
 export function aliasOf(doc: RouteDoc, id: string): RouteDoc {
   return { ...doc, id, summary: `${doc.summary} (other name)` };
 }
-
-/** What every list takes. */
-export const listParameters = {
-  limit: z.int().min(1).max(PAGE_MAX).default(10).meta({ description: 'How many, at most.' }),
-  offset: z
-    .int()
-    .min(0)
-    .default(0)
-    .meta({ description: 'How many to skip. For deep lists use `starting_after`.' }),
-  starting_after: z.string().optional().meta({ description: 'The id of the last object seen.' }),
-};
 
 /** A page of a list, newest first. */
 export function pageOf(schema: z.ZodType, name: string): z.ZodType {
