@@ -44,9 +44,11 @@ const settled = () => new Promise(resolve => setTimeout(resolve, 0));
 
 test('the first start counts, later ones are covered by it', () => {
   const { stream, subscriptions } = createSource();
+  expect(stream.startedAt()).toBeNull();
   stream.start('c5');
   stream.start('c9');
   expect(subscriptions.map(each => each.after)).toEqual(['c5']);
+  expect(stream.startedAt()).toBe('c5');
 });
 
 test('every listener gets every event, until it leaves', () => {
@@ -97,6 +99,7 @@ test('when the place in the log is lost, it goes on from the newest by itself, a
   expect(subscriptions.map(each => each.after)).toEqual(['c0', 'c70']);
   expect(noted).toEqual(['started', 'interrupted', 'started']);
   expect(runningWhenTold).toEqual([2]);
+  expect(stream.startedAt()).toBe('c70');
 });
 
 test('a stopped stream unsubscribes and does not come back', async () => {

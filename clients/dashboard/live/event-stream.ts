@@ -21,6 +21,11 @@ export interface EventSink<Event> {
 export interface EventStream<Event> {
   /** Starts behind the cursor. Once it has been started, that covers every later start, and this does nothing. */
   start(after: string): void;
+  /**
+   * The place behind which everything is told; null before it has begun. What was asked for while it was null, or another,
+   * may be older than this place, and then lacks what lies between.
+   */
+  startedAt(): string | null;
   onEvent(listener: (event: Event) => void): () => void;
   /** The place in the log was lost. The stream goes on from the newest; whatever is shown must be read again, from now on. */
   onLost(listener: () => void): () => void;
@@ -36,7 +41,7 @@ export function createEventStream<Event extends { cursor: string }>(
   const losses = createListeners();
   let unsubscribe: (() => void) | undefined;
   let refusals = 0;
-  let started = false;
+  let startedAt: string | null = null;
   let stopped = false;
 
   function subscribe(after: string) {
@@ -78,16 +83,17 @@ export function createEventStream<Event extends { cursor: string }>(
   }
 
   function begin(after: string) {
+    startedAt = after;
     watch.note({ type: 'started', cursor: after });
     subscribe(after);
   }
 
   return {
     start(after) {
-      if (started || stopped) return;
-      started = true;
+      if (startedAt !== null || stopped) return;
       begin(after);
     },
+    startedAt: () => startedAt,
     onEvent: events.add,
     onLost: losses.add,
     stop() {

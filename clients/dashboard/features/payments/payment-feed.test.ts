@@ -27,11 +27,14 @@ function createServer(rows: Row[]) {
   const events = createListeners<[LiveEvent]>();
   const losses = createListeners();
   const started: string[] = [];
+  let startedAt: string | null = null;
   const reads: (() => void)[] = [];
   let gate: Promise<void> = Promise.resolve();
   let cursor = 0;
 
+  let pagesRead = 0;
   const read = async (after: string | null, first: number) => {
+    pagesRead += 1;
     const sorted = rows
       .filter(each => after === null || each.id < after)
       .sort((a, b) => (a.id < b.id ? 1 : -1));
@@ -47,7 +50,11 @@ function createServer(rows: Row[]) {
     }),
   } as unknown as Client;
   const stream = {
-    start: (after: string) => started.push(after),
+    start(after: string) {
+      startedAt ??= after;
+      started.push(after);
+    },
+    startedAt: () => startedAt,
     onEvent: events.add,
     onLost: losses.add,
     stop: () => undefined,
@@ -56,7 +63,14 @@ function createServer(rows: Row[]) {
     client,
     stream,
     started,
-    lose: () => losses.tell(),
+    pagesRead: () => pagesRead,
+    /** The stream goes on from the newest place, and then everybody is told. */
+    lose() {
+      startedAt = String(cursor);
+      losses.tell();
+    },
+    /** What the frame of the page does: it asks for the newest place, and may have its answer first. */
+    startFromNewest: () => stream.start(String(cursor)),
     /** Answers are held back until the returned function is called. */
     hold() {
       gate = new Promise(resolve => reads.push(resolve));
@@ -67,7 +81,8 @@ function createServer(rows: Row[]) {
       if (at < 0) rows.push(next);
       else rows[at] = next;
       cursor += 1;
-      if (!silently)
+      // Before the stream has begun nobody hears of anything.
+      if (!silently && startedAt !== null)
         events.tell({ id: `evt_${cursor}`, cursor: String(cursor), payment: next } as unknown as LiveEvent);
     },
   };
@@ -98,8 +113,42 @@ describe('the feed of the payments table', () => {
     expect(server.started).toEqual(['0']);
   });
 
+  test('shows a payment from between its first page and the place where the stream was begun meanwhile', async () => {
+    const server = createServer(rowsFrom(2));
+    const answer = server.hold();
+    open(server);
+    server.write(row(3));
+    server.write(row(1, 2, 'CAPTURED'));
+    server.startFromNewest();
+    answer();
+    await drawn({ phase: 'ready', ids: ids(3, 2, 1) });
+    expect(feed.state().get(row(1).id)?.status).toBe('CAPTURED');
+  });
+
+  test('reads its first page once where it is from no earlier than the stream', async () => {
+    const server = createServer(rowsFrom(2));
+    server.startFromNewest();
+    open(server);
+    await drawn(ready);
+    server.write(row(3));
+    await drawn({ ids: ids(3, 2, 1) });
+    expect(server.pagesRead()).toBe(1);
+  });
+
+  test('shows what it lost with its place in the log, though its first page was on its way', async () => {
+    const server = createServer(rowsFrom(2));
+    server.startFromNewest();
+    const answer = server.hold();
+    open(server);
+    server.write(row(3), true);
+    server.lose();
+    answer();
+    await drawn({ phase: 'ready', ids: ids(3, 2, 1) });
+  });
+
   test('shows a payment that was created while the first page was on its way', async () => {
     const server = createServer(rowsFrom(2));
+    server.startFromNewest();
     const answer = server.hold();
     open(server);
     server.write(row(3));

@@ -91,6 +91,7 @@ export function createPaymentFeed({ client, stream, search }: FeedOptions): Paym
     if (coming !== undefined) return;
     coming = newList();
     for (let retries = 0; !stopped; retries += 1) {
+      const askedAt = stream.startedAt();
       const page = await readPaymentsPage(client, filter, null).catch(() => null);
       if (page !== null && !stopped) {
         stream.start(page.eventCursor);
@@ -98,12 +99,22 @@ export function createPaymentFeed({ client, stream, search }: FeedOptions): Paym
         coming = undefined;
         phase = 'ready';
         take(page, list);
+        if (!isFollowed(page, askedAt)) void readFirstPage();
         return tell();
       }
       if (phase === 'loading') phase = 'failed';
       tellSoon();
       await waitToRetry(retries + 2);
     }
+  }
+
+  /**
+   * Whether the stream tells of everything that the page lacks. The frame of the page may have begun it from a place that
+   * is newer than this page: what happened in between is neither on the page nor told.
+   */
+  function isFollowed({ eventCursor }: PaymentsPage, askedAt: string | null): boolean {
+    const place = stream.startedAt();
+    return place === eventCursor || (askedAt !== null && askedAt === place);
   }
 
   async function loadMore() {
