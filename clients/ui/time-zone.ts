@@ -26,9 +26,22 @@ function isZone(name: string): boolean {
   }
 }
 
+/** Asking for it costs more than telling a time in it, and a table tells dozens; who travels sees theirs this soon. */
+const OWN_ZONE_KEPT_MS = 10_000;
+
+let own: { readonly zone: string; readonly until: number } | undefined;
+
+function ownZone(): string {
+  const now = performance.now();
+  if (own === undefined || now >= own.until) {
+    own = { zone: Intl.DateTimeFormat().resolvedOptions().timeZone, until: now + OWN_ZONE_KEPT_MS };
+  }
+  return own.zone;
+}
+
 /** The zone that times are told in now. */
 export function currentTimeZone(): string {
-  return chosen ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return chosen ?? ownZone();
 }
 
 /** Tells times in this zone from now on, and when the page is opened again; null: in the computer's own. */

@@ -8,7 +8,7 @@ import { Spinner } from '../../../ui/spinner.tsx';
 import { Unreachable } from '../../../ui/unreachable.tsx';
 import { useViewer } from '../../session.ts';
 import { text } from '../../text.ts';
-import { useChosenColumns } from './chosen-columns.ts';
+import { type OptionalColumn, useChosenColumns } from './chosen-columns.ts';
 import { ColumnChoice } from './column-choice.tsx';
 import { ExportButton } from './export-button.tsx';
 import { PaymentCounters } from './payment-counters.tsx';
@@ -29,11 +29,7 @@ const route = getRouteApi('/shell/payments/');
 export function PaymentsPage() {
   const search = parsePaymentSearch(route.useSearch());
   const feed = usePaymentFeed(search);
-  const state = useSyncExternalStore(feed.onState, feed.state);
-  useHoldWhileScrolled(feed);
   const [columns, setColumns] = useChosenColumns();
-  const filtered = isFiltered(search);
-  const empty = state.phase === 'ready' && state.ids.length === 0;
 
   return (
     <>
@@ -47,6 +43,25 @@ export function PaymentsPage() {
           <ExportButton search={search} />
         </div>
       </div>
+      <PaymentsList feed={feed} filtered={isFiltered(search)} columns={columns} />
+    </>
+  );
+}
+
+interface PaymentsListProps {
+  feed: PaymentFeed;
+  filtered: boolean;
+  columns: readonly OptionalColumn[];
+}
+
+/** What the feed gives. Apart from what stands above it, which would be drawn again with every page and every payment. */
+function PaymentsList({ feed, filtered, columns }: PaymentsListProps) {
+  const state = useSyncExternalStore(feed.onState, feed.state);
+  useHoldWhileScrolled(feed);
+  const empty = state.phase === 'ready' && state.ids.length === 0;
+
+  return (
+    <>
       <Newcomers
         label={state.waiting === 0 ? null : words.newOnes(state.waiting)}
         onShow={() => {
@@ -79,12 +94,14 @@ export function PaymentsPage() {
 function useHoldWhileScrolled(feed: PaymentFeed) {
   useEffect(() => {
     const onScroll = () => feed.hold(window.scrollY > TOP_PX);
-    addEventListener('scroll', onScroll, { passive: true });
+    // Before the table draws other rows: asked afterwards, the browser would have to lay them out to know.
+    const listening = { passive: true, capture: true };
+    addEventListener('scroll', onScroll, listening);
     // The feed is older than the page. The router puts the page where it was before this frame is drawn.
     const frame = requestAnimationFrame(onScroll);
     return () => {
       cancelAnimationFrame(frame);
-      removeEventListener('scroll', onScroll);
+      removeEventListener('scroll', onScroll, listening);
     };
   }, [feed]);
 }
