@@ -16,8 +16,11 @@ export interface Reread {
   stop(): void;
 }
 
-/** Pages with numbers or whole objects on them read those again soon after an event, but not more often than this. */
-const REREAD_EVERY_MS = 400;
+/**
+ * Pages with numbers or whole objects on them read those again after an event, but not more often than this. A payment
+ * is made, authorized and captured within a moment: the burst lets each of the three show at once.
+ */
+const PACE = { everyMs: 400, burst: 3 };
 
 const PASSING_CODES = ['RATE_LIMITED', 'BUSY'];
 
@@ -56,7 +59,7 @@ export function createReread(
     while (!stopped && mayPass((await read()).error)) await waitForNextTry();
   }
 
-  const soon = coalesce(readUntilAnswered, REREAD_EVERY_MS);
+  const soon = coalesce(readUntilAnswered, PACE);
   return {
     soon,
     now() {
