@@ -32,8 +32,13 @@ export interface Acquirer {
   /** From now on the key moves nothing; if it has already acted, what it did. */
   abandon(key: string, now: Date): Entry;
   /** The shopper has acted on a challenge. `undefined`: there is nothing to decide any more. */
-  decideChallenge(key: string, approved: boolean, now: Date): Entry | undefined;
+  decideChallenge(key: string, decision: Decision, now: Date): Entry | undefined;
 }
+
+/** What a shopper says to a challenge. */
+export type Decision =
+  /** `vpa`: the UPI address that pays; it counts where the request had none. */
+  { readonly approved: true; readonly vpa: string } | { readonly approved: false };
 
 export function createAcquirer(options: AcquirerOptions): Acquirer {
   const byKey = new Map<string, Entry>();
@@ -72,11 +77,11 @@ export function createAcquirer(options: AcquirerOptions): Acquirer {
       const known = byKey.get(key);
       return known && known.outcome !== 'requires_action' ? known : record(tombstone(key, now, known));
     },
-    decideChallenge(key, approved, now) {
+    decideChallenge(key, decision, now) {
       const pending = byKey.get(key);
       if (pending?.outcome !== 'requires_action' || !pending.nextAction) return undefined;
       if (now.toISOString() >= pending.nextAction.expiresAt) return undefined;
-      return record(challengeOutcome(pending, approved, now));
+      return record(challengeOutcome(pending, decision, now));
     },
   };
 }
@@ -155,8 +160,8 @@ function nextActionFor(
 ): NextAction | null {
   const types: Partial<Record<string, NextAction['type']>> = {
     challenge: 'REDIRECT',
-    qr: 'UPI_QR',
     wait: 'WAIT',
+    scan: 'UPI_QR',
   };
   const type = types[instrument.behaviour];
   if (!type) return null;
@@ -164,10 +169,17 @@ function nextActionFor(
   return { type, url: options.challengeUrl(reference), expiresAt };
 }
 
-function challengeOutcome(pending: Entry, approved: boolean, now: Date): Entry {
+function challengeOutcome(pending: Entry, decision: Decision, now: Date): Entry {
   const entry = { ...pending, at: now.toISOString() };
-  if (approved) return approvedAuthorization(entry);
+  if (decision.approved) {
+    return approvedAuthorization(isScan(pending) ? { ...entry, vpa: decision.vpa } : entry);
+  }
   return declined(entry, pending.nextAction?.type === 'REDIRECT' ? 'authentication_failed' : 'upi_rejected');
+}
+
+/** Whoever scans the code says only then from which address they pay. */
+export function isScan({ nextAction }: Pick<Entry, 'nextAction'>): boolean {
+  return nextAction?.type === 'UPI_QR';
 }
 
 function approvedAuthorization(entry: Omit<Entry, 'outcome'>): Entry {

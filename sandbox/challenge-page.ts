@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isScan } from './acquirer.ts';
 import type { Entry } from './entry.ts';
 
 const STYLE = `
@@ -10,12 +11,17 @@ h1 { margin: .25rem 0 0; font-size: 1.25rem; }
 .amount { margin: 1rem 0; font-size: 2rem; font-weight: 600; font-variant-numeric: tabular-nums; }
 .note { font-size: .875rem; opacity: .75; overflow-wrap: anywhere; }
 form { display: grid; gap: .75rem; margin: 1.5rem 0; }
+label { display: grid; gap: .25rem; text-align: start; font-size: .875rem; }
+input { box-sizing: border-box; width: 100%; font: inherit; font-size: 1rem; padding: .75rem; border-radius: .5rem; border: 1px solid #767676; background: Field; color: FieldText; }
 button { font: inherit; font-weight: 600; padding: .75rem; border-radius: .5rem; cursor: pointer; border: 1px solid #0a6847; }
 button[value=approve] { background: #0a6847; color: #fff; }
 button[value=fail] { background: transparent; color: inherit; border-color: currentColor; }
-button:focus-visible { outline: 3px solid #3b82f6; outline-offset: 2px; }
+button:focus-visible, input:focus-visible { outline: 3px solid #3b82f6; outline-offset: 2px; }
 `;
 const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
+
+/** Whoever pays by a code and says nothing else pays from here. */
+export const SHOPPER_VPA = 'shopper@sluice';
 
 /** Where the shopper's decision stands. */
 export type ChallengeState = 'pending' | 'expired' | 'approved' | 'declined' | 'abandoned';
@@ -55,12 +61,17 @@ export function renderChallenge(entry: Entry, state: ChallengeState): string {
     title,
     `<p class="amount">${escapeHtml(money(entry))}</p>
 <form method="post">
-<button name="decision" value="approve">Approve payment</button>
-<button name="decision" value="fail">Fail payment</button>
+${isScan(entry) ? PAYER : ''}<button name="decision" value="approve">Approve payment</button>
+<button name="decision" value="fail" formnovalidate>Fail payment</button>
 </form>
 <p class="note">${note} No real money moves.<br>Payment ${escapeHtml(entry.payment)}</p>`,
   );
 }
+
+const PAYER = `<label>Pay from (UPI ID)
+<input name="vpa" value="${SHOPPER_VPA}" required maxlength="321" pattern="[a-zA-Z0-9._\\-]{2,256}@[a-zA-Z0-9]{2,64}" title="name@bank" autocomplete="off" autocapitalize="none" spellcheck="false" inputmode="email">
+</label>
+`;
 
 export function renderUnknown(): string {
   return page('Nothing to confirm', '<p>There is no payment at this address.</p>');

@@ -124,14 +124,47 @@ describe('3-D Secure', () => {
 });
 
 describe('UPI', () => {
+  const upi = (source: object) => challenge('a', { card: undefined, upi: source });
+  const approveFrom = (url: string, vpa: string) =>
+    fetch(url, {
+      method: 'POST',
+      body: new URLSearchParams({ decision: 'approve', vpa }),
+      redirect: 'manual',
+    });
+
   test.each([
-    ['pending@sluice', 'WAIT'],
-    ['qr@sluice', 'UPI_QR'],
-  ])('%s waits for the app (%s), which can reject', async (vpa, type) => {
-    const { next_action } = await challenge('a', { card: undefined, upi: { vpa } });
+    ['an address that waits', { vpa: 'pending@sluice' }, 'WAIT'],
+    ['no address', {}, 'UPI_QR'],
+  ])('with %s waits for the app, which can reject', async (_name, source, type) => {
+    const { next_action } = await upi(source);
     expect(next_action.type).toBe(type);
     await decide(next_action.url, 'fail');
-    expect(await lookup('a')).toMatchObject({ outcome: 'declined', code: 'upi_rejected' });
+    const outcome = await lookup('a');
+    expect(outcome).toMatchObject({ outcome: 'declined', code: 'upi_rejected' });
+    expect(outcome).not.toHaveProperty('vpa');
+  });
+
+  test('without an address asks who pays, and tells it', async () => {
+    const { next_action } = await upi({});
+    expect(await (await fetch(next_action.url)).text()).toContain('<input name="vpa"');
+    await approveFrom(next_action.url, ' Asha.Rao@okbank ');
+    expect(await lookup('a')).toMatchObject({ outcome: 'approved', vpa: 'Asha.Rao@okbank' });
+    expect(sandbox.entries()[1]).toMatchObject({ authorized: 1000, vpa: 'Asha.Rao@okbank' });
+  });
+
+  test('with an address asks nobody, and keeps it to itself', async () => {
+    const { next_action } = await upi({ vpa: 'pending@sluice' });
+    expect(await (await fetch(next_action.url)).text()).not.toContain('<input');
+    await approveFrom(next_action.url, 'somebody.else@bank');
+    expect(await lookup('a')).not.toHaveProperty('vpa');
+  });
+
+  test('from what is no address is 400, and can still be paid', async () => {
+    const { next_action } = await upi({});
+    expect((await approveFrom(next_action.url, 'nobody')).status).toBe(400);
+    expect((await lookup('a')).outcome).toBe('requires_action');
+    await approveFrom(next_action.url, 'somebody@bank');
+    expect((await lookup('a')).outcome).toBe('approved');
   });
 });
 
@@ -143,5 +176,8 @@ describe('without a shopper', () => {
     await challenge('b');
     expect((await sandbox.post('/control/fail/b')).body.code).toBe('authentication_failed');
     expect((await sandbox.post('/control/approve/nothing')).status).toBe(409);
+    await challenge('c', { card: undefined, upi: {} });
+    expect((await sandbox.post('/control/approve/c', { vpa: 7 })).status).toBe(400);
+    expect((await sandbox.post('/control/approve/c', { vpa: 'a1@bank' })).body.vpa).toBe('a1@bank');
   });
 });

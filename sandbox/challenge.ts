@@ -1,8 +1,15 @@
 import type { ServerResponse } from 'node:http';
-import { challengeState, pageHeaders, renderChallenge, renderUnknown } from './challenge-page.ts';
+import type { Decision } from './acquirer.ts';
+import {
+  challengeState,
+  pageHeaders,
+  renderChallenge,
+  renderUnknown,
+  SHOPPER_VPA,
+} from './challenge-page.ts';
 import type { Entry } from './entry.ts';
 import { type Exchange, readBody } from './http.ts';
-import { BadRequest } from './request.ts';
+import { BadRequest, payerVpa } from './request.ts';
 import type { Sandbox } from './sandbox.ts';
 import { settleChallenge } from './settle-challenge.ts';
 
@@ -19,14 +26,24 @@ export async function handleChallenge(sandbox: Sandbox, exchange: Exchange): Pro
 /** A second click finds the payment settled and goes the same way; one that comes too late is told so. */
 async function handleDecision(sandbox: Sandbox, exchange: Exchange, { key }: Entry): Promise<void> {
   const { request, response, path } = exchange;
-  const decision = new URLSearchParams((await readBody(request)).toString('utf8')).get('decision');
-  if (decision !== 'approve' && decision !== 'fail') throw new BadRequest('decision must be approve or fail');
-  await settleChallenge(sandbox, key, decision === 'approve');
+  const form = new URLSearchParams((await readBody(request)).toString('utf8'));
+  await settleChallenge(sandbox, key, readDecision(form));
   const entry = sandbox.acquirer.find(key);
   const isSettled = entry?.outcome === 'approved' || entry?.outcome === 'declined';
   const location = isSettled && entry.returnUrl ? entry.returnUrl : path;
   response.writeHead(303, { ...pageHeaders(sandbox.frameAncestors), location });
   response.end();
+}
+
+function readDecision(form: URLSearchParams): Decision {
+  switch (form.get('decision')) {
+    case 'approve':
+      return { approved: true, vpa: payerVpa(form.get('vpa') ?? SHOPPER_VPA) };
+    case 'fail':
+      return { approved: false };
+    default:
+      throw new BadRequest('decision must be approve or fail');
+  }
 }
 
 function sendPage(

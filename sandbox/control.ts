@@ -1,12 +1,14 @@
 import { createReadStream } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
+import type { Decision } from './acquirer.ts';
+import { SHOPPER_VPA } from './challenge-page.ts';
 import { answerOf } from './entry.ts';
 import { decodeKey, type Exchange, readJson, sendError, sendJson } from './http.ts';
 import { parseLatency } from './latency.ts';
 import { notificationOf } from './notification.ts';
 import { parseFault } from './parse-fault.ts';
-import { BadRequest, isObject, type Json, optionalInteger } from './request.ts';
+import { BadRequest, isObject, type Json, optionalInteger, payerVpa } from './request.ts';
 import type { Sandbox } from './sandbox.ts';
 import { settleChallenge } from './settle-challenge.ts';
 
@@ -17,7 +19,10 @@ export async function handleControl(sandbox: Sandbox, exchange: Exchange): Promi
   const { request, response, path } = exchange;
   const challenge = CHALLENGE_PATH.exec(path);
   if (challenge?.[2] && request.method === 'POST') {
-    return settle(sandbox, response, { key: decodeKey(challenge[2]), approved: challenge[1] === 'approve' });
+    const { vpa = SHOPPER_VPA } = await readJson(request);
+    const decision: Decision =
+      challenge[1] === 'approve' ? { approved: true, vpa: payerVpa(vpa) } : { approved: false };
+    return settle(sandbox, response, { key: decodeKey(challenge[2]), decision });
   }
   switch (`${request.method} ${path}`) {
     case 'GET /control':
@@ -42,9 +47,9 @@ export async function handleControl(sandbox: Sandbox, exchange: Exchange): Promi
 async function settle(
   sandbox: Sandbox,
   response: ServerResponse,
-  { key, approved }: { key: string; approved: boolean },
+  { key, decision }: { key: string; decision: Decision },
 ): Promise<void> {
-  const entry = await settleChallenge(sandbox, key, approved);
+  const entry = await settleChallenge(sandbox, key, decision);
   if (entry) sendJson(response, 200, answerOf(entry));
   else sendError(response, 409, 'No shopper is being waited for with this key.');
 }

@@ -25,6 +25,8 @@ export interface Entry {
   /** AUTHORIZE: captures in the same call. CAPTURE: gives back what is left. */
   readonly final?: boolean;
   readonly code?: Decline;
+  /** UPI without an address: the one that paid. */
+  readonly vpa?: string;
   readonly nextAction?: NextAction;
   readonly returnUrl?: string;
 
@@ -53,6 +55,7 @@ export function answerOf(entry: Entry): object {
     amount,
     currency,
     captured: entry.kind === 'AUTHORIZE' && entry.captured !== undefined,
+    ...(entry.vpa && { vpa: entry.vpa }),
     ...(entry.code && { code: entry.code, message: DECLINES[entry.code] }),
     ...(outcome === 'requires_action' &&
       entry.nextAction && {

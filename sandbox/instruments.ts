@@ -5,7 +5,8 @@ import type { Decline } from './declines.ts';
  * - `approve`
  * - `decline`: says no, with the code beside it.
  * - `challenge`: waits until the shopper approves on a page, after a redirect.
- * - `qr`, `wait`: waits until the shopper approves in the UPI app; `qr` shows a code to scan.
+ * - `wait`: waits until the shopper approves in the UPI app.
+ * - `scan`: waits until somebody scans a code, or opens a link, and approves in their UPI app.
  * - `error`: answers HTTP 500 to every authorization and books nothing.
  * - `slow`: approves, late.
  * - `lose_answer`: approves and books it, then cuts the connection instead of answering.
@@ -15,8 +16,8 @@ export type Behaviour =
   | 'approve'
   | 'decline'
   | 'challenge'
-  | 'qr'
   | 'wait'
+  | 'scan'
   | 'error'
   | 'slow'
   | 'lose_answer'
@@ -70,12 +71,16 @@ export const INSTRUMENTS: readonly Instrument[] = [
   vpa('success@sluice', 'Approved', 'approve'),
   { ...vpa('failure@sluice', 'Rejected by the shopper', 'decline'), decline: 'upi_rejected' },
   vpa('pending@sluice', 'Waits until the shopper approves in the UPI app', 'wait'),
-  vpa('qr@sluice', 'Waits until the shopper scans a code and approves', 'qr'),
   vpa('slow@sluice', 'Approved, but slowly', 'slow'),
 ];
 
 const UNLISTED_CARD: Instrument = declined('', 'unlisted_card', 'Declined', 'invalid_test_card');
 const UNLISTED_VPA: Instrument = vpa('', 'Approved', 'approve');
+/** UPI without an address: it has no place in the list, because there is nothing to type. */
+export const UPI_SCAN: Instrument = {
+  ...vpa('', 'Waits until somebody scans a code and approves', 'scan'),
+  name: 'upi_scan',
+};
 
 const byValue = new Map(INSTRUMENTS.map(instrument => [instrument.value, instrument]));
 

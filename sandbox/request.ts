@@ -1,4 +1,4 @@
-import { type Instrument, instrumentOfCard, instrumentOfVpa } from './instruments.ts';
+import { type Instrument, instrumentOfCard, instrumentOfVpa, UPI_SCAN } from './instruments.ts';
 
 /** A request of the API, parsed. Amounts in minor units. */
 export type ActRequest = Authorize | FollowUp;
@@ -47,13 +47,27 @@ export function parseRequest(kind: ActRequest['kind'], body: Json): ActRequest {
 
 function source(body: Json): Pick<Authorize, 'instrument' | 'instrumentExpiresAt'> {
   const { card, upi } = body;
-  if (isObject(upi)) return { instrument: instrumentOfVpa(text(upi, 'vpa', 320)), instrumentExpiresAt: null };
+  if (isObject(upi)) return { instrument: upiInstrument(upi), instrumentExpiresAt: null };
   if (!isObject(card)) throw new BadRequest('card or upi is missing');
   const month = integer(card, 'expiry_month', 1, 12);
   const year = integer(card, 'expiry_year', 2000, 2100);
   // A card is good until the end of its month, wherever on earth that is last.
   const expiresAt = Date.UTC(year, month, 1, 12);
   return { instrument: instrumentOfCard(text(card, 'number', 19)), instrumentExpiresAt: expiresAt };
+}
+
+function upiInstrument(upi: Json): Instrument {
+  return upi['vpa'] === undefined ? UPI_SCAN : instrumentOfVpa(text(upi, 'vpa', VPA_MAX_LENGTH));
+}
+
+/** A name of 256 characters, the sign, and a bank of 64. */
+const VPA_MAX_LENGTH = 321;
+const VPA = /^[a-zA-Z0-9._-]{2,256}@[a-zA-Z0-9]{2,64}$/;
+
+/** The address that the shopper pays from. */
+export function payerVpa(given: unknown): string {
+  if (typeof given === 'string' && VPA.test(given.trim())) return given.trim();
+  throw new BadRequest('vpa must look like name@bank');
 }
 
 function amount(body: Json): number {

@@ -1,3 +1,4 @@
+import type { Decision } from './acquirer.ts';
 import type { Entry } from './entry.ts';
 import { notificationOf } from './notification.ts';
 import type { Sandbox } from './sandbox.ts';
@@ -6,9 +7,9 @@ import type { Sandbox } from './sandbox.ts';
 export async function settleChallenge(
   { acquirer, books, notifier, now }: Pick<Sandbox, 'acquirer' | 'books' | 'notifier' | 'now'>,
   key: string,
-  approved: boolean,
+  decision: Decision,
 ): Promise<Entry | undefined> {
-  const entry = acquirer.decideChallenge(key, approved, now());
+  const entry = acquirer.decideChallenge(key, decision, now());
   if (!entry) return undefined;
   await books.flushed();
   notifier.send(notificationOf(entry));

@@ -12,6 +12,7 @@ const order: Order = {
   amount: 50_000,
   currency: 'INR',
   returnUrl: null,
+  acceptsUpiWithoutVpa: true,
   payment: null,
   lastPayment: null,
 };

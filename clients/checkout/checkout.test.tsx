@@ -14,6 +14,7 @@ const order: Order = {
   amount: 50_000,
   currency: 'INR',
   returnUrl: null,
+  acceptsUpiWithoutVpa: true,
   payment: null,
   lastPayment: null,
 };
@@ -79,6 +80,16 @@ test('the methods are tabs, and arrow keys move between them', () => {
   expect(screen.getByRole('tab', { name: 'UPI' }).getAttribute('aria-selected')).toBe('true');
   expect(document.activeElement).toBe(part('method-upi'));
   expect(part('upi-form')?.contains(part('vpa-input'))).toBe(true);
+});
+
+test('UPI is paid by a code as well, without an address, where somebody can make one', () => {
+  const { session, show } = renderCheckout();
+  fireEvent.keyDown(screen.getByRole('tab', { name: 'Card' }), { key: 'ArrowRight' });
+  fireEvent.click(screen.getByRole('button', { name: 'Pay with a QR code or UPI app' }));
+  expect(session.pay).toHaveBeenCalledWith({ upi: {} });
+  show({ state: { step: 'choosing', order: { ...order, acceptsUpiWithoutVpa: false } } });
+  expect(part('upi-form')).not.toBeNull();
+  expect(part('upi-code-button')).toBeNull();
 });
 
 const copyButton = () => screen.findByRole('button', { name: "Copy the payment's id" });

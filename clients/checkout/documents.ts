@@ -36,6 +36,7 @@ export const CheckoutOrderFields = graphql(`
     amount
     currency
     returnUrl
+    acceptsUpiWithoutVpa
     payment {
       ...CheckoutPayment
     }

@@ -120,6 +120,7 @@ export function PaymentForm({
               onPay={onPay}
               problem={problem}
               amount={amount}
+              byCode={order.acceptsUpiWithoutVpa}
             />
           )}
         </div>

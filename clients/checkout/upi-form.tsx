@@ -1,4 +1,6 @@
+import { QrCode } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
+import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
 import { Input } from '../ui/input.tsx';
 import type { Instrument } from './checkout-session.ts';
@@ -16,10 +18,12 @@ interface UpiFormProps {
   /** What the server said of the last try. */
   problem: Problem | undefined;
   amount: string;
+  /** Whether a code or a link can be paid, from whichever address the shopper likes. */
+  byCode: boolean;
 }
 
-/** The payer's UPI address. */
-export function UpiForm({ vpa, onChange, onPay, problem, amount }: UpiFormProps) {
+/** The payer's UPI address, or a code that needs none. */
+export function UpiForm({ vpa, onChange, onPay, problem, amount, byCode }: UpiFormProps) {
   const [left, setLeft] = useState(false);
   const { text } = useLanguage();
   const rejected = problem?.path[0] === 'upi' ? refusalWords(problem, text) : undefined;
@@ -53,6 +57,15 @@ export function UpiForm({ vpa, onChange, onPay, problem, amount }: UpiFormProps)
         )}
       </Field>
       <PayButton amount={amount} />
+      {byCode && (
+        <>
+          <p className="my-2 text-center text-ink-soft text-sm">{text.upi.or}</p>
+          <Button size="large" onClick={() => onPay({ upi: {} })} data-test-id="upi-code-button">
+            <QrCode aria-hidden="true" className="size-4 shrink-0" />
+            {text.upi.byCode}
+          </Button>
+        </>
+      )}
     </form>
   );
 }

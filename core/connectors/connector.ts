@@ -42,6 +42,8 @@ export interface ConnectorCapabilities {
   readonly captureOnAuthorize: boolean;
   /** Authorizes UPI without capturing it. Without it, manual UPI payments are refused. */
   readonly authorizeUpi: boolean;
+  /** Starts a UPI payment without an address: the answer is a code or a link that any can pay. Else it needs one. */
+  readonly upiWithoutVpa: boolean;
   /** Gives back part of an authorization. Without it the part is released with the final capture. */
   readonly partialVoid: boolean;
   /** More than one capture on one authorization. */
@@ -77,7 +79,8 @@ export interface CardSource {
 
 export interface UpiSource {
   readonly type: 'upi';
-  readonly vpa: string;
+  /** null: whoever scans the code or opens the link pays, from an address that nobody knows yet. */
+  readonly vpa: string | null;
 }
 
 /** CAPTURE, VOID and REFUND act on what the AUTHORIZE made. */
@@ -110,6 +113,8 @@ export interface Approved {
   readonly reference: string;
   /** AUTHORIZE: whether the money was captured in the same call. */
   readonly captured: boolean;
+  /** AUTHORIZE of a UPI payment that had no address: the one that paid, where the processor tells. */
+  readonly vpa?: string;
 }
 
 export interface Declined {

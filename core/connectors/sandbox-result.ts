@@ -27,7 +27,12 @@ const DECLINE_CODE_OF: Readonly<Record<string, DeclineCode>> = {
 };
 
 const answer = z.discriminatedUnion('outcome', [
-  z.object({ outcome: z.literal('approved'), reference: z.string().min(1), captured: z.boolean() }),
+  z.object({
+    outcome: z.literal('approved'),
+    reference: z.string().min(1),
+    captured: z.boolean(),
+    vpa: z.string().optional(),
+  }),
   z.object({
     outcome: z.literal('declined'),
     reference: z.string().nullable(),
@@ -64,6 +69,10 @@ export function readResult(body: unknown): LookupResult | undefined {
         reference: data.reference,
         nextAction: { type, url, expiresAt: expires_at },
       };
+    }
+    case 'approved': {
+      const { vpa, ...approved } = data;
+      return vpa === undefined ? approved : { ...approved, vpa };
     }
     default:
       return data;

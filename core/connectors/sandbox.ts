@@ -45,6 +45,7 @@ export function createSandboxConnector(options: SandboxConnectorOptions): Sandbo
     capabilities: {
       captureOnAuthorize: true,
       authorizeUpi: true,
+      upiWithoutVpa: true,
       partialVoid: true,
       multipleCaptures: true,
       keyLifetimeMs: KEY_LIFETIME_MS,
@@ -88,7 +89,7 @@ function authorizeBody({ source, ...request }: AuthorizeRequest): object {
     capture,
     return_url: returnUrl,
   };
-  if (source.type === 'upi') return { ...base, upi: { vpa: source.vpa } };
+  if (source.type === 'upi') return { ...base, upi: source.vpa === null ? {} : { vpa: source.vpa } };
   const { number, expiryMonth, expiryYear, cvv, holderName } = source;
   const card = { number, expiry_month: expiryMonth, expiry_year: expiryYear, cvv, holder_name: holderName };
   return { ...base, card };

@@ -19,6 +19,7 @@ export const STRIPE_SERVES: Serves = {
 export const STRIPE_CAPABILITIES: ConnectorCapabilities = {
   captureOnAuthorize: true,
   authorizeUpi: false,
+  upiWithoutVpa: false,
   partialVoid: false,
   multipleCaptures: false,
   keyLifetimeMs: KEY_LIFETIME_MS,

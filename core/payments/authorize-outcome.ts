@@ -4,6 +4,7 @@ import { declineReason } from '../connectors/decline-codes.ts';
 import { AUTHORIZATION_LIFETIME_MS } from '../limits.ts';
 import type { AttemptResult, Effect, Situation } from './attempt-outcome.ts';
 import { capturedEvents, captureEntries } from './captured.ts';
+import { isVpa } from './card.ts';
 import { changePayment } from './change-payment.ts';
 import { fallBack } from './fallback.ts';
 import { followUpAttempt } from './follow-up-attempt.ts';
@@ -18,6 +19,7 @@ export function authorizeApproved(situation: Situation, result: Approved, now: D
       status: 'AUTHORIZED',
       authorized: amount,
       capturing: capturesNext ? amount : 0n,
+      vpa: payerOf(situation.payment, result),
       processorReference: result.reference,
       nextAction: null,
       expiresAt: new Date(now.getTime() + AUTHORIZATION_LIFETIME_MS),
@@ -52,6 +54,12 @@ export function authorizeApproved(situation: Situation, result: Approved, now: D
     events: [success],
     attempts: [capture],
   };
+}
+
+/** The address of a UPI payment: its own, or else what the processor says it was paid from, if that can be one. */
+function payerOf({ method, vpa }: Payment, result: Approved): string | null {
+  const told = method === 'UPI' && result.vpa !== undefined && isVpa(result.vpa) ? result.vpa : null;
+  return vpa ?? told;
 }
 
 /** Declined by the processor, or given up for good: the next account is asked, or this was it. */

@@ -160,6 +160,11 @@ describe('a UPI address', () => {
     expect(parseInput(upiInput, { vpa }).vpa).toBe(vpa);
   });
 
+  test('may be missing: the shopper pays by a code or a link', () => {
+    expect(parseInput(upiInput, {})).toEqual({});
+    expect(parseInput(upiInput, { vpa: null })).toEqual({ vpa: null });
+  });
+
   test.each<unknown>([
     '',
     'nobank',

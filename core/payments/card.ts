@@ -69,9 +69,14 @@ export type CardInput = z.output<typeof cardInput>;
 
 const VPA = /^[a-zA-Z0-9._-]{2,256}@[a-zA-Z0-9]{2,64}$/;
 
-export const upiInput = z.strictObject({
-  vpa: z.string().refine(vpa => VPA.test(vpa), {
-    error: 'The UPI address is not valid. It looks like name@bank.',
-    params: { code: 'INVALID_VPA' },
-  }),
+export function isVpa(text: string): boolean {
+  return VPA.test(text);
+}
+
+const vpa = z.string().refine(isVpa, {
+  error: 'The UPI address is not valid. It looks like name@bank.',
+  params: { code: 'INVALID_VPA' },
 });
+
+/** Without an address the shopper is shown a code or a link, and pays from whichever they like. */
+export const upiInput = z.strictObject({ vpa: vpa.nullish() });

@@ -75,6 +75,7 @@ const CHANGING_PAYMENT_COLUMNS = [
   'connector',
   'accountId',
   'fallbacks',
+  'vpa',
   'processorReference',
   'declineCode',
   'declineMessage',

@@ -84,8 +84,7 @@ async function authorizeRequest(
     amount: attempt.amount,
     currency: payment.currency,
     capture: capturesAtOnce(payment, connector),
-    source:
-      payment.method === 'CARD' ? await cardSource(app, attempt) : { type: 'upi', vpa: payment.vpa ?? '' },
+    source: payment.method === 'CARD' ? await cardSource(app, attempt) : { type: 'upi', vpa: payment.vpa },
     returnUrl: payment.returnUrl,
   };
 }

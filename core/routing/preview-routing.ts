@@ -23,14 +23,19 @@ const input = z.strictObject({
   method: z.enum(['CARD', 'UPI']),
   captureMethod: z.enum(['AUTOMATIC', 'MANUAL']),
   cardNetwork: z.enum(CARD_NETWORKS).nullish(),
+  withoutVpa: z.boolean().nullish(),
 });
 
-/** Input: `{ amount, currency, method, captureMethod, cardNetwork? }`. Nothing is written, nobody is asked. */
+/** Input: `{ amount, currency, method, captureMethod, cardNetwork?, withoutVpa? }`. Nothing is written, nobody is asked. */
 export async function previewRouting(ctx: Context, given: unknown): Promise<RoutingPreview> {
   const caller = authorizedMerchant(ctx, 'payments:read');
-  const { cardNetwork, ...wish } = parseInput(input, given);
+  const { cardNetwork, withoutVpa, ...wish } = parseInput(input, given);
   const network = wish.method === 'CARD' ? (cardNetwork ?? 'unknown') : null;
-  const [first, ...later] = lanesOf(await readRouting(ctx.app, caller), { ...wish, cardNetwork: network });
+  const [first, ...later] = lanesOf(await readRouting(ctx.app, caller), {
+    ...wish,
+    cardNetwork: network,
+    hasVpa: !withoutVpa,
+  });
   const targets = first?.targets ?? [];
   const total = targets.reduce((sum, { weight }) => sum + weight, 0);
   const chosen = targets.map(({ candidate }) => candidate);

@@ -20,6 +20,7 @@ const candidateOf = (accountId: string | null): fc.Arbitrary<Candidate> =>
     capabilities: fc.record({
       captureOnAuthorize: fc.boolean(),
       authorizeUpi: fc.boolean(),
+      upiWithoutVpa: fc.boolean(),
       partialVoid: fc.boolean(),
       multipleCaptures: fc.boolean(),
       keyLifetimeMs: fc.constant(1),
@@ -65,6 +66,7 @@ const wish: fc.Arbitrary<Wish> = fc
     method: fc.constantFrom('CARD', 'UPI'),
     captureMethod: fc.constantFrom('AUTOMATIC', 'MANUAL'),
     cardNetwork: fc.constantFrom(...NETWORKS),
+    hasVpa: fc.boolean(),
   })
   .map(one => (one.method === 'UPI' ? { ...one, cardNetwork: null } : one));
 
@@ -77,6 +79,7 @@ const EVERYTHING: Candidate = {
   capabilities: {
     captureOnAuthorize: true,
     authorizeUpi: true,
+    upiWithoutVpa: true,
     partialVoid: true,
     multipleCaptures: true,
     keyLifetimeMs: 1,
@@ -88,6 +91,7 @@ const CARD: Wish = {
   method: 'CARD',
   captureMethod: 'AUTOMATIC',
   cardNetwork: 'visa',
+  hasVpa: false,
 };
 
 describe('routing, whatever the rules', () => {

@@ -10,6 +10,8 @@ export interface Wish {
   readonly captureMethod: CaptureMethod;
   /** null: not a card. */
   readonly cardNetwork: string | null;
+  /** UPI: whether the shopper's address is known; else they are to pay by a code or a link. */
+  readonly hasVpa: boolean;
 }
 
 /** One list of targets that a payment may go to. */
@@ -78,13 +80,14 @@ function isIn<Value>(allowed: readonly Value[], value: Value): boolean {
 export function canServe(
   { mode }: Pick<RoutingTable, 'mode'>,
   { serves, capabilities }: Candidate,
-  { currency, method, captureMethod }: Wish,
+  { currency, method, captureMethod, hasVpa }: Wish,
 ): boolean {
   return (
     serves.modes.includes(mode) &&
     serves.methods.includes(method) &&
     (serves.currencies === 'ALL' || serves.currencies.includes(currency)) &&
-    (method === 'CARD' || captureMethod === 'AUTOMATIC' || capabilities.authorizeUpi)
+    (method === 'CARD' || captureMethod === 'AUTOMATIC' || capabilities.authorizeUpi) &&
+    (method === 'CARD' || hasVpa || capabilities.upiWithoutVpa)
   );
 }
 

@@ -40,6 +40,18 @@ describe('an order’s client secret', () => {
     expect(after.order.payment).toEqual({ id: data.createPayment.id, card: { last4: '1111' } });
   });
 
+  test('is told whether UPI needs an address', async () => {
+    const live = await createMerchant(sluice.app, { mode: 'LIVE' });
+    const query = 'query ($id: ID!) { order(id: $id) { acceptsUpiWithoutVpa } }';
+    const told = [];
+    for (const owner of [merchant, live]) {
+      const { order, clientSecret } = await orderOf(owner);
+      told.push((await postAs(clientSecret, query, { id: order.id })).data.order.acceptsUpiWithoutVpa);
+    }
+    // The sandbox makes codes; nobody takes the other merchant's live money at all.
+    expect(told).toEqual([true, false]);
+  });
+
   test('sees the newest try to pay it beside the one that is alive', async () => {
     const { order, clientSecret } = await orderOf(merchant);
     const query = 'query ($id: ID!) { order(id: $id) { payment { id } lastPayment { id status } } }';

@@ -26,7 +26,10 @@ export const Role = builder.enumType('Role', {
 
 export const PaymentMethod = builder.enumType('PaymentMethod', {
   description: 'What the shopper pays with.',
-  values: describedValues({ CARD: 'A credit or debit card.', UPI: 'A UPI address (VPA).' }),
+  values: describedValues({
+    CARD: 'A credit or debit card.',
+    UPI: 'A UPI address (VPA), or a code or link for any.',
+  }),
 });
 
 export const CaptureMethod = builder.enumType('CaptureMethod', {

@@ -2,6 +2,7 @@ import { callerOf } from '../../core/context.ts';
 import { IdempotencyError, ValidationError } from '../../core/errors.ts';
 import { idBound } from '../../core/ids.ts';
 import { CLIENT_SECRET_LIFETIME_MS } from '../../core/limits.ts';
+import { acceptsUpiWithoutVpa } from '../../core/orders/accepts-upi-without-vpa.ts';
 import { createDemoOrder } from '../../core/orders/create-demo-order.ts';
 import { type CreatedOrder as CreatedOrderValue, createOrder } from '../../core/orders/create-order.ts';
 import { PAID_STATUSES, UNSUCCESSFUL_STATUSES } from '../../core/payments/payment-state.ts';
@@ -48,6 +49,10 @@ export const Order = builder.prismaObject('Order', {
     returnUrl: t.exposeString('returnUrl', {
       nullable: true,
       description: "Where the checkout's links back to the shop lead.",
+    }),
+    acceptsUpiWithoutVpa: t.boolean({
+      description: 'Whether UPI can pay it without an address: by a code or a link that any pays.',
+      resolve: (order, _args, ctx) => acceptsUpiWithoutVpa(ctx.app, order),
     }),
     lastPayment: t.field({
       type: Payment,

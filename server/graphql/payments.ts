@@ -19,6 +19,7 @@ import { MUTATION_COMPLEXITY } from './limits.ts';
 import { Node } from './node.ts';
 import { checkPageSize, keyset, pageComplexity } from './pages.ts';
 import { matchingPayments, PaymentFilter } from './payment-filter.ts';
+import { CardInput, UpiInput } from './payment-inputs.ts';
 import { CardDetails, Decline, NextAction } from './payment-parts.ts';
 
 /** A checkout sees its payment become paid, and not what is done with the money or how the merchant keeps its books. */
@@ -54,7 +55,10 @@ export const Payment = builder.prismaObject('Payment', {
       description: 'The card it was made with.',
       resolve: payment => (payment.method === 'CARD' ? payment : null),
     }),
-    vpa: t.exposeString('vpa', { nullable: true, description: 'The UPI address it was made with.' }),
+    vpa: t.exposeString('vpa', {
+      nullable: true,
+      description: 'The UPI address that pays; by a code or a link, null until one has.',
+    }),
     authorizedAmount: t.expose('authorized', {
       type: 'MinorUnits',
       description: 'Held by the issuer. Not for checkouts.',
@@ -173,22 +177,6 @@ builder.queryFields(t => ({
     PaymentConnection,
   ),
 }));
-
-const CardInput = builder.inputType('CardInput', {
-  description: 'A card. Its number and security code never appear in an answer, a log or an event.',
-  fields: t => ({
-    number: t.string({ required: true, description: '13 to 19 digits; spaces and dashes do not matter.' }),
-    expiryMonth: t.int({ required: true, description: '1 to 12.' }),
-    expiryYear: t.int({ required: true, description: 'Two digits or four.' }),
-    cvv: t.string({ required: true, description: 'Three digits; four on American Express.' }),
-    holderName: t.string({ description: 'As on the card.' }),
-  }),
-});
-
-const UpiInput = builder.inputType('UpiInput', {
-  description: 'A UPI account.',
-  fields: t => ({ vpa: t.string({ required: true, description: 'name@bank' }) }),
-});
 
 const CreatePaymentInput = builder.inputType('CreatePaymentInput', {
   description: 'A payment of an order, or of an amount of its own; with a card or with UPI.',

@@ -170,6 +170,10 @@ builder.queryFields(t => ({
         description: 'When the money is to be taken.',
       }),
       cardNetwork: t.arg({ type: CardNetwork, description: 'Of the card. Default: none that is known.' }),
+      withoutVpa: t.arg.boolean({
+        defaultValue: false,
+        description: 'UPI: paid by a code or a link, from an address that is not known yet.',
+      }),
     },
     resolve: (_root, { cardNetwork, ...args }, ctx) =>
       previewRouting(ctx, { ...args, ...(cardNetwork && { cardNetwork: cardNetwork.toLowerCase() }) }),

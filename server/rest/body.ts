@@ -48,16 +48,32 @@ export function rename<Schema extends z.ZodObject>(
   schema: Schema,
   parent?: string,
 ): Renamed<Schema> {
-  const known = Object.keys(schema.shape).map(name => [name, camelCase(name)] as const);
+  const names = namesOf(schema);
   const entries = Object.entries(body).map(([sent, value]) => {
-    const names = known.find(each => each.includes(sent));
-    if (names === undefined) {
+    const name = names.get(sent);
+    if (name === undefined) {
       const field = parent ? `${parent}.${sent}` : sent;
       throw new HttpError(400, `${field} is not a known field`, { field });
     }
-    return [names[1], value] as const;
+    return [name, value] as const;
   });
   return Object.fromEntries(entries) as Renamed<Schema>;
+}
+
+const namesBySchema = new WeakMap<z.ZodObject, ReadonlyMap<string, string>>();
+
+/** Under each way in which a field may be written, its name in core. Made once: every request asks for it. */
+function namesOf(schema: z.ZodObject): ReadonlyMap<string, string> {
+  const known = namesBySchema.get(schema);
+  if (known) return known;
+  const names = new Map(
+    Object.keys(schema.shape).flatMap(name => [
+      [name, camelCase(name)],
+      [camelCase(name), camelCase(name)],
+    ]),
+  );
+  namesBySchema.set(schema, names);
+  return names;
 }
 
 export function snakeCase(name: string): string {

@@ -28,10 +28,10 @@ function signed(body: object, secret: string): { raw: string; headers: Record<st
   };
 }
 
-/** A payment whose shopper has just passed 3-D Secure, of which we do not know yet. */
-async function challengedPayment() {
+/** A payment whose shopper has just approved it, of which we do not know yet: by 3-D Secure, unless told. */
+async function challengedPayment(instrument: object = { card: card('4000000000003220') }) {
   const { ctx } = await createMerchant(sluice.app);
-  const { value } = await createPayment(ctx, { amount: 100, card: card('4000000000003220') });
+  const { value } = await createPayment(ctx, { amount: 100, ...instrument });
   await until(
     () => paymentNow(value.id),
     payment => payment.status === 'REQUIRES_ACTION',
@@ -48,7 +48,7 @@ async function challengedPayment() {
 
 const notificationOf = (
   key: string,
-  more: { id: string; reference: string; amount?: number; currency?: string },
+  more: { id: string; reference: string; amount?: number; currency?: string; vpa?: string },
 ) =>
   signed(
     {
@@ -115,6 +115,17 @@ describe('a notification of the processor', () => {
     for (let i = 0; i < 2; i++) expect(await notify(message)).toMatchObject({ status: 200 });
     expect(await paymentNow(id)).toMatchObject({ status: 'CAPTURED', captured: 100n });
     expect(await keptNotifications('ntf_alone')).toEqual([{ attemptId, verdict: 'APPLIED' }]);
+  });
+
+  test.each([
+    ['somebody@bank', 'somebody@bank'],
+    ['no\0address', null],
+  ])('says that %j has paid by a code, which is kept if it can be an address', async (told, kept) => {
+    const worker = await sluice.core.startWorker();
+    const { id, attemptId, reference } = await challengedPayment({ upi: {} });
+    await worker.stop();
+    await notify(notificationOf(attemptId, { id: `ntf_of_${attemptId}`, reference, vpa: told }));
+    expect(await paymentNow(id)).toMatchObject({ status: 'CAPTURED', vpa: kept });
   });
 
   test('about another amount, currency or reference is kept aside and moves nothing', async () => {

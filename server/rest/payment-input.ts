@@ -22,17 +22,18 @@ type Fields = Renamed<typeof paymentBody>;
 
 export function paymentInput(body: Body): PaymentInput {
   const fields = rename(body, paymentBody);
-  const { method, vpa, card, cardNumber, cardExpiry, cardCvv, cardHolder, captureMethod, ...rest } = fields;
+  const { method, vpa, upi, card, cardNumber, cardExpiry, cardCvv, cardHolder, captureMethod, ...rest } =
+    fields;
   const common = {
     ...rest,
     captureMethod: parseField(captureMethodField, captureMethod, { field: 'capture_method' }),
   };
   if (method === 'upi') {
     refuseOthers(fields, ['card', 'cardNumber', 'cardExpiry', 'cardCvv', 'cardHolder'], 'upi');
-    return { ...common, upi: { vpa: vpaOf(vpa) } };
+    return { ...common, upi: upi === undefined ? { vpa: vpaOf(vpa) } : nestedUpi(fields) };
   }
   if (method === 'card') {
-    refuseOthers(fields, ['vpa'], 'card');
+    refuseOthers(fields, ['vpa', 'upi'], 'card');
     return { ...common, card: card === undefined ? flatCard(fields) : nestedCard(card) };
   }
   throw new HttpError(400, 'method must be card or upi', { field: 'method' });
@@ -47,8 +48,16 @@ function refuseOthers(fields: Fields, names: readonly (keyof Fields)[], method: 
 }
 
 function vpaOf(vpa: unknown): unknown {
-  if (vpa !== undefined) return vpa;
+  if (vpa != null) return vpa;
   throw new HttpError(400, 'vpa is required', { code: 'INVALID_VPA', field: 'vpa' });
+}
+
+/** `upi: {}` asks for a code or a link. Whoever merely forgets `vpa` does not, and is told so. */
+function nestedUpi({ upi, vpa }: Fields): object {
+  if (!isObject(upi))
+    throw new HttpError(400, 'upi must be an object', { code: 'INVALID_VPA', field: 'upi' });
+  if (vpa !== undefined) throw new HttpError(400, 'give vpa or upi, not both', { field: 'vpa' });
+  return rename(upi, paymentBody.shape.upi.unwrap(), 'upi');
 }
 
 function nestedCard(card: unknown): object {

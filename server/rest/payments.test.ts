@@ -109,6 +109,29 @@ describe('payments', () => {
     expect(made.body).toMatchObject({ method: 'upi', vpa: 'someone@bank', capture_method: 'automatic' });
   });
 
+  test('by UPI without an address come to have a code, and then the address that has paid', async () => {
+    const made = await post('/api/v1/payments', { amount: 700, method: 'upi', upi: {} });
+    expect(made).toMatchObject({ status: 201, body: { method: 'upi', vpa: null, next_action: null } });
+    const shown = (holds: (body: { status: string; next_action: object | null }) => boolean) =>
+      until(
+        () => get(`/api/v1/payments/${made.body.id}`),
+        answer => holds(answer.body),
+      );
+    const worker = await sluice.core.startWorker();
+    const { body } = await shown(({ next_action }) => next_action !== null);
+    expect(body).toMatchObject({ status: 'pending', vpa: null, next_action: { type: 'UPI_QR' } });
+    const form = new URLSearchParams({ decision: 'approve', vpa: 'asha@okbank' });
+    await fetch(body.next_action.url, { method: 'POST', body: form, redirect: 'manual' });
+    const paid = await shown(({ status }) => status === 'success');
+    expect(paid.body).toMatchObject({ vpa: 'asha@okbank', next_action: null });
+    await worker.stop();
+  });
+
+  test('by UPI may name the address in an object too', async () => {
+    const made = await post('/api/v1/payments', { amount: 700, method: 'upi', upi: { vpa: 'a.b@bank' } });
+    expect(made).toMatchObject({ status: 201, body: { vpa: 'a.b@bank' } });
+  });
+
   test('by the public take a TEST order and nothing else', async () => {
     const id = await orderId();
     const body = { order_id: id, method: 'upi', vpa: 'someone@bank' };
@@ -149,6 +172,12 @@ describe('payments', () => {
     ],
     ['INVALID_VPA', 'vpa', { amount: 1, method: 'upi' }],
     ['INVALID_VPA', 'vpa', { amount: 1, method: 'upi', vpa: 'x@y' }],
+    ['INVALID_VPA', 'vpa', { amount: 1, method: 'upi', vpa: null }],
+    ['INVALID_VPA', 'vpa', { amount: 1, method: 'upi', upi: { vpa: 'x@y' } }],
+    ['INVALID_VPA', 'upi', { amount: 1, method: 'upi', upi: null }],
+    ['BAD_REQUEST_ERROR', 'upi.qr', { amount: 1, method: 'upi', upi: { qr: true } }],
+    ['BAD_REQUEST_ERROR', 'vpa', { amount: 1, ...upi, upi: {} }],
+    ['BAD_REQUEST_ERROR', 'upi', { amount: 1, method: 'card', card, upi: {} }],
     ['INVALID_CARD', 'card', { amount: 1, method: 'card' }],
     ['INVALID_CARD', 'card', { amount: 1, method: 'card', card: '4111' }],
     [

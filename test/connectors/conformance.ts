@@ -53,6 +53,7 @@ export function describeConnector(
     describeAuthorize(current, testIf(capabilities.captureOnAuthorize));
     describeFollowUps(current, capabilities);
     describeChallenges(current);
+    describeUpiWithoutVpa(current, capabilities.upiWithoutVpa);
     describeUnknowns(current);
     describeAbandon(current, abandons);
     describeBooks(current, testIf(keepsBooks));
@@ -152,6 +153,36 @@ function describeChallenges(current: Current): void {
     const { request } = await challenge();
     const message = await current().decideChallenge(request.key, true);
     expect(parse(current(), message)).toEqual(parse(current(), message));
+  });
+}
+
+/** UPI by a code or a link: nobody knows beforehand who will pay. */
+function describeUpiWithoutVpa(current: Current, isOffered: boolean): void {
+  const scan = () => authorize(current(), { source: { type: 'upi', vpa: null } });
+
+  testIf(isOffered)('UPI without an address waits with a code, and tells who has paid', async () => {
+    const { request, result } = await scan();
+    expect(result).toMatchObject({ outcome: 'requires_action', nextAction: { type: 'UPI_QR' } });
+    expect(await current().connector.authorize(request, signal)).toEqual(result);
+    await expectMovements(current(), request.paymentId, {});
+    const message = await current().decideChallenge(request.key, true);
+    const found = await lookUp(current(), request);
+    expect(found).toMatchObject({ outcome: 'approved', vpa: expect.stringMatching(/^[\w.-]+@\w+$/) });
+    expect(parse(current(), message)).toMatchObject({ notification: { result: found } });
+    await expectMovements(current(), request.paymentId, { authorized: 1000 });
+  });
+
+  testIf(isOffered)('UPI without an address that is rejected in the app is declined', async () => {
+    const { request } = await scan();
+    await current().decideChallenge(request.key, false);
+    expect(await lookUp(current(), request)).toMatchObject({ outcome: 'declined', code: 'upi_rejected' });
+    await expectMovements(current(), request.paymentId, {});
+  });
+
+  testIf(!isOffered)('UPI without an address is declined, and moves nothing', async () => {
+    const { request, result } = await scan();
+    expect(result).toMatchObject({ outcome: 'declined', code: 'invalid_request' });
+    await expectMovements(current(), request.paymentId, {});
   });
 }
 

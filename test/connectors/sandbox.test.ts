@@ -37,6 +37,7 @@ describeConnector(
     capabilities: {
       captureOnAuthorize: true,
       authorizeUpi: true,
+      upiWithoutVpa: true,
       partialVoid: true,
       multipleCaptures: true,
       keyLifetimeMs: TEN_YEARS_MS,

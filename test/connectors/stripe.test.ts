@@ -21,6 +21,7 @@ import type { Fault } from './stripe-simulator/simulator.ts';
 const CAPABILITIES = {
   captureOnAuthorize: true,
   authorizeUpi: false,
+  upiWithoutVpa: false,
   partialVoid: false,
   multipleCaptures: false,
   keyLifetimeMs: 23 * 60 * 60 * 1000,

@@ -4,7 +4,7 @@ import { createPayment } from '../../core/payments/create-payment.ts';
 import { refundPayment } from '../../core/payments/refund-payment.ts';
 import type { Payment } from '../../prisma/client/client.ts';
 import { startTestCore, type TestCore } from '../core.ts';
-import { createMerchant, type TestMerchant } from '../merchants.ts';
+import { card, createMerchant, type TestMerchant } from '../merchants.ts';
 import { authorizedPayment } from '../races/drive.ts';
 
 /** The database refuses what must never be, whatever the code above it does. */
@@ -85,6 +85,17 @@ describe('I5 the status of a payment', () => {
       );
     },
   );
+});
+
+describe('what a payment is made with', () => {
+  test('is a card or UPI, never both; UPI may have no address, and a card has its last digits', async () => {
+    const { value: upi } = await createPayment(merchant.ctx, { amount: 5, upi: {} });
+    expect(upi.vpa).toBeNull();
+    const { value: byCard } = await createPayment(merchant.ctx, { amount: 5, card: card() });
+    expect(await change(upi, "card_last4 = '1111'")).toBe('payments_instrument');
+    expect(await change(byCard, "vpa = 'a1@bank'")).toBe('payments_instrument');
+    expect(await change(byCard, 'card_last4 = NULL')).toBe('payments_instrument');
+  });
 });
 
 describe('I2 there is never', () => {

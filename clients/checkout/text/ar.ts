@@ -32,6 +32,8 @@ export const ar: CheckoutText = {
     vpa: 'معرّف UPI',
     example: 'name@bank',
     hint: 'توافق على الدفع في تطبيق UPI لديك.',
+    or: 'أو',
+    byCode: 'الدفع برمز QR أو تطبيق UPI',
   },
   pay: 'ادفع الآن',
   problems: {

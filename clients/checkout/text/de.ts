@@ -32,6 +32,8 @@ export const de: CheckoutText = {
     vpa: 'UPI-ID',
     example: 'name@bank',
     hint: 'Sie bestätigen die Zahlung in Ihrer UPI-App.',
+    or: 'oder',
+    byCode: 'Mit QR-Code oder UPI-App zahlen',
   },
   pay: 'Jetzt zahlen',
   problems: {

@@ -31,6 +31,8 @@ export const en = {
     vpa: 'UPI ID',
     example: 'name@bank',
     hint: 'You approve the payment in your UPI app.',
+    or: 'or',
+    byCode: 'Pay with a QR code or UPI app',
   },
   pay: 'Pay Now',
   problems: {

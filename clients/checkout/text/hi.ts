@@ -32,6 +32,8 @@ export const hi: CheckoutText = {
     vpa: 'UPI ID',
     example: 'name@bank',
     hint: 'भुगतान की मंज़ूरी आप अपने UPI ऐप में देंगे।',
+    or: 'या',
+    byCode: 'QR कोड या UPI ऐप से भुगतान करें',
   },
   pay: 'अभी भुगतान करें',
   problems: {

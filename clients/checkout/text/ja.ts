@@ -32,6 +32,8 @@ export const ja: CheckoutText = {
     vpa: 'UPI ID',
     example: 'name@bank',
     hint: 'お支払いはUPIアプリで承認していただきます。',
+    or: 'または',
+    byCode: 'QRコードまたはUPIアプリで支払う',
   },
   pay: '今すぐ支払う',
   problems: {

@@ -71,7 +71,7 @@ function rowOf(payment: Payment): Row {
 }
 
 function methodOf({ card, vpa }: Payment): string {
-  return card ? `${card.network} ${card.last4}` : (vpa ?? '');
+  return card ? `${card.network} ${card.last4}` : (vpa ?? 'UPI');
 }
 
 function show({ output }: Session, payment: Payment): void {

@@ -17,7 +17,7 @@ const PaymentMethodFields = graphql(`
   }
 `);
 
-/** What was paid with: a card by its network and last digits, UPI by the payer's address. */
+/** What was paid with: a card by its network and last digits, UPI by the payer's address, once it is known. */
 export function PaymentMethod({ payment }: { payment: FragmentType<typeof PaymentMethodFields> }) {
   const { card, vpa } = readFragment(PaymentMethodFields, payment);
   return (
@@ -36,8 +36,8 @@ export function PaymentMethod({ payment }: { payment: FragmentType<typeof Paymen
         <>
           <Smartphone aria-hidden="true" className="size-4 shrink-0 text-ink-soft" />
           <span className="truncate" title={vpa ?? undefined}>
-            <span className="sr-only">{text.payment.methods.UPI} </span>
-            {vpa ?? text.payment.methods.UPI}
+            <span className={vpa === null ? '' : 'sr-only'}>{text.payment.methods.UPI} </span>
+            {vpa}
           </span>
         </>
       )}

@@ -10,6 +10,7 @@ import { listParameters, oneOf } from '../parameters.ts';
 
 const { orderId, amount, currency, description, metadata, returnUrl } = paymentInput.shape;
 const card = cardInput.in.shape;
+const vpa = upiInput.shape.vpa.unwrap().unwrap();
 
 /** `12/30`, as it stands on the card. */
 export const cardExpiry = z
@@ -21,7 +22,9 @@ export const paymentBody = z.strictObject({
   order_id: orderId.meta({ description: 'The order to pay; its amount and currency hold.' }),
   amount: amount.meta({ description: 'Without an order: in minor units.' }),
   currency: currency.meta({ description: 'Without an order: ISO 4217, INR by default.' }),
-  method: z.enum(['card', 'upi']).meta({ description: 'With `card` give a card, with `upi` a `vpa`.' }),
+  method: z
+    .enum(['card', 'upi'])
+    .meta({ description: 'With `card` give a card, with `upi` a `vpa` or an empty `upi`.' }),
   card: z
     .strictObject({
       number: card.number.meta({ description: '13 to 19 digits; spaces and dashes are dropped.' }),
@@ -38,7 +41,14 @@ export const paymentBody = z.strictObject({
   card_expiry: cardExpiry.optional().meta({ description: 'Flat form of the expiry: `12/30`.' }),
   card_cvv: z.string().optional().meta({ description: 'Flat form of `card.cvv`.' }),
   card_holder: z.string().optional().meta({ description: 'Flat form of `card.holder_name`.' }),
-  vpa: upiInput.shape.vpa.optional().meta({ description: 'The UPI address, like `name@bank`.' }),
+  vpa: vpa.optional().meta({ description: 'The UPI address, like `name@bank`.' }),
+  upi: z
+    .strictObject({ vpa: vpa.nullish().meta({ description: 'The same as the flat `vpa`.' }) })
+    .optional()
+    .meta({
+      description:
+        'Instead of `vpa`. Empty: the payment comes to have a `next_action` with a code or a link, which the shopper pays from any address.',
+    }),
   capture_method: captureMethodField,
   description: description.meta({ description: 'Yours.' }),
   metadata: metadata.meta({ description: 'Yours, up to 8 KB of JSON.' }),
@@ -60,6 +70,7 @@ export const createPayment = {
       'A card, for an amount': { amount: 4999, currency: 'INR', method: 'card', card: CARD },
       'A card, for an order': { order_id: 'order_0WbLzsyl9mHnCVzp', method: 'card', card: CARD },
       UPI: { amount: 4999, currency: 'INR', method: 'upi', vpa: 'success@sluice' },
+      'UPI, by a code or a link': { amount: 4999, currency: 'INR', method: 'upi', upi: {} },
       'A card, flat': {
         amount: 4999,
         method: 'card',
@@ -80,7 +91,14 @@ export const createPublicPayment: RouteDoc = {
   description:
     'The order decides merchant, amount and currency. TEST orders only: a live checkout uses its client secret.',
   body: {
-    schema: paymentBody.pick({ order_id: true, method: true, card: true, vpa: true, return_url: true }),
+    schema: paymentBody.pick({
+      order_id: true,
+      method: true,
+      card: true,
+      vpa: true,
+      upi: true,
+      return_url: true,
+    }),
     examples: { 'A card': { order_id: 'order_0WbLzsyl9mHnCVzp', method: 'card', card: CARD } },
   },
 };

@@ -84,7 +84,9 @@ const payment = {
     .string()
     .optional()
     .meta({ description: "The card's last four digits; cards only.", examples: ['1111'] }),
-  vpa: z.string().optional().meta({ description: 'The UPI address; UPI only.' }),
+  vpa: z.string().nullable().optional().meta({
+    description: 'The UPI address; UPI only. By a code or a link, null until one has paid.',
+  }),
   status: z.enum(wireStatuses).meta({
     description: '`success` means authorized, whether captured or not; the exact state is in `state`.',
     examples: ['success'],
