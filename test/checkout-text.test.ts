@@ -59,6 +59,31 @@ describe.each(Object.entries({ ar, de, hi, ja }))('the checkout in %s', (_langua
   });
 });
 
+/** Where each rule of `cardInput` says that it is broken. */
+const CARD_FIELDS = ['number', 'expiryMonth', 'expiryYear', 'cvv'] as const;
+
+describe.each(Object.entries({ ar, de, hi, ja }))('a card that is refused, in %s', (_language, text) => {
+  const said = CARD_FIELDS.map(field =>
+    refusalWords({ code: 'INVALID_CARD', message: 'In English.', path: ['card', field] }, text),
+  );
+
+  test('is told by the field that is wrong, and not in English', () => {
+    const [number, month, year, cvv] = said;
+    expect(month).toBe(year);
+    expect(new Set([number, month, cvv]).size).toBe(3);
+    expect(month).toContain('MM/');
+    expect(cvv).toContain('American Express');
+    expect(said).not.toContain('In English.');
+  });
+});
+
+test("a card that is refused, in English, is told in the server's sentence about the field", () => {
+  for (const field of CARD_FIELDS) {
+    const message = `About ${field}.`;
+    expect(refusalWords({ code: 'INVALID_CARD', message, path: ['card', field] }, en)).toBe(message);
+  }
+});
+
 test('the checkout in English has words where the sentence of the server is for developers', () => {
   const named = [...Object.keys(en.refusals), ...ENGLISH_OF_THE_SERVER];
   expect(named.sort()).toEqual([...WORDED].sort());

@@ -1,3 +1,4 @@
+import { fieldOfPath } from './card-fields.ts';
 import type { Breakage, Payment, Problem } from './checkout-state.ts';
 import type { CheckoutText } from './text/en.ts';
 
@@ -13,8 +14,15 @@ export function failureWords({ decline, status }: Payment, text: CheckoutText) {
 const PLAIN: ReadonlySet<string> = new Set(['INVALID_CARD', 'EXPIRED_CARD', 'INVALID_VPA']);
 
 /** Why the server would not start a payment. Most of its sentences are for developers, and shown to nobody. */
-export function refusalWords({ code, message }: Problem, text: CheckoutText): string {
-  return text.refusals[code] ?? (PLAIN.has(code) ? message : text.failure.message);
+export function refusalWords({ code, message, path }: Problem, text: CheckoutText): string {
+  const words = (code === 'INVALID_CARD' ? ofCardField(path, text) : undefined) ?? text.refusals[code];
+  return words ?? (PLAIN.has(code) ? message : text.failure.message);
+}
+
+/** The code is the same for every field of a card; what has to be corrected is not. */
+function ofCardField(path: readonly string[], { cardRefusals }: CheckoutText): string | undefined {
+  const field = fieldOfPath(path);
+  return field === 'expiry' || field === 'cvv' ? cardRefusals[field] : undefined;
 }
 
 /** Why there is nothing to pay. */

@@ -147,6 +147,10 @@ export const ar: CheckoutText = {
     },
     invalid_request: { message: 'رفضت خدمة الدفع الطلب.', advice: 'استخدم طريقة دفع أخرى.' },
   },
+  cardRefusals: {
+    expiry: 'اكتب تاريخ الانتهاء بالشكل MM/YY، والشهر من 01 إلى 12.',
+    cvv: 'رمز الأمان من 3 أرقام، ومن 4 على American Express.',
+  },
   refusals: {
     INVALID_CARD: 'رقم البطاقة غير صحيح. تحقق من الأرقام.',
     EXPIRED_CARD: 'انتهت صلاحية البطاقة.',

@@ -164,6 +164,10 @@ export const de: CheckoutText = {
       advice: 'Verwenden Sie eine andere Zahlungsart.',
     },
   },
+  cardRefusals: {
+    expiry: 'Schreiben Sie das Ablaufdatum als MM/JJ, mit einem Monat von 01 bis 12.',
+    cvv: 'Die Prüfziffer hat 3 Ziffern, bei American Express 4.',
+  },
   refusals: {
     INVALID_CARD: 'Die Kartennummer stimmt nicht. Prüfen Sie die Ziffern.',
     EXPIRED_CARD: 'Die Karte ist abgelaufen.',

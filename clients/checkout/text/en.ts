@@ -113,6 +113,8 @@ export const en = {
   },
   /** By the server's decline codes; without one the server's own sentence is shown. */
   declines: {} as Readonly<Record<string, { readonly message: string; readonly advice: string }>>,
+  /** INVALID_CARD about another field than the number. Here too the server's own sentences are good enough. */
+  cardRefusals: {} as Readonly<Partial<Record<'expiry' | 'cvv', string>>>,
   /** By the server's codes for what it refuses before a bank is asked; its sentences are for developers, but for a few. */
   refusals: {
     INVALID_INPUT: 'Something that was entered is not right. Check what you typed.',

@@ -153,6 +153,10 @@ export const hi: CheckoutText = {
       advice: 'भुगतान का कोई दूसरा तरीका चुनें।',
     },
   },
+  cardRefusals: {
+    expiry: 'समाप्ति तिथि MM/YY के रूप में लिखें, महीना 01 से 12 तक।',
+    cvv: 'सुरक्षा कोड में 3 अंक होते हैं, American Express में 4।',
+  },
   refusals: {
     INVALID_CARD: 'कार्ड नंबर सही नहीं है। अंक जाँचें।',
     EXPIRED_CARD: 'कार्ड की अवधि समाप्त हो चुकी है।',

@@ -162,6 +162,10 @@ export const ja: CheckoutText = {
       advice: '別のお支払い方法をお使いください。',
     },
   },
+  cardRefusals: {
+    expiry: '有効期限はMM/YYの形式で、月は01から12までで入力してください。',
+    cvv: 'セキュリティコードは3桁です（American Expressは4桁）。',
+  },
   refusals: {
     INVALID_CARD: 'カード番号が正しくありません。数字をご確認ください。',
     EXPIRED_CARD: 'カードの有効期限が切れています。',
