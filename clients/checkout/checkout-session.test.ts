@@ -207,6 +207,44 @@ describe('a checkout', () => {
     expect(session.view()).toMatchObject({ lost: false, state: { step: 'following' } });
   });
 
+  test('what the server asks to be left alone for is waited for, by a refusal and by an absence', async () => {
+    const { server } = createFakeServer(
+      [order],
+      [
+        new Refused('Too many requests.', 'RATE_LIMITED', 3_000),
+        new NoAnswer('away', 4_000),
+        new NoAnswer('away', 3_600_000),
+        new Refused('Something went wrong on our side.', 'INTERNAL_SERVER_ERROR'),
+        { __typename: 'Payment', ...payment(1, 'PENDING') },
+      ],
+    );
+    const waited: [number, number | undefined][] = [];
+    const wait = async (retries: number, atLeastMs?: number) => {
+      waited.push([retries, atLeastMs]);
+    };
+    const session = openCheckout({ orderId: 'order_1', server, wait });
+    await shown(session, choosing);
+    await session.pay(card);
+    // An hour is a proxy's; a payment that may be under way is asked for sooner.
+    expect(waited).toEqual([
+      [0, 3_000],
+      [1, 4_000],
+      [2, 60_000],
+      [3, 0],
+    ]);
+    expect(session.view().state).toMatchObject({ step: 'following' });
+  });
+
+  test('a refusal that asks for longer than a shopper waits is told at once, and not asked again', async () => {
+    const refusal = new Refused('Too many tries with this card.', 'RATE_LIMITED', 600_000);
+    const { server, inputs } = createFakeServer([order], [refusal]);
+    const session = open(server);
+    await shown(session, choosing);
+    await session.pay(card);
+    expect(inputs).toHaveLength(1);
+    expect(session.view().state).toMatchObject({ step: 'choosing', problem: { code: 'RATE_LIMITED' } });
+  });
+
   test('a refusal that lasts is told at the form, even if the order cannot be read any more', async () => {
     const refusal = new Refused('Something went wrong on our side.', 'INTERNAL_SERVER_ERROR');
     const { server, inputs } = createFakeServer([order, refusal], [refusal]);

@@ -41,16 +41,24 @@ export interface CheckoutSession {
 const PASSING_CODES: ReadonlySet<string> = new Set(['RATE_LIMITED', 'BUSY', 'INTERNAL_SERVER_ERROR']);
 /** With the wait between them some three seconds: longer, and the shopper would rather read what is wrong. */
 const PASSING_TRIES_MAX = 5;
+/** So whoever asks for more than this by `Retry-After` is not asked again, and the shopper reads what is wrong. */
+const PASSING_WAIT_MAX_MS = 5_000;
+/** A payment may be under way: a proxy that asks for longer is asked again all the same. */
+const LOST_WAIT_MAX_MS = 60_000;
 
 interface SessionOptions {
   orderId: string;
   server: Server;
-  /** Resolves when it is time for try number `retries`. */
-  wait: (retries: number) => Promise<void>;
+  /** Resolves when it is time for try number `retries`, and not before `atLeastMs`. */
+  wait: (retries: number, atLeastMs?: number) => Promise<void>;
 }
 
-function mayPass(problem: unknown): boolean {
-  return problem instanceof Refused && PASSING_CODES.has(problem.code);
+function mayPass(problem: unknown): problem is Refused {
+  return (
+    problem instanceof Refused &&
+    PASSING_CODES.has(problem.code) &&
+    problem.retryAfterMs <= PASSING_WAIT_MAX_MS
+  );
 }
 
 /** The server does not know the credential, or knows it no longer. */
@@ -104,7 +112,7 @@ export function openCheckout({ orderId, server, wait }: SessionOptions): Checkou
         if (!lost) refusals += 1;
         const again = lost || (mayPass(problem) && refusals < PASSING_TRIES_MAX);
         if (!again || stopped) throw problem;
-        await wait(retries++);
+        await wait(retries++, Math.min(problem.retryAfterMs, LOST_WAIT_MAX_MS));
       }
     }
   }

@@ -5,7 +5,7 @@ import { NoAnswer, Refused, type Server } from './server.ts';
 /** Asks for a demo order until there is an answer. Throws `Refused` where there are none to be had. */
 export async function createDemoOrder(
   server: Pick<Server, 'execute'>,
-  wait: (retries: number) => Promise<void>,
+  wait: (retries: number, atLeastMs?: number) => Promise<void>,
 ): Promise<CheckoutAddress> {
   for (let retries = 0; ; retries += 1) {
     try {
@@ -14,7 +14,7 @@ export async function createDemoOrder(
       return { orderId: answer.order.id, credential: answer.clientSecret };
     } catch (problem) {
       if (!(problem instanceof NoAnswer)) throw problem;
-      await wait(retries);
+      await wait(retries, problem.retryAfterMs);
     }
   }
 }

@@ -2,16 +2,27 @@ import type { Client as Socket } from 'graphql-ws';
 import type { TypedDocumentString } from '../graphql/checkout/graphql.ts';
 
 /** No answer came: the request may or may not have reached the server. */
-export class NoAnswer extends Error {}
+export class NoAnswer extends Error {
+  /** How long whoever stands before the server asks to be left alone (`Retry-After`); 0 where it does not say. */
+  readonly retryAfterMs: number;
+
+  constructor(message: string, retryAfterMs = 0) {
+    super(message);
+    this.retryAfterMs = retryAfterMs;
+  }
+}
 
 /** The server answered, and the answer is no. */
 export class Refused extends Error {
   /** A stable word for programs, such as AUTHENTICATION_FAILED; empty where the server gave none. */
   readonly code: string;
+  /** Before that is over the same request is refused again (`Retry-After`); 0 where the server does not say. */
+  readonly retryAfterMs: number;
 
-  constructor(message: string, code = '') {
+  constructor(message: string, code = '', retryAfterMs = 0) {
     super(message);
     this.code = code;
+    this.retryAfterMs = retryAfterMs;
   }
 }
 
@@ -48,11 +59,18 @@ interface Reply<Result> {
   errors?: readonly { message: string; extensions?: { code?: string } }[];
 }
 
-function resultOf<Result>({ data, errors = [] }: Reply<Result>): Result {
+function resultOf<Result>({ data, errors = [] }: Reply<Result>, retryAfterMs: number): Result {
   const [error] = errors;
-  if (error !== undefined) throw new Refused(error.message, error.extensions?.code);
+  if (error !== undefined) throw new Refused(error.message, error.extensions?.code, retryAfterMs);
   if (data == null) throw new NoAnswer('The answer is empty.');
   return data;
+}
+
+/** Seconds, as our server writes it; a proxy may write a date instead. */
+function retryAfterOf({ headers }: Response): number {
+  const wish = headers.get('retry-after') ?? '';
+  const ms = /^\d+$/.test(wish) ? Number(wish) * 1_000 : Date.parse(wish) - Date.now();
+  return Math.max(0, ms) || 0;
 }
 
 /**
@@ -89,11 +107,13 @@ export function connectServer(credential: string | undefined, onConnection: (up:
     // Counts for the whole answer: its body may stay out as well.
     const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
     const response = await fetch('/graphql', { method: 'POST', headers, body, signal }).catch(() => null);
-    if (response === null || response.status >= 502) throw new NoAnswer('The server did not answer.');
+    if (response === null) throw new NoAnswer('The server did not answer.');
+    const retryAfterMs = retryAfterOf(response);
+    if (response.status >= 502) throw new NoAnswer('The server did not answer.', retryAfterMs);
     const reply: Reply<Result> | null = await response.json().catch(() => null);
     if (reply === null) throw new NoAnswer('The answer broke off.');
     void prepareSocket();
-    return resultOf(reply);
+    return resultOf(reply, retryAfterMs);
   }
 
   function follow<Result, Variables extends Record<string, unknown>>(

@@ -7,15 +7,18 @@ export function backoffMs(retries: number, random: () => number = Math.random): 
   return ceiling / 2 + (ceiling / 2) * random();
 }
 
-/** Waits that long, or until the browser says that it is online again. */
-export function waitToRetry(retries: number): Promise<void> {
+/**
+ * Waits that long, or until the browser says that it is online again; and as long as the server has asked for
+ * (`atLeastMs`), whatever the browser says.
+ */
+export function waitToRetry(retries: number, atLeastMs = 0): Promise<void> {
   return new Promise(resolve => {
     function done() {
       clearTimeout(timer);
       removeEventListener('online', done);
       resolve();
     }
-    const timer = setTimeout(done, backoffMs(retries));
-    addEventListener('online', done);
+    const timer = setTimeout(done, Math.max(atLeastMs, backoffMs(retries)));
+    if (atLeastMs === 0) addEventListener('online', done);
   });
 }
