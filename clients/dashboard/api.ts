@@ -4,6 +4,7 @@ import type { Client as Socket, SubscribePayload } from 'graphql-ws';
 import { waitToRetry } from '../socket/backoff.ts';
 import { openSocket } from '../socket/open-socket.ts';
 import { createCache } from './cache.ts';
+import { fetchInTime } from './fetch-in-time.ts';
 import { type ConnectionWatch, watchConnection } from './live/connection-watch.ts';
 import { createEventStream, type EventStream } from './live/event-stream.ts';
 import { createEventSource, type LiveEvent, readEventCursor } from './live/events.ts';
@@ -49,6 +50,7 @@ export function openApi(onRefused: () => void): Api {
   const client = createClient({
     url: '/graphql',
     preferGetMethod: false,
+    fetch: fetchInTime,
     fetchOptions: () => ({ headers: shown }),
     exchanges: [
       createCache(),

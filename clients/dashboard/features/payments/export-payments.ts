@@ -113,10 +113,11 @@ interface Answer {
  * the page's other requests carry, so that a file begun in one mode does not go on with payments of another.
  */
 async function readPage({ client, signal, variables }: PageRequest): Promise<Page | null> {
-  const { url, fetchOptions } = client.createRequestOperation(
-    'query',
-    createRequest(ExportQuery, variables),
-  ).context;
+  const {
+    url,
+    fetchOptions,
+    fetch: send = fetch,
+  } = client.createRequestOperation('query', createRequest(ExportQuery, variables)).context;
   const { headers } = (typeof fetchOptions === 'function' ? fetchOptions() : fetchOptions) ?? {};
   const request = {
     method: 'POST',
@@ -125,7 +126,7 @@ async function readPage({ client, signal, variables }: PageRequest): Promise<Pag
     signal,
   };
   for (let tries = 1; !signal.aborted; tries += 1) {
-    const answer = await fetch(url, request)
+    const answer = await send(url, request)
       .then(response => response.json() as Promise<Answer>)
       .catch(() => null);
     if (answer?.data) return answer.data.payments;
