@@ -1,9 +1,10 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
-import { launchChromium, systemUnderTest } from '../chromium.ts';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { systemUnderTest } from '../chromium.ts';
 import { until } from '../until.ts';
 import { callWitnesses, expectCaptured, type Witnesses } from './agreement.ts';
 import { part } from './checkout-page.ts';
+import { inFreshPages } from './fresh-pages.ts';
 import {
   checkoutFrame,
   inFrame,
@@ -16,24 +17,18 @@ import {
 
 jest.setTimeout(90_000);
 
-let browser: Browser;
 let page: Page;
 let witnesses: Witnesses;
 
+// Before the browser that they live in is closed.
+afterAll(() => witnesses.leave());
+
+const browser = inFreshPages(fresh => {
+  page = fresh;
+});
+
 beforeAll(async () => {
-  browser = await launchChromium();
-  witnesses = await callWitnesses(browser);
-});
-
-beforeEach(async () => {
-  page = await (await browser.newContext()).newPage();
-});
-
-afterEach(() => page.context().close());
-
-afterAll(async () => {
-  await witnesses.leave();
-  await browser.close();
+  witnesses = await callWitnesses(browser());
 });
 
 /** Everybody says that the order was paid by this payment and charged once, and the shop's page was told. */
@@ -78,11 +73,10 @@ describe('in a shop on another origin, everybody agrees about the one charge or 
   test('by UPI with a code to scan, approved on another device', async () => {
     const orderId = await openShopCheckout(page);
     await inFrame(page, 'method-upi').click();
-    await inFrame(page, 'vpa-input').fill('qr@sluice');
-    await inFrame(page, 'pay-button').click();
+    await inFrame(page, 'upi-code-button').click();
     await inFrame(page, 'upi-qr').waitFor();
     const link = checkoutFrame(page).getByRole('link', { name: 'Open the approval page' });
-    const phone = await (await browser.newContext()).newPage();
+    const phone = await (await browser().newContext()).newPage();
     await phone.goto((await link.getAttribute('href')) ?? '');
     await phone.getByRole('button', { name: /approve/i }).click();
     const paymentId = await paidInFrame(page);

@@ -1,27 +1,19 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
-import { launchChromium, systemUnderTest } from '../chromium.ts';
+import { describe, expect, jest, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { systemUnderTest } from '../chromium.ts';
 import { part } from './checkout-page.ts';
 import { faults } from './faults.ts';
+import { inFreshPages } from './fresh-pages.ts';
 import { inFrame, openShopCheckout, shopLog } from './shop-page.ts';
 
 jest.setTimeout(90_000);
 
-let browser: Browser;
 let page: Page;
-
-beforeAll(async () => {
-  browser = await launchChromium();
+inFreshPages(fresh => {
+  page = fresh;
 });
-
-beforeEach(async () => {
-  page = await (await browser.newContext()).newPage();
-});
-
-afterEach(() => page.context().close());
-afterAll(() => browser.close());
 
 const frameOf = (of: Page) => of.frames().find(frame => frame.url().includes('/checkout/'));
 

@@ -1,23 +1,20 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
-import { launchChromium, systemUnderTest } from '../chromium.ts';
+import { expect, jest, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { systemUnderTest } from '../chromium.ts';
 import { paidId, part, payByCard } from './checkout-page.ts';
+import { inFreshPages } from './fresh-pages.ts';
 
 jest.setTimeout(60_000);
 
 /** One word, as German merchants like to have it: nothing breaks it by itself. */
 const MERCHANT = 'Donaudampfschifffahrtsgesellschaftskapitänsmützenhandlung';
 
-let browser: Browser;
+/** Also what a common screen shows at 400 % zoom. */
+const NARROW = { viewport: { width: 320, height: 640 } };
+
 let page: Page;
-
-beforeAll(async () => {
-  browser = await launchChromium();
-});
-
-beforeEach(async () => {
-  // Also what a common screen shows at 400 % zoom.
-  page = await (await browser.newContext({ viewport: { width: 320, height: 640 } })).newPage();
+inFreshPages(async fresh => {
+  page = fresh;
   await page.route('**/graphql', async route => {
     const response = await route.fetch();
     const body = (await response.text())
@@ -28,10 +25,7 @@ beforeEach(async () => {
   await page.goto(`${systemUnderTest().webUrl}/checkout`);
   await part(page, 'pay-button').waitFor();
   expect(await part(page, 'order-summary').innerText()).toContain(MERCHANT);
-});
-
-afterEach(() => page.context().close());
-afterAll(() => browser.close());
+}, NARROW);
 
 /** By how much what is drawn is wider than its place. The page hides it there, so that nobody could scroll to it. */
 const cutOff = () =>

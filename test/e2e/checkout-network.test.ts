@@ -1,10 +1,11 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
-import { launchChromium, systemUnderTest } from '../chromium.ts';
+import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { systemUnderTest } from '../chromium.ts';
 import { startWire, type Wire } from '../faults/wire.ts';
 import { until } from '../until.ts';
 import { callWitnesses, expectCaptured, type Witnesses } from './agreement.ts';
 import { paidId, part, payByCard } from './checkout-page.ts';
+import { inFreshPages } from './fresh-pages.ts';
 import { setAcquirerLatency, USUAL_LATENCY } from './sandbox-control.ts';
 import { paymentsOf } from './shop-page.ts';
 
@@ -15,34 +16,30 @@ jest.setTimeout(120_000);
 /** Long enough that a test is in the middle of a payment when it does something to it. */
 const SLOW_ACQUIRER_MS = '4000';
 
-let browser: Browser;
 let witnesses: Witnesses;
 let wire: Wire;
 let page: Page;
 let orderId: string;
 
-beforeAll(async () => {
-  browser = await launchChromium();
-  witnesses = await callWitnesses(browser);
-});
+// Before the browser that they live in is closed.
+afterAll(() => witnesses.leave());
 
-beforeEach(async () => {
+const browser = inFreshPages(async fresh => {
+  page = fresh;
   wire = await startWire(systemUnderTest().webUrl);
-  page = await (await browser.newContext()).newPage();
   await page.goto(new URL('/checkout', wire.url).href);
   await part(page, 'pay-button').waitFor();
   orderId = await part(page, 'order-id').innerText();
 });
 
-afterEach(async () => {
-  await setAcquirerLatency(USUAL_LATENCY);
-  await page.context().close();
-  await wire.close();
+beforeAll(async () => {
+  witnesses = await callWitnesses(browser());
 });
 
-afterAll(async () => {
-  await witnesses.leave();
-  await browser.close();
+// After the page that it leads to is closed.
+afterEach(async () => {
+  await setAcquirerLatency(USUAL_LATENCY);
+  await wire.close();
 });
 
 const statuses = async () => (await paymentsOf(orderId)).map(({ status }) => status);

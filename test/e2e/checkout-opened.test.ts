@@ -1,28 +1,20 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
-import { launchChromium, systemUnderTest } from '../chromium.ts';
+import { describe, expect, jest, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { systemUnderTest } from '../chromium.ts';
 import { until } from '../until.ts';
 import { part } from './checkout-page.ts';
+import { inFreshPages } from './fresh-pages.ts';
 import { chargedByAcquirer, inFrame, paidInFrame, payInFrame } from './shop-page.ts';
 
 // The ways in which a shop opens the checkout, and what it is told when it opens it wrongly.
 
 jest.setTimeout(90_000);
 
-let browser: Browser;
 let page: Page;
-
-beforeAll(async () => {
-  browser = await launchChromium();
-});
-
-beforeEach(async () => {
-  page = await (await browser.newContext()).newPage();
+inFreshPages(async fresh => {
+  page = fresh;
   await page.goto(`${systemUnderTest().shopUrl}/demo-shop`);
 });
-
-afterEach(() => page.context().close());
-afterAll(() => browser.close());
 
 /** An order that the shop's server made. */
 function newOrder(): Promise<{ orderId: string; clientSecret: string }> {

@@ -30,6 +30,16 @@ export async function payByUpi(page: Page, vpa: string): Promise<void> {
   await part(page, 'pay-button').click();
 }
 
+/** The page behind the code that the checkout shows, as the shopper's phone opens it. */
+export async function openScanned(page: Page): Promise<Page> {
+  await part(page, 'upi-qr').waitFor();
+  const [phone] = await Promise.all([
+    page.waitForEvent('popup'),
+    page.getByRole('link', { name: 'Open the approval page' }).click(),
+  ]);
+  return phone;
+}
+
 /** Waits for "Payment Successful" and answers with the payment's id. */
 export async function paidId(page: Page): Promise<string> {
   await part(page, 'success-state').waitFor();

@@ -1,15 +1,16 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import { expect, jest, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import { newId } from '../../core/ids.ts';
 import { newApiCredentials } from '../../core/merchants/api-keys.ts';
 import { DEMO_KEY, DEMO_USER, DEMO_WEBHOOK_SECRET } from '../../core/merchants/demo-merchant.ts';
 import { newClientSecret } from '../../core/orders/client-secret.ts';
 import { newEndpointSecret } from '../../core/webhooks/endpoint-secret.ts';
-import { launchChromium, systemUnderTest } from '../chromium.ts';
+import { systemUnderTest } from '../chromium.ts';
 import { paidId, part, payByCard } from './checkout-page.ts';
+import { inFreshPages } from './fresh-pages.ts';
 import { scriptBytes } from './script-bytes.ts';
 import { openShopCheckout } from './shop-page.ts';
 
@@ -24,19 +25,10 @@ const LOADER_MAX_BYTES = 5_000;
 /** All scripts of the checkout from its first byte to the success screen of a card, compressed as they are sent. */
 const CHECKOUT_MAX_BYTES = 90_000;
 
-let browser: Browser;
 let page: Page;
-
-beforeAll(async () => {
-  browser = await launchChromium();
+inFreshPages(fresh => {
+  page = fresh;
 });
-
-beforeEach(async () => {
-  page = await (await browser.newContext()).newPage();
-});
-
-afterEach(() => page.context().close());
-afterAll(() => browser.close());
 
 /** Every kind of secret there is: of API keys, orders, webhooks, processors, the sandbox and the demo user. */
 const SECRET =

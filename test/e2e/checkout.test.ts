@@ -1,24 +1,15 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
-import { launchChromium } from '../chromium.ts';
-import { openDemoCheckout, paidId, part, payByCard, payByUpi } from './checkout-page.ts';
+import { expect, jest, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { openDemoCheckout, openScanned, paidId, part, payByCard, payByUpi } from './checkout-page.ts';
+import { inFreshPages } from './fresh-pages.ts';
 
 jest.setTimeout(60_000);
 
-let browser: Browser;
 let page: Page;
-
-beforeAll(async () => {
-  browser = await launchChromium();
-});
-
-beforeEach(async () => {
-  page = await (await browser.newContext()).newPage();
+inFreshPages(async fresh => {
+  page = fresh;
   await openDemoCheckout(page);
 });
-
-afterEach(() => page.context().close());
-afterAll(() => browser.close());
 
 test('a card pays: processing, then "Payment Successful" with the id of the payment', async () => {
   expect(await part(page, 'order-id').innerText()).toMatch(/^order_\w{16}$/);
@@ -51,13 +42,35 @@ test('UPI pays, and a rejection in the UPI app can be tried again', async () => 
 });
 
 test('a UPI request that waits for approval succeeds when it is approved elsewhere', async () => {
-  await payByUpi(page, 'qr@sluice');
+  await payByUpi(page, 'pending@sluice');
   await part(page, 'approval-state').waitFor();
+  expect(await part(page, 'upi-qr').count()).toBe(0);
   const [approval] = await Promise.all([
     page.waitForEvent('popup'),
     page.getByRole('link', { name: 'Open the approval page' }).click(),
   ]);
   await approval.getByRole('button', { name: /approve/i }).click();
+  await paidId(page);
+});
+
+test('a code is paid without an address by whoever scans it, and the receipt names theirs', async () => {
+  await part(page, 'method-upi').click();
+  await part(page, 'upi-code-button').click();
+  const phone = await openScanned(page);
+  await phone.getByLabel('Pay from').fill('asha.rao@okbank');
+  await phone.getByRole('button', { name: /approve/i }).click();
+  await paidId(page);
+  expect(await part(page, 'receipt').innerText()).toContain('asha.rao@okbank');
+});
+
+test('a code that is turned down says so, and another can be had', async () => {
+  for (const decision of [/fail/i, /approve/i]) {
+    await part(page, 'method-upi').click();
+    await part(page, 'upi-code-button').click();
+    const phone = await openScanned(page);
+    await phone.getByRole('button', { name: decision }).click();
+    if (decision.test('fail')) await part(page, 'retry-button').click();
+  }
   await paidId(page);
 });
 
