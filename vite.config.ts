@@ -3,6 +3,7 @@ import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { embed } from './dev/embed-plugin.ts';
+import { preloadPage } from './dev/preload-page.ts';
 import { scriptInventory } from './dev/script-inventory.ts';
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
@@ -10,7 +11,7 @@ const api = process.env['API_URL'] ?? 'http://localhost:8000';
 
 export default defineConfig({
   root: 'clients',
-  plugins: [react(), tailwindcss(), embed(), scriptInventory()],
+  plugins: [react(), tailwindcss(), embed(), preloadPage(), scriptInventory()],
   build: {
     outDir: path('dist/clients'),
     emptyOutDir: true,

@@ -89,6 +89,7 @@ async function buildClients() {
     'clients',
     'vite.config.ts',
     'dev/embed-plugin.ts',
+    'dev/preload-page.ts',
     'dev/script-inventory.ts',
     'server/web/security-headers.ts',
     'dev/shipped-packages.mjs',

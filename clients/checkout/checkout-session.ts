@@ -46,9 +46,14 @@ const PASSING_WAIT_MAX_MS = 5_000;
 /** A payment may be under way: a proxy that asks for longer is asked again all the same. */
 const LOST_WAIT_MAX_MS = 60_000;
 
+/** What the order says when it is read. */
+export type FirstReading = CheckoutOrderQuery;
+
 interface SessionOptions {
   orderId: string;
   server: Server;
+  /** What the first reading would say, where that is known already. */
+  first?: FirstReading | undefined;
   /** Resolves when it is time for try number `retries`, and not before `atLeastMs`. */
   wait: (retries: number, atLeastMs?: number) => Promise<void>;
 }
@@ -78,9 +83,10 @@ export function breakageOf(problem: unknown): Breakage {
  * failed: the same request with the same key is sent until there is an answer, so however often it arrives, the
  * shopper pays once.
  */
-export function openCheckout({ orderId, server, wait }: SessionOptions): CheckoutSession {
+export function openCheckout({ orderId, server, first, wait }: SessionOptions): CheckoutSession {
   const listeners = createListeners();
   let view: CheckoutView = { state: { step: 'loading' }, lost: false, testInstruments: [] };
+  let known = first;
   let leave = () => {};
   let stopped = false;
   const down = new Set<'socket' | 'device' | 'request'>();
@@ -160,7 +166,8 @@ export function openCheckout({ orderId, server, wait }: SessionOptions): Checkou
   async function load() {
     if (stopped) return;
     try {
-      const { order, installation } = await readOrder();
+      const { order, installation } = known ?? (await readOrder());
+      known = undefined;
       show({ testInstruments: installation.testCards });
       if (order === null) return dispatch({ type: 'missing', reason: 'link' });
       if (view.state.step === 'loading') dispatch({ type: 'loaded', order });

@@ -1,5 +1,6 @@
 import { CloudOff } from 'lucide-react';
 import { lazy, type ReactNode, Suspense, useEffect, useState, useSyncExternalStore } from 'react';
+import { Logo } from '../ui/logo.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { TestBand } from '../ui/test-mode.tsx';
 import { Toasts } from '../ui/toast.tsx';
@@ -162,12 +163,14 @@ export function Broken({ reason, embedded = false }: { reason: Breakage; embedde
   );
 }
 
-/** Before the order is known. */
+/** Before the order is known. index.html shows the same before there is a script. */
 export function Loading({ lost = false, embedded = false }: { lost?: boolean; embedded?: boolean }) {
   const { text } = useLanguage();
   return (
     <Frame embedded={embedded}>
-      <div aria-hidden="true" className="min-h-52 bg-deep" />
+      <div aria-hidden="true" className="grid min-h-52 place-items-center bg-deep text-on-deep">
+        <Logo className="size-9" />
+      </div>
       <div aria-busy="true" className="grid content-start gap-5 px-5 py-6 md:px-9 md:py-10">
         <h1 className="sr-only">{text.checkout}</h1>
         <ConnectionNotice lost={lost} />

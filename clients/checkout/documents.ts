@@ -46,11 +46,9 @@ export const CheckoutOrderFields = graphql(`
   }
 `);
 
-export const OrderQuery = graphql(`
-  query CheckoutOrder($id: ID!) {
-    order(id: $id) {
-      ...CheckoutOrder
-    }
+/** What can be paid with on a demo installation. */
+export const InstallationFields = graphql(`
+  fragment CheckoutInstallation on Query {
     installation {
       testCards {
         method
@@ -61,13 +59,28 @@ export const OrderQuery = graphql(`
   }
 `);
 
+export const OrderQuery = graphql(`
+  query CheckoutOrder($id: ID!) {
+    order(id: $id) {
+      ...CheckoutOrder
+    }
+    ...CheckoutInstallation
+  }
+`);
+
+export const InstallationQuery = graphql(`
+  query CheckoutInstallation {
+    ...CheckoutInstallation
+  }
+`);
+
 export const CreateDemoOrderMutation = graphql(`
   mutation CreateDemoOrder {
     createDemoOrder {
       __typename
       ... on CreatedOrder {
         order {
-          id
+          ...CheckoutOrder
         }
         clientSecret
       }

@@ -1,5 +1,6 @@
 import { Languages } from 'lucide-react';
-import { LANGUAGES, languageCode, useLanguage } from './language.tsx';
+import { useLanguage } from './language.tsx';
+import { LANGUAGES, languageCode } from './load-language.ts';
 
 /** Another language, one press away: browsers do not always know which one their owner reads. */
 export function LanguageChoice({ onChoose }: { onChoose: (tag: string) => void }) {

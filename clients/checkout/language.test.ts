@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { chooseTag, LANGUAGES, languageCode, loadLanguage } from './language.tsx';
+import { chooseTag, LANGUAGES, languageCode, loadLanguage } from './load-language.ts';
 import { en } from './text/en.ts';
 
 describe('the language', () => {

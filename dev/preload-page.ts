@@ -1,0 +1,41 @@
+import type { Plugin, Rolldown } from 'vite';
+
+const ENTRY = 'checkout';
+const PAGE = '/checkout/page.tsx';
+
+/**
+ * Names in the checkout's HTML what its entry is about to import. So a browser fetches the entry, what draws the page
+ * and React at once, and the entry, which is small, has asked for the order before the others are there.
+ */
+export function preloadPage(): Plugin {
+  return {
+    name: 'preload-page',
+    transformIndexHtml: {
+      order: 'post',
+      handler(_html, { bundle, chunk: entry }) {
+        if (!bundle || entry?.name !== ENTRY) return [];
+        const page = entry.dynamicImports.find(name => chunkOf(bundle, name)?.facadeModuleId?.endsWith(PAGE));
+        if (page === undefined) throw new Error(`The checkout does not import ${PAGE}.`);
+        const loaded = withImports(bundle, entry.fileName);
+        const later = withImports(bundle, page).filter(name => !loaded.includes(name));
+        return later.map(name => ({
+          tag: 'link',
+          attrs: { rel: 'modulepreload', crossorigin: true, href: `/${name}` },
+          injectTo: 'head',
+        }));
+      },
+    },
+  };
+}
+
+function chunkOf(bundle: Rolldown.OutputBundle, name: string): Rolldown.OutputChunk | undefined {
+  const output = bundle[name];
+  return output?.type === 'chunk' ? output : undefined;
+}
+
+/** The file and all that it cannot run without. */
+function withImports(bundle: Rolldown.OutputBundle, name: string): string[] {
+  const found = new Set([name]);
+  for (const each of found) for (const next of chunkOf(bundle, each)?.imports ?? []) found.add(next);
+  return [...found];
+}
