@@ -2,7 +2,10 @@ import { fileURLToPath } from 'node:url';
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { documentsInPlace } from './dev/documents-plugin.ts';
 import { embed } from './dev/embed-plugin.ts';
+import { firstFiles } from './dev/first-files-plugin.ts';
+import { PIECES } from './dev/pieces.ts';
 import { preloadPage } from './dev/preload-page.ts';
 import { scriptInventory } from './dev/script-inventory.ts';
 
@@ -11,7 +14,15 @@ const api = process.env['API_URL'] ?? 'http://localhost:8000';
 
 export default defineConfig({
   root: 'clients',
-  plugins: [react(), tailwindcss(), embed(), preloadPage(), scriptInventory()],
+  plugins: [
+    documentsInPlace('dashboard'),
+    react(),
+    tailwindcss(),
+    firstFiles(),
+    embed(),
+    preloadPage(),
+    scriptInventory(),
+  ],
   build: {
     outDir: path('dist/clients'),
     emptyOutDir: true,
@@ -26,7 +37,7 @@ export default defineConfig({
         codeSplitting: {
           // By itself, so that it stays in browsers' caches while our own code changes. All else is split by which pages
           // need it, so that neither the checkout nor a page loads what belongs to another.
-          groups: [{ name: 'react', test: /node_modules\/(react|react-dom|scheduler)\// }],
+          groups: [{ name: 'react', test: /node_modules\/(react|react-dom|scheduler)\// }, PIECES],
         },
       },
       input: { dashboard: path('clients/index.html'), checkout: path('clients/checkout/index.html') },

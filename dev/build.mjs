@@ -88,8 +88,11 @@ async function buildClients() {
   const inputs = [
     'clients',
     'vite.config.ts',
+    'dev/documents-plugin.ts',
     'dev/embed-plugin.ts',
     'dev/preload-page.ts',
+    'dev/first-files-plugin.ts',
+    'dev/pieces.ts',
     'dev/script-inventory.ts',
     'server/web/security-headers.ts',
     'dev/shipped-packages.mjs',

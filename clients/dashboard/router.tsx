@@ -15,7 +15,6 @@ import { readPaymentSearch } from './features/payments/payment-filter.ts';
 import { readRefundSearch } from './features/refunds/refund-search.ts';
 import { readDeliverySearch } from './features/webhooks/delivery-filter.ts';
 import { NotFound, PageFailed, PageSkeleton } from './shell/fallbacks.tsx';
-import { Shell } from './shell/shell.tsx';
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
 
@@ -43,7 +42,12 @@ const resetPassword = createRoute({
   ),
 });
 
-const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell });
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: 'shell',
+  // Loaded by itself, like a page: those who come to sign in, or to accept an invitation, do not see it yet.
+  component: lazyRouteComponent(() => import('./shell/shell.tsx'), 'Shell'),
+});
 
 const home = createRoute({
   getParentRoute: () => shell,

@@ -28,6 +28,11 @@ beforeAll(async () => {
   mkdirSync(join(folder, 'assets'));
   mkdirSync(join(folder, 'checkout'));
   write('index.html', '<title>dashboard</title>');
+  const firstFiles = {
+    '/hooks/$id': ['/assets/hook-1.js'],
+    '/hooks/inbox': ['/assets/inbox-1.js', '/assets/a-2.js'],
+  };
+  write('first-files.json', JSON.stringify(firstFiles));
   write('checkout/index.html', '<title>checkout</title>');
   write('checkout.js', 'loader()');
   write('checkout-0123456789abcdef.js', 'loader()');
@@ -144,6 +149,16 @@ test.each(['/', '/payments', '/payments/pay_0123456789abcdef', '/index.html'])(
     expect(answer.headers['content-security-policy']).toContain("frame-ancestors 'none'");
   },
 );
+
+test('a page names the scripts that its own address needs, so that they come beside those of all addresses', async () => {
+  const linkOf = async (path: string) => (await ask(path)).headers['link'];
+  expect(await linkOf('/hooks/whk_1?from=list')).toBe('</assets/hook-1.js>; rel=modulepreload; crossorigin');
+  expect(await linkOf('/hooks/inbox/')).toBe(
+    '</assets/inbox-1.js>; rel=modulepreload; crossorigin, </assets/a-2.js>; rel=modulepreload; crossorigin',
+  );
+  for (const path of ['/', '/hooks', '/hooks/whk_1/more', '/checkout', '/assets/app-Abc123.js'])
+    expect(await linkOf(path)).toBeUndefined();
+});
 
 test.each(['/checkout', '/checkout/', '/checkout/order_0123456789abcdef', '/checkout?order_id=order_1'])(
   '%s shows the checkout, which may frame a challenge of the sandbox',

@@ -4,6 +4,7 @@ import { baseHeaders, NO_PAGE_POLICY } from '../base-headers.ts';
 import { CONNECTION_LIMITS } from '../connection-limits.ts';
 import { CHALLENGE_DONE_PAGE, CHALLENGE_DONE_POLICY } from './challenge-done.ts';
 import { createEmbeddingOrigins, type EmbeddingOrigins } from './embedding-origins.ts';
+import { type FirstFiles, linkHeader, readFirstFiles } from './first-files.ts';
 import { createProxy } from './proxy.ts';
 import { type Page, pageHeaders, type SecuritySettings } from './security-headers.ts';
 import { CHECKOUT_API_PATH, siteOf } from './site.ts';
@@ -32,6 +33,7 @@ const PAGES: Record<Page, string> = { dashboard: '/index.html', checkout: '/chec
 export function createWebServer(settings: WebSettings): WebServer {
   const proxy = createProxy(settings.apiUrl);
   const embeddingOrigins = createEmbeddingOrigins(settings.apiUrl);
+  const firstFiles = readFirstFiles(settings.files);
   const headers = Object.entries(baseHeaders(settings.publicUrl));
   const http = createServer(CONNECTION_LIMITS, (request, response) => {
     for (const [name, value] of headers) response.setHeader(name, value);
@@ -39,7 +41,7 @@ export function createWebServer(settings: WebSettings): WebServer {
       proxy.forward(request, response);
       return;
     }
-    serve({ request, response, settings, embeddingOrigins }).catch(() => fail(response));
+    serve({ request, response, settings, embeddingOrigins, firstFiles }).catch(() => fail(response));
   });
   http.on('upgrade', (request, socket, head) => {
     // Nobody else listens on this socket any more, and a client that hangs up is no reason to end the process.
@@ -79,6 +81,7 @@ interface Exchange {
   readonly response: ServerResponse;
   readonly settings: WebSettings;
   readonly embeddingOrigins: EmbeddingOrigins;
+  readonly firstFiles: FirstFiles;
 }
 
 async function serve(exchange: Exchange): Promise<void> {
@@ -104,8 +107,8 @@ async function serve(exchange: Exchange): Promise<void> {
     answer(response, 404, { type: PLAIN, body: `It is at ${new URL(path, settings.checkoutUrl).href}\n` });
   } else if (file && !(page === 'dashboard' && site === 'checkout')) {
     if (page === 'checkout') return sendCheckout(exchange, file);
-    const headers = page ? pageHeaders(page, settings) : isForShops(path) ? FOR_SHOPS : {};
-    sendFile(request, response, { file, headers });
+    if (page === 'dashboard') return sendDashboard(exchange, file);
+    sendFile(request, response, { file, headers: isForShops(path) ? FOR_SHOPS : {} });
   } else {
     answer(response, 404, { type: PLAIN, body: 'There is nothing at this address.\n' });
   }
@@ -123,6 +126,13 @@ const FOR_SHOPS = { 'access-control-allow-origin': '*', 'cross-origin-resource-p
 
 const isForShops = (path: string): boolean =>
   /^\/checkout(?:-[0-9a-f]{16})?\.js$|^\/checkout\.js\.(?:sri|json)$/.test(path);
+
+/** One page for all its addresses, and with it the names of what the asked one needs. */
+function sendDashboard({ request, response, settings, firstFiles }: Exchange, file: StaticFile): void {
+  const link = linkHeader(firstFiles(pathOf(request)));
+  const headers = { ...pageHeaders('dashboard', settings), ...(link !== undefined && { link }) };
+  sendFile(request, response, { file, headers });
+}
 
 /** Its headers depend on the order, so it is never kept: a page out of a cache would be framed by yesterday's rule. */
 async function sendCheckout(exchange: Exchange, file: StaticFile): Promise<void> {

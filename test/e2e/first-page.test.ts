@@ -30,3 +30,29 @@ test('the first page of the dashboard is small', async () => {
   await context.close();
   await signedIn.close();
 });
+
+test.each(['/', '/payments', '/webhooks', '/settings/team'])(
+  'what %s runs first is asked for at once, and nothing waits for the first script',
+  async path => {
+    const signedIn = await browser.newContext();
+    await openDashboard(await signedIn.newPage());
+    const context = await browser.newContext({ storageState: await signedIn.storageState() });
+    const page = await context.newPage();
+    await page.goto(systemUnderTest().webUrl + path);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    const { scripts, late } = await page.evaluate(() => {
+      const found = performance
+        .getEntriesByType('resource')
+        .filter(({ name }) => new URL(name).pathname.endsWith('.js')) as PerformanceResourceTiming[];
+      const first = document.querySelector<HTMLScriptElement>('script[type="module"]')?.src;
+      const cameAt = found.find(({ name }) => name === first)?.responseEnd ?? 0;
+      // The chart comes behind the numbers, on purpose.
+      const late = found.filter(({ name, startTime }) => startTime > cameAt && !/chart|uPlot/i.test(name));
+      return { scripts: found.length, late: late.map(({ name }) => name) };
+    });
+    expect(scripts).toBeGreaterThan(10);
+    expect(late).toEqual([]);
+    await context.close();
+    await signedIn.close();
+  },
+);
