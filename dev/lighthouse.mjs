@@ -7,12 +7,17 @@ import { makePayments } from './demo-payments.mjs';
 import { findChromium, startSystem } from './system-under-test.mjs';
 
 /**
- * `npm run lighthouse`: how good the checkout and the dashboard are by Lighthouse's own measure, the median of five
- * runs each. Not part of the tests, because its numbers are the machine's as much as ours, and it is too large a
- * package for one script: npx fetches it. The version is the last that runs on Node 20.
+ * `npm run lighthouse`: how good the checkout and the dashboard are by Lighthouse's own measure. Speed is the median of
+ * five runs; what it says of accessibility is the same each time, so that the first run is asked for it too. Not part of
+ * the tests, because its numbers are the machine's as much as ours, and it is too large a package for one script: npx
+ * fetches it. The version is the last that runs on Node 20.
  */
 const LIGHTHOUSE = 'lighthouse@12.8.2';
 const RUNS = 5;
+/** A page is there long before. Lighthouse goes on with what has come by then, as it does by itself after 45 seconds. */
+const LOAD_MAX_MS = 30_000;
+/** Of one run, all told, on a slow machine. One that takes longer has hung, and says so instead of never ending. */
+const RUN_MAX_MS = 180_000;
 const PAGES = [
   { name: 'checkout', path: '/checkout', goals: { performance: 95, accessibility: 95 } },
   { name: 'sign-in', path: '/sign-in', goals: { performance: 90, accessibility: 95 } },
@@ -22,22 +27,24 @@ const CHROMIUM_FLAGS = '--headless --no-sandbox --disable-gpu --no-first-run';
 
 const run = promisify(execFile);
 
-/** The scores of one run, 0 to 100. */
-async function measure({ url, cookie, goals }, folder) {
+/** The scores of one run in these categories, 0 to 100. */
+async function measure({ url, cookie, categories: asked }, folder) {
   const report = join(folder, 'report.json');
   const args = [
     url,
     '--quiet',
     '--output=json',
     `--output-path=${report}`,
-    `--only-categories=${Object.keys(goals).join(',')}`,
+    `--only-categories=${asked.join(',')}`,
+    `--max-wait-for-load=${LOAD_MAX_MS}`,
     ...(cookie ? [`--extra-headers=${JSON.stringify({ Cookie: cookie })}`] : []),
   ];
   await run('npx', ['--yes', LIGHTHOUSE, ...args, `--chrome-flags=${CHROMIUM_FLAGS}`], {
     env: { ...process.env, CHROME_PATH: findChromium() },
+    timeout: RUN_MAX_MS,
   });
   const { categories } = JSON.parse(readFileSync(report, 'utf8'));
-  return Object.fromEntries(Object.keys(goals).map(name => [name, Math.round(categories[name].score * 100)]));
+  return Object.fromEntries(asked.map(name => [name, Math.round(categories[name].score * 100)]));
 }
 
 /** The cookie of a session of the demo merchant's owner. */
@@ -56,10 +63,11 @@ async function judge({ name, path, signedIn, goals }, { webUrl, folder }) {
   const cookie = signedIn ? await signIn(webUrl) : undefined;
   const scores = [];
   for (let index = 0; index < RUNS; index += 1) {
-    scores.push(await measure({ url: webUrl + path, cookie, goals }, folder));
+    const categories = index === 0 ? Object.keys(goals) : ['performance'];
+    scores.push(await measure({ url: webUrl + path, cookie, categories }, folder));
   }
   for (const [category, goal] of Object.entries(goals)) {
-    const all = scores.map(score => score[category]);
+    const all = scores.flatMap(score => score[category] ?? []);
     const isMet = median(all) >= goal;
     console.log(
       `${isMet ? '✓' : '✗'} ${name}, ${category}: ${median(all)} of ${all.join(', ')} (goal: at least ${goal})`,
