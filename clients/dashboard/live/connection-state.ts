@@ -24,6 +24,8 @@ export interface Connection {
   socket: 'never' | 'up' | 'down';
   /** Nothing arrives, though the socket is up: the server ended the stream of events or refused it. */
   interrupted: boolean;
+  /** How many other subscriptions of the page the server has ended, and that are not whole again. */
+  partsAway: number;
   /** Counts the times the stream was taken up; an answer about an earlier one is not used. */
   epoch: number;
   lastCursor: string | null;
@@ -38,6 +40,8 @@ export type ConnectionInput =
   | { type: 'closed' }
   | { type: 'interrupted' }
   | { type: 'resumed' }
+  | { type: 'part-away' }
+  | { type: 'part-back' }
   | { type: 'head'; epoch: number; cursor: string }
   | { type: 'event'; cursor: string };
 
@@ -45,6 +49,7 @@ export const NO_CONNECTION: Connection = {
   online: true,
   socket: 'never',
   interrupted: false,
+  partsAway: 0,
   epoch: 0,
   lastCursor: null,
   catchUp: null,
@@ -98,6 +103,10 @@ export function connectionAfter(connection: Connection, input: ConnectionInput):
       return { ...connection, interrupted: true, catchUp: null };
     case 'resumed':
       return resumed(connection, connection.lastCursor);
+    case 'part-away':
+      return { ...connection, partsAway: connection.partsAway + 1 };
+    case 'part-back':
+      return { ...connection, partsAway: connection.partsAway - 1 };
     case 'connected':
       return connected(connection);
     case 'closed':
@@ -110,9 +119,10 @@ export function connectionAfter(connection: Connection, input: ConnectionInput):
 }
 
 /** The connection in the words of the page. */
-export function describeConnection({ online, socket, interrupted, catchUp }: Connection): ConnectionState {
+export function describeConnection(connection: Connection): ConnectionState {
+  const { online, socket, interrupted, partsAway, catchUp } = connection;
   if (!online) return { kind: 'offline' };
   if (socket === 'never') return { kind: 'connecting' };
-  if (socket === 'down' || interrupted) return { kind: 'reconnecting' };
+  if (socket === 'down' || interrupted || partsAway > 0) return { kind: 'reconnecting' };
   return catchUp === null ? { kind: 'live' } : { kind: 'catching-up', events: catchUp.events };
 }

@@ -80,3 +80,20 @@ test('events while live are not worth a word', () => {
   expect(told).toEqual([]);
   expect(watch.lastCursor()).toBe('c2');
 });
+
+test('the page is live only while each of its parts is', () => {
+  const watch = watchConnection({ head: () => Promise.resolve('c0'), wait: () => Promise.resolve() });
+  watch.note({ type: 'started', cursor: 'c0' });
+  watch.note({ type: 'connected' });
+  const told = record(watch);
+  const [one, other] = [watch.part(), watch.part()];
+  one.away();
+  one.away();
+  other.away();
+  expect(watch.state().kind).toBe('reconnecting');
+  other.back();
+  expect(watch.state().kind).toBe('reconnecting');
+  one.back();
+  one.back();
+  expect(told.map(({ kind }) => kind)).toEqual(['reconnecting', 'live']);
+});

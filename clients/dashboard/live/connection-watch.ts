@@ -13,8 +13,16 @@ export interface ConnectionWatch {
   /** The last cursor that arrived, where a stream has to go on. */
   lastCursor(): string | null;
   state(): ConnectionState;
+  /** For another subscription beside the stream of events: while it is away, the page is not live. */
+  part(): ConnectionPart;
   onState(listener: () => void): () => void;
   stop(): void;
+}
+
+/** Says of one subscription whether what it shows is whole. It begins so; to say it twice is to say it once. */
+export interface ConnectionPart {
+  away(): void;
+  back(): void;
 }
 
 /** How often the count of a catch-up is told at most; hundreds of events arrive in that time. */
@@ -69,6 +77,15 @@ export function watchConnection({ head, wait }: Server): ConnectionWatch {
     },
     lastCursor: () => connection.lastCursor,
     state: () => state,
+    part() {
+      let isAway = false;
+      const say = (away: boolean) => {
+        if (isAway === away) return;
+        isAway = away;
+        apply({ type: away ? 'part-away' : 'part-back' });
+      };
+      return { away: () => say(true), back: () => say(false) };
+    },
     onState: listeners.add,
     stop() {
       stopped = true;

@@ -28,6 +28,7 @@ function openPage() {
   });
   const stream = {
     start: () => undefined,
+    startedAt: () => null,
     onEvent: events.add,
     onLost: losses.add,
     stop: () => undefined,

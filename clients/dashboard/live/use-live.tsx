@@ -35,6 +35,11 @@ export function useStream(): EventStream<LiveEvent> {
   return useLive().stream;
 }
 
+/** What keeps the state of the connection. */
+export function useConnectionWatch(): ConnectionWatch {
+  return useLive().connection;
+}
+
 /** What the page may say about its freshness now. */
 export function useConnection(): ConnectionState {
   const { connection } = useLive();

@@ -16,6 +16,8 @@ function createLog(size: number) {
   const readers = new Set<{ sink: EventSink<LogEvent>; seen: number }>();
   const reads: (string | null)[] = [];
   let broken = false;
+  const said: string[] = [];
+  const heads: ((cursor: string) => void)[] = [];
 
   function push() {
     for (const reader of readers) {
@@ -28,6 +30,8 @@ function createLog(size: number) {
 
   const tail = createEventTail<LogEvent>({
     soon: draw => queueMicrotask(draw),
+    newestAfter: () => new Promise(resolve => heads.push(resolve)),
+    part: { away: () => said.push('away'), back: () => said.push('back') },
     async read(before) {
       reads.push(before);
       if (broken) throw new Error('away');
@@ -55,12 +59,21 @@ function createLog(size: number) {
     tail,
     reads,
     readers,
+    said,
+    heads,
     breakReads(value: boolean) {
       broken = value;
     },
     append(count: number) {
       for (let i = 0; i < count; i += 1) log.push(event(log.length + 1));
       push();
+    },
+    /** The server ends every subscription. */
+    end() {
+      for (const reader of [...readers]) {
+        readers.delete(reader);
+        reader.sink.ended(false);
+      }
     },
     ids: () => tail.state().events.map(({ cursor }) => Number(cursor)),
   };
@@ -134,4 +147,34 @@ test('keeps a bounded number of rows, and reads the others again', async () => {
   await settled();
   expect(ids().slice(-3)).toEqual([103, 102, 101]);
   tail.stop();
+});
+
+test('a tail that the server ended is away until the newest event of its filter has arrived', async () => {
+  const { tail, append, end, ids, readers, said, heads } = createLog(5);
+  await settled();
+  said.length = 0;
+  end();
+  expect(said).toEqual(['away']);
+  await settled();
+  await settled();
+  // It is subscribed to again, and that the server took it is not known yet.
+  expect(readers.size).toBe(1);
+  expect(said).not.toContain('back');
+  heads[0]?.('7');
+  await settled();
+  append(1);
+  expect(said).not.toContain('back');
+  append(1);
+  expect(said.at(-1)).toBe('back');
+  await settled();
+  expect(ids()).toEqual(countdown(7, 1));
+  tail.stop();
+});
+
+test('a tail that is left while it is away does not keep the page from being live', async () => {
+  const { tail, end, said } = createLog(5);
+  await settled();
+  end();
+  tail.stop();
+  expect(said.at(-1)).toBe('back');
 });

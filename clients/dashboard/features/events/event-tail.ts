@@ -1,4 +1,5 @@
 import { createListeners } from '../../../socket/listeners.ts';
+import { type ConnectionPart, type ConnectionWatch, watchConnection } from '../../live/connection-watch.ts';
 import { createEventStream, type EventSource, type EventStream } from '../../live/event-stream.ts';
 
 /** Rows beyond this leave at the old end; scrolling down reads them again. */
@@ -39,6 +40,9 @@ export interface EventTail<Event> {
 
 interface TailOptions<Event> {
   source: EventSource<Event>;
+  /** The newest event that belongs here, if there is one behind this cursor; else the cursor itself. */
+  newestAfter(cursor: string): Promise<string>;
+  part: ConnectionPart;
   /** The events before a cursor, or the newest. */
   read(before: string | null): Promise<Page<Event>>;
   /** Runs it before the next drawing. */
@@ -51,6 +55,7 @@ export function createEventTail<Event extends LogEvent>(options: TailOptions<Eve
   let events: readonly Event[] = [];
   let arrived: Event[] = [];
   let stream: EventStream<Event> | undefined;
+  let watch: ConnectionWatch | undefined;
   /** The place in the log up to which everything is shown. */
   let shownUpTo: string | null = null;
   let previous: string | null = null;
@@ -100,17 +105,31 @@ export function createEventTail<Event extends LogEvent>(options: TailOptions<Eve
   }
 
   function follow(after: string) {
-    stream?.stop();
-    let last = after;
-    stream = createEventStream(options.source, {
-      note: input => {
-        if (input.type === 'event') last = input.cursor;
-      },
-      lastCursor: () => last,
-    });
+    leave();
+    const own = watchOf(after);
+    watch = own;
+    stream = createEventStream(options.source, own);
     stream.onEvent(take);
     stream.onLost(() => void begin());
     stream.start(after);
+  }
+
+  /** A tail that the server ended is whole again when the newest event that belongs here has arrived. */
+  function watchOf(after: string): ConnectionWatch {
+    const { source, part } = options;
+    const own = watchConnection({
+      head: () => options.newestAfter(own.lastCursor() ?? after),
+      wait: source.wait,
+    });
+    own.note({ type: 'connected' });
+    own.onState(() => (own.state().kind === 'live' ? part.back() : part.away()));
+    return own;
+  }
+
+  function leave() {
+    stream?.stop();
+    watch?.stop();
+    options.part.back();
   }
 
   async function begin() {
@@ -169,7 +188,7 @@ export function createEventTail<Event extends LogEvent>(options: TailOptions<Eve
     },
     stop() {
       stopped = true;
-      stream?.stop();
+      leave();
     },
   };
 }

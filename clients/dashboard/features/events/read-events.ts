@@ -34,6 +34,23 @@ const TailSubscription = graphql(`
   }
 `);
 
+const NewestAfterQuery = graphql(`
+  query NewestEventAfter($after: String!, $types: [EventType!], $paymentId: ID) {
+    behind: events(first: 1, after: $after, types: $types, paymentId: $paymentId) {
+      events {
+        id
+        cursor
+      }
+    }
+    newest: events(last: 1, types: $types, paymentId: $paymentId) {
+      events {
+        id
+        cursor
+      }
+    }
+  }
+`);
+
 /** A piece of the log, oldest first. */
 export type EventPage = ResultOf<typeof EventHistoryQuery>['events'];
 
@@ -59,6 +76,17 @@ export async function readEventPage(
     .toPromise();
   if (result.data === undefined) throw result.error ?? new Error('The server gave no events.');
   return result.data.events;
+}
+
+/** The newest event of a filter, if there is one behind this cursor; else the cursor itself. */
+export async function newestEventAfter(client: Client, filter: EventFilter, cursor: string): Promise<string> {
+  const variables = { after: cursor, ...variablesOf(filter) };
+  const { data, error } = await client
+    .query(NewestAfterQuery, variables, { requestPolicy: 'network-only' })
+    .toPromise();
+  if (data === undefined) throw error ?? new Error('The server gave no events.');
+  if (data.behind.events.length === 0) return cursor;
+  return data.newest.events[0]?.cursor ?? cursor;
 }
 
 /** What happens from now on, of one filter. */

@@ -1,9 +1,9 @@
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { useClient } from 'urql';
-import { useStream } from '../../live/use-live.tsx';
+import { useConnectionWatch, useStream } from '../../live/use-live.tsx';
 import type { EventFilter } from './event-search.ts';
 import { createEventTail, type EventTail, type TailState } from './event-tail.ts';
-import { createTailSource, readEventPage, type TailEvent } from './read-events.ts';
+import { createTailSource, newestEventAfter, readEventPage, type TailEvent } from './read-events.ts';
 
 const NOTHING: TailState<TailEvent> = { phase: 'loading', events: [], waiting: 0, more: 'idle' };
 const noListener = () => () => undefined;
@@ -15,6 +15,7 @@ export function useEventTail(filter: EventFilter): {
 } {
   const client = useClient();
   const stream = useStream();
+  const connection = useConnectionWatch();
   const key = JSON.stringify(filter);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the filter is a new object at every drawing
   const wanted = useMemo(() => filter, [key]);
@@ -23,6 +24,8 @@ export function useEventTail(filter: EventFilter): {
   useEffect(() => {
     const next = createEventTail({
       source: createTailSource(client, wanted),
+      newestAfter: cursor => newestEventAfter(client, wanted, cursor),
+      part: connection.part(),
       async read(before) {
         const page = await readEventPage(client, wanted, before);
         // The page's own stream knows how far there is to catch up after a reconnect, and says so.
@@ -36,7 +39,7 @@ export function useEventTail(filter: EventFilter): {
       setTail(null);
       next.stop();
     };
-  }, [client, stream, wanted]);
+  }, [client, stream, connection, wanted]);
 
   const state = useSyncExternalStore(tail?.onState ?? noListener, tail?.state ?? (() => NOTHING));
   return { tail, state };

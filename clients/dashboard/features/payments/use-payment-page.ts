@@ -1,7 +1,8 @@
 import type { ResultOf } from '@graphql-typed-document-node/core';
 import { useCallback, useEffect, useState } from 'react';
-import { useClient, useQuery, useSubscription } from 'urql';
+import { useClient, useQuery } from 'urql';
 import { graphql } from '../../../graphql/dashboard/gql.ts';
+import { useChanges } from '../../live/use-changes.ts';
 import { useRereadOnEvents, useStream } from '../../live/use-live.tsx';
 
 const PaymentPageQuery = graphql(`
@@ -68,7 +69,7 @@ export function usePaymentPage(id: string) {
     return answer;
   }, [client, stream, id]);
   useEffect(() => void read(), [read]);
-  useSubscription({ query: DeliveriesSubscription });
+  useChanges(DeliveriesSubscription, read, { readOnMessage: false });
   // Deliveries that changed while the connection was away are not told again; but a page that is live again is read anew.
   useRereadOnEvents(event => event.payment?.id === id, read);
   return { data, failed, retry: () => void read() };
