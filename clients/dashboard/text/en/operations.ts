@@ -58,7 +58,6 @@ export const operations = {
   },
   deadUnreachable: 'The dead webhooks cannot be loaded right now',
   live: 'Live',
-  test: 'Test',
   attempts: (count: string, isOne: boolean) => `${count} ${isOne ? 'attempt' : 'attempts'}`,
   notRetryable: 'Its endpoint is disabled or deleted, or its event is no longer kept.',
   notRetryableShort: 'Cannot be sent',
