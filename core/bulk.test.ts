@@ -159,7 +159,7 @@ describe('writes that are sent together', () => {
     expect((await db.pool.query('SELECT FROM things')).rowCount).toBe(0);
   });
 
-  test('may be none, and then nothing is sent', () => {
+  test('send nothing when they have no rows', () => {
     const refuse = () => {
       throw new Error('a statement was sent');
     };
