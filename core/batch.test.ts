@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import pg from 'pg';
 import { type Batcher, createBatcher } from './batch.ts';
 import { BusyError } from './errors.ts';
-import { BATCH_MAX_WAITING } from './limits.ts';
+import { BATCH_BESIDE_MIN_ITEMS, BATCH_MAX_WAITING } from './limits.ts';
 
 /** What Postgres answers, with its SQLSTATE. */
 function sqlError(code: string): pg.DatabaseError {
@@ -62,6 +62,9 @@ const commitThenLose: Step = (table, items) => {
 };
 
 /** Submits them in one turn of the event loop, so that they share a batch, and tells each one's outcome. */
+/** Until what is scheduled for this turn of the event loop has begun. */
+const turn = () => new Promise(resolve => setImmediate(resolve));
+
 async function submitAll(batcher: Batcher<number, string>, items: readonly number[]): Promise<string[]> {
   const outcomes = await Promise.allSettled(items.map(item => batcher.submit(item)));
   return outcomes.map(outcome => (outcome.status === 'fulfilled' ? outcome.value : `${outcome.reason}`));
@@ -110,15 +113,48 @@ describe('callers of one moment', () => {
     expect(table.batches).toEqual([[1, 2], [3, 4], [5]]);
   });
 
-  test('are written side by side where that is asked for', async () => {
+  test('are written side by side where that is asked for and they are many', async () => {
     const bothThere = gate();
-    const meet: Step = async (table, items) => {
-      if (items.includes(2)) bothThere.open();
+    const items = Array.from({ length: 2 * BATCH_BESIDE_MIN_ITEMS }, (_, i) => i + 1);
+    const meet: Step = async (table, batch) => {
+      if (batch.includes(items.length)) bothThere.open();
       await bothThere.passed;
+      return table.insert(batch);
+    };
+    const { batcher } = scripted([meet, meet], { maxItems: BATCH_BESIDE_MIN_ITEMS, concurrency: 2 });
+    expect(await submitAll(batcher, items)).toEqual(items.map(item => `wrote ${item}`));
+  });
+
+  test('wait for the batch before them as long as they are few, and go together', async () => {
+    const held = gate();
+    const hold: Step = async (table, items) => {
+      await held.passed;
       return table.insert(items);
     };
-    const { batcher } = scripted([meet, meet], { maxItems: 1, concurrency: 2 });
-    expect(await submitAll(batcher, [1, 2])).toEqual(['wrote 1', 'wrote 2']);
+    const { table, batcher } = scripted([hold], { concurrency: 2 });
+    const first = batcher.submit(1);
+    await turn();
+    const second = batcher.submit(2);
+    await turn();
+    const third = batcher.submit(3);
+    await turn();
+    held.open();
+    expect(await Promise.all([first, second, third])).toEqual(['wrote 1', 'wrote 2', 'wrote 3']);
+    expect(table.batches).toEqual([[1], [2, 3]]);
+  });
+
+  test('go on without a batch that is held up', async () => {
+    const held = gate();
+    const hold: Step = async (table, items) => {
+      await held.passed;
+      return table.insert(items);
+    };
+    const { batcher } = scripted([hold], { concurrency: 2 });
+    const first = batcher.submit(1);
+    await turn();
+    expect(await batcher.submit(2)).toBe('wrote 2');
+    held.open();
+    expect(await first).toBe('wrote 1');
   });
 
   test('beyond the longest queue are told to come back, and the others are served', async () => {

@@ -1,7 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { databaseAway, databaseFailureOf } from './database-failure.ts';
 import { BusyError } from './errors.ts';
-import { BATCH_CONCURRENCY, BATCH_MAX_ITEMS, BATCH_MAX_WAITING } from './limits.ts';
+import {
+  BATCH_BESIDE_MIN_ITEMS,
+  BATCH_CONCURRENCY,
+  BATCH_MAX_ITEMS,
+  BATCH_MAX_WAITING,
+  BATCH_PATIENCE_MS,
+} from './limits.ts';
 import type { Span } from './tracing/tracing.ts';
 
 /**
@@ -60,15 +66,27 @@ export function createBatcher<Item, Result>(spec: BatchSpec<Item, Result>): Batc
   const idle: (() => void)[] = [];
   let running = 0;
   let scheduled = false;
+  let patience: NodeJS.Timeout | undefined;
+
+  // Callers wait for the batch that runs and become the next one, which is larger for it. A second one runs beside it
+  // only if it is worth its own round trips, or if the first is held up by something that is not theirs.
+  const isWorthIt = () => running === 0 || waiting.length >= BATCH_BESIDE_MIN_ITEMS;
 
   // The first caller of a quiet moment waits for the end of this turn of the event loop: requests that
   // arrived in the same read of the sockets then share its transaction.
   const schedule = () => {
     if (scheduled || running >= concurrency) return;
+    if (!isWorthIt()) {
+      patience ??= setTimeout(() => {
+        patience = undefined;
+        if (running < concurrency && waiting.length > 0) void runNext();
+      }, BATCH_PATIENCE_MS);
+      return;
+    }
     scheduled = true;
     setImmediate(() => {
       scheduled = false;
-      while (running < concurrency && waiting.length > 0) void runNext();
+      while (running < concurrency && waiting.length > 0 && isWorthIt()) void runNext();
     });
   };
 
@@ -85,6 +103,8 @@ export function createBatcher<Item, Result>(spec: BatchSpec<Item, Result>): Batc
     else await work();
     spec.observe?.(batch.length, (performance.now() - startedAt) / 1_000);
     running--;
+    clearTimeout(patience);
+    patience = undefined;
     if (waiting.length > 0) schedule();
     else if (running === 0) for (const done of idle.splice(0)) done();
   };

@@ -22,6 +22,10 @@ export const BATCH_MAX_WAITING = 5_000;
 export const BATCH_MAX_ITEMS = 500;
 /** Batches of one kind in flight at once in a process: while Postgres works on one, the next is prepared. */
 export const BATCH_CONCURRENCY = 2;
+/** A batch costs some ten milliseconds of processor time whatever its size; with so many items they are nothing beside the rest. */
+export const BATCH_BESIDE_MIN_ITEMS = 64;
+/** A batch that takes longer than this waits for a lock or a disk: those behind it go on without it. */
+export const BATCH_PATIENCE_MS = 100;
 /** A lock that is not granted in this time means a stuck neighbour; the batch is tried again. */
 export const LOCK_TIMEOUT_MS = 2_000;
 /**
