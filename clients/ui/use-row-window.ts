@@ -1,8 +1,8 @@
-import { type RefObject, useDeferredValue, useEffect, useLayoutEffect, useRef, useState } from 'react';
-import { flushSync } from 'react-dom';
-import { type RowRange, rowsInSight, rowsToDraw } from './row-window.ts';
+import { useWindowVirtualizer } from '@tanstack/react-virtual';
+import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
 
-/** How near the end of the rows the next page is asked for. */
+/** Rows kept ready above and below the window, and how near its end the next page is asked for. */
+const OVERSCAN_ROWS = 8;
 const NEAR_END_ROWS = 20;
 
 interface RowWindow {
@@ -21,14 +21,29 @@ interface RowWindowOptions {
   onNearEnd: () => void;
 }
 
-/**
- * Which of many rows of one height are in the document while the whole page scrolls. What comes into sight is drawn at
- * once; what is kept ready around it, React draws afterwards, where it holds up neither the scrolling nor a key.
- */
+/** Which of many rows of one height are in sight while the whole page scrolls. */
 export function useRowWindow({ count, rowPx, onNearEnd }: RowWindowOptions): RowWindow {
   const body = useRef<HTMLTableSectionElement>(null);
-  const sight = useSight(body, rowPx);
-  const { first, end } = rowsToDraw(sight, useDeferredValue(sight), count);
+  const [bodyTop, setBodyTop] = useState(0);
+  // What stands above the table may change its height at any drawing; setting the same number again draws nothing.
+  useLayoutEffect(() => {
+    if (body.current !== null)
+      setBodyTop(Math.round(body.current.getBoundingClientRect().top + window.scrollY));
+  });
+
+  const virtualizer = useWindowVirtualizer({
+    count,
+    estimateSize: () => rowPx,
+    overscan: OVERSCAN_ROWS,
+    scrollMargin: bodyTop,
+  });
+  useEffect(() => {
+    if (rowPx > 0) virtualizer.measure();
+  }, [virtualizer, rowPx]);
+
+  const items = virtualizer.getVirtualItems();
+  const first = items[0]?.index ?? 0;
+  const end = (items.at(-1)?.index ?? -1) + 1;
   const nearEnd = count > 0 && end >= count - NEAR_END_ROWS;
   useEffect(() => {
     if (nearEnd) onNearEnd();
@@ -36,37 +51,8 @@ export function useRowWindow({ count, rowPx, onNearEnd }: RowWindowOptions): Row
 
   return {
     body,
-    indexes: Array.from({ length: end - first }, (_, at) => first + at),
+    indexes: items.map(item => item.index),
     beforePx: first * rowPx,
-    afterPx: (count - end) * rowPx,
+    afterPx: Math.max(0, count - end) * rowPx,
   };
-}
-
-/** The rows in sight, were there enough of them. */
-function useSight(body: RefObject<HTMLElement | null>, rowPx: number): RowRange {
-  const [sight, setSight] = useState(() => rowsInSight(0, window.innerHeight, rowPx));
-
-  useLayoutEffect(() => {
-    function look() {
-      if (body.current === null) return;
-      const hiddenPx = -body.current.getBoundingClientRect().top;
-      const next = rowsInSight(hiddenPx, window.innerHeight, rowPx);
-      setSight(before => (before.first === next.first && before.end === next.end ? before : next));
-    }
-    // Before this frame is drawn, or there would be nothing where the page was scrolled to.
-    const onScroll = () => flushSync(look);
-    look();
-    addEventListener('scroll', onScroll, { passive: true });
-    addEventListener('resize', look);
-    // What stands above the rows moves them when its height changes, and with it the page's.
-    const page = new ResizeObserver(look);
-    page.observe(document.body);
-    return () => {
-      removeEventListener('scroll', onScroll);
-      removeEventListener('resize', look);
-      page.disconnect();
-    };
-  }, [body, rowPx]);
-
-  return sight;
 }
