@@ -6,8 +6,12 @@ const ICON = /\/lucide-react\/.*\/icons\/([a-z0-9-]+)\.[a-z]+$/;
 /** Hands on every icon, so that who imports it says nothing about who needs which. */
 const ALL_ICONS = /\/lucide-react\/dist\/esm\/lucide-react\.[a-z]+$/;
 const ICON_IMPORT = /import\s*\{([^}]*)\}\s*from\s*["']lucide-react["']/g;
-/** What holds little and imports nothing large. The times without their looks are in the first script, which needs no piece. */
-const SMALL = /\/clients\/dashboard\/payment\/|\/clients\/ui\/(?!menu|dialog|select|local-time|time-zone)/;
+/**
+ * What holds little and imports nothing large. Times without their looks, and amounts, are in first scripts, which need no
+ * piece: with the pieces they would wait for React.
+ */
+const SMALL =
+  /\/clients\/dashboard\/payment\/|\/clients\/ui\/(?!menu|dialog|select|local-time|time-zone|money|locale)/;
 
 /**
  * The pieces of many pages: icons, badges, times. By themselves they are dozens of files of a few hundred bytes, each of

@@ -2,6 +2,8 @@ import type { Plugin, Rolldown } from 'vite';
 
 const ENTRY = 'checkout';
 const PAGE = '/checkout/page.tsx';
+/** As vite.config.ts calls it. */
+const REACT = 'react';
 
 /**
  * Names in the checkout's HTML what its entry is about to import. So a browser fetches the entry, what draws the page
@@ -17,6 +19,8 @@ export function preloadPage(): Plugin {
         const page = entry.dynamicImports.find(name => chunkOf(bundle, name)?.facadeModuleId?.endsWith(PAGE));
         if (page === undefined) throw new Error(`The checkout does not import ${PAGE}.`);
         const loaded = withImports(bundle, entry.fileName);
+        if (loaded.some(name => chunkOf(bundle, name)?.name === REACT))
+          throw new Error("The checkout's entry would wait for React before it asks for the order.");
         const later = withImports(bundle, page).filter(name => !loaded.includes(name));
         return later.map(name => ({
           tag: 'link',
