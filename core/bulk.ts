@@ -44,7 +44,7 @@ export function bulkUpdate<Row>(table: string, types: ColumnTypes<Row>): BulkWri
 
 /** Sends the write and does not wait for it; nothing is sent for no rows. */
 export function writeRows<Row>(tx: Transaction, write: BulkWrite<Row>, rows: readonly Row[]): void {
-  if (rows.length > 0) tx.write(write.statement, columnArrays(write, rows));
+  writeTogether(tx, rowsOf(write, rows));
 }
 
 /** One part of a `writeTogether`. */

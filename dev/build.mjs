@@ -88,6 +88,7 @@ async function buildClients() {
   const inputs = [
     'clients',
     'vite.config.ts',
+    'dev/chunks.ts',
     'dev/documents-plugin.ts',
     'dev/embed-plugin.ts',
     'dev/preload-page.ts',

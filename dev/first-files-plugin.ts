@@ -1,5 +1,6 @@
 import { join, relative } from 'node:path';
-import type { Plugin, Rolldown } from 'vite';
+import type { Plugin } from 'vite';
+import { withImports } from './chunks.ts';
 
 const ROUTER = 'dashboard/router.tsx';
 const ENTRY = 'dashboard';
@@ -37,22 +38,18 @@ export function firstFiles(): Plugin {
       },
     },
     generateBundle(_options, bundle) {
-      const chunks = new Map(
-        Object.values(bundle).flatMap(file =>
-          file.type === 'chunk' ? [[file.fileName, file] as const] : [],
-        ),
-      );
-      const entry = [...chunks.values()].find(({ isEntry, name }) => isEntry && name === ENTRY);
+      const chunks = Object.values(bundle).filter(file => file.type === 'chunk');
+      const entry = chunks.find(({ isEntry, name }) => isEntry && name === ENTRY);
       if (entry === undefined || routes.size === 0) this.error('The dashboard has no entry or no routes.');
-      const there = withImports(entry, chunks);
+      const there = new Set(withImports(bundle, entry.fileName));
       const files = Object.fromEntries(
         [...routes.keys()].flatMap(name => {
           const { pattern, modules } = addressOf(name, routes);
           const wanted = modules.flatMap(module => {
             const path = join(router, '..', module);
-            const chunk = [...chunks.values()].find(each => each.moduleIds.includes(path));
+            const chunk = chunks.find(each => each.moduleIds.includes(path));
             if (chunk === undefined) this.error(`No file of the build holds ${relative('.', path)}.`);
-            return [...withImports(chunk, chunks)];
+            return withImports(bundle, chunk.fileName);
           });
           const missing = [...new Set(wanted)].filter(file => !there.has(file));
           return missing.length === 0 ? [] : [[pattern, missing.map(file => `/${file}`)]];
@@ -89,19 +86,4 @@ export function addressOf(
     pattern: `/${[...around.pattern.split('/'), ...route.path.split('/')].filter(Boolean).join('/')}`,
     modules: [...around.modules, ...(route.module === undefined ? [] : [route.module])],
   };
-}
-
-/** The names of a piece and of all that it imports before it runs. */
-function withImports(
-  chunk: Rolldown.OutputChunk,
-  chunks: ReadonlyMap<string, Rolldown.OutputChunk>,
-  found: Set<string> = new Set(),
-): Set<string> {
-  if (found.has(chunk.fileName)) return found;
-  found.add(chunk.fileName);
-  for (const name of chunk.imports) {
-    const imported = chunks.get(name);
-    if (imported !== undefined) withImports(imported, chunks, found);
-  }
-  return found;
 }

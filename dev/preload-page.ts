@@ -1,4 +1,5 @@
-import type { Plugin, Rolldown } from 'vite';
+import type { Plugin } from 'vite';
+import { chunkOf, withImports } from './chunks.ts';
 
 const ENTRY = 'checkout';
 const PAGE = '/checkout/page.tsx';
@@ -30,16 +31,4 @@ export function preloadPage(): Plugin {
       },
     },
   };
-}
-
-function chunkOf(bundle: Rolldown.OutputBundle, name: string): Rolldown.OutputChunk | undefined {
-  const output = bundle[name];
-  return output?.type === 'chunk' ? output : undefined;
-}
-
-/** The file and all that it cannot run without. */
-function withImports(bundle: Rolldown.OutputBundle, name: string): string[] {
-  const found = new Set([name]);
-  for (const each of found) for (const next of chunkOf(bundle, each)?.imports ?? []) found.add(next);
-  return [...found];
 }
