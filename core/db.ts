@@ -1,4 +1,3 @@
-import type { Duplex } from 'node:stream';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { PrismaClient } from '../prisma/client/client.ts';
@@ -135,21 +134,15 @@ export async function inTransaction<Result>(
 
 const ignore = () => undefined;
 
-const holding = new WeakSet<Duplex>();
-
 /**
  * What is sent in one go leaves in one packet: a system call for each statement would wake Postgres, and this process for
  * the answer, as often.
  */
 function holdWrites(client: pg.PoolClient): void {
   const { stream } = client.connection;
-  if (holding.has(stream)) return;
-  holding.add(stream);
+  if (stream.writableCorked > 0) return;
   stream.cork();
-  process.nextTick(() => {
-    holding.delete(stream);
-    stream.uncork();
-  });
+  process.nextTick(() => stream.uncork());
 }
 
 /** After a statement has failed, those behind it are refused because of it: the first failure is the reason. */
