@@ -2,13 +2,12 @@ import { callerOf } from '../../core/context.ts';
 import { NotFoundError } from '../../core/errors.ts';
 import { retryDelivery } from '../../core/webhooks/retry-delivery.ts';
 import { WIRE_DELIVERY_STATUS, wireDelivery, wireDeliveryAttempt } from '../../core/wire/delivery.ts';
-import type { DeliveryStatus, Prisma } from '../../prisma/client/client.ts';
 import { isIdOf } from '../visible.ts';
 import { readBody, rename } from './body.ts';
 import * as docs from './docs/webhooks.ts';
 import { answered, idempotencyKeyIn } from './idempotency.ts';
 import { readList } from './lists.ts';
-import { readQuery } from './parameters.ts';
+import { readQuery, shownAs } from './parameters.ts';
 import { type Call, ok, type Reply, type Route } from './route.ts';
 
 // The delivery log: what was owed to whom, and how that went.
@@ -19,7 +18,12 @@ async function list(call: Call): Promise<Reply> {
   const { delivery } = call.ctx.app.db.prisma;
   const { merchantId, mode } = callerOf(call.ctx);
   const { status, event, ...page } = readQuery(call, docs.listDeliveries.query);
-  const where = { merchantId, mode, ...statusFilter(status), ...(event && { eventType: event }) };
+  const where = {
+    merchantId,
+    mode,
+    ...(status && { status: { in: shownAs(WIRE_DELIVERY_STATUS, status) } }),
+    ...(event && { eventType: event }),
+  };
   const source = {
     page: ({ take, skip, after }: { take: number; skip: number; after: string | null }) =>
       delivery.findMany({
@@ -32,12 +36,6 @@ async function list(call: Call): Promise<Reply> {
     count: (take: number) => delivery.count({ where, take }),
   };
   return ok(await readList(page, source, rows => rows.map(wireDelivery)));
-}
-
-function statusFilter(wanted: string | undefined): Prisma.DeliveryWhereInput {
-  if (wanted === undefined) return {};
-  const statuses = Object.keys(WIRE_DELIVERY_STATUS) as DeliveryStatus[];
-  return { status: { in: statuses.filter(status => WIRE_DELIVERY_STATUS[status] === wanted) } };
 }
 
 /** With the payload as it is sent, byte for byte. */

@@ -27,6 +27,19 @@ export function oneOf<const Values extends readonly [string, ...string[]]>(value
   return z.enum(values, `must be one of ${values.join(', ')}`);
 }
 
+/** What of ours is shown to callers as something simpler: `CAPTURED` as `success`. */
+type Shown<Own extends string, Word extends string> = Readonly<Record<Own, Word>>;
+
+/** A filter by the words that are shown. */
+export function oneShown<Own extends string, Word extends string>(shown: Shown<Own, Word>) {
+  return oneOf([...new Set(Object.values<Word>(shown))] as [Word, ...Word[]]);
+}
+
+/** All of ours that are shown as this word. */
+export function shownAs<Own extends string, Word extends string>(shown: Shown<Own, Word>, word: Word): Own[] {
+  return (Object.keys(shown) as Own[]).filter(own => shown[own] === word);
+}
+
 /** What every list takes: a page by number of rows, or after the last id that was seen. */
 export function listParameters(kind: IdKind) {
   return {

@@ -4,14 +4,14 @@ import { checkoutCaller } from '../../core/merchants/authenticate.ts';
 import { toJsonAmount } from '../../core/money.ts';
 import { createPayment } from '../../core/payments/create-payment.ts';
 import { WIRE_STATUS, wirePayment } from '../../core/wire/payment.ts';
-import type { Payment, PaymentStatus, Prisma } from '../../prisma/client/client.ts';
+import type { Payment, Prisma } from '../../prisma/client/client.ts';
 import { isIdOf, visiblePayments } from '../visible.ts';
 import { readBody } from './body.ts';
 import * as docs from './docs/payments.ts';
 import { HttpError } from './errors.ts';
 import { created, idempotencyKeyIn } from './idempotency.ts';
 import { readList } from './lists.ts';
-import { readQuery } from './parameters.ts';
+import { readQuery, shownAs } from './parameters.ts';
 import { paymentInput } from './payment-input.ts';
 import { type Call, ok, type Reply, type Route } from './route.ts';
 
@@ -61,7 +61,8 @@ async function findPayment(call: Call, visible: Prisma.PaymentWhereInput): Promi
 async function list(call: Call): Promise<Reply> {
   const { db } = call.ctx.app;
   const { status, order_id: orderId, ...page } = readQuery(call, docs.listPayments.query);
-  const where = { AND: [visiblePayments(callerOf(call.ctx)), statusFilter(status), orderFilter(orderId)] };
+  const byStatus = status ? { status: { in: shownAs(WIRE_STATUS, status) } } : {};
+  const where = { AND: [visiblePayments(callerOf(call.ctx)), byStatus, orderFilter(orderId)] };
   const source = {
     page: ({ take, skip, after }: { take: number; skip: number; after: string | null }) =>
       db.prisma.payment.findMany({
@@ -73,12 +74,6 @@ async function list(call: Call): Promise<Reply> {
     count: (take: number) => db.prisma.payment.count({ where, take }),
   };
   return ok(await readList(page, source, rows => rows.map(wirePayment)));
-}
-
-function statusFilter(wanted: string | undefined): Prisma.PaymentWhereInput {
-  if (wanted === undefined) return {};
-  const statuses = Object.keys(WIRE_STATUS) as PaymentStatus[];
-  return { status: { in: statuses.filter(status => WIRE_STATUS[status] === wanted) } };
 }
 
 function orderFilter(orderId: string | undefined): Prisma.PaymentWhereInput {

@@ -14,7 +14,7 @@ import {
   WebhookSecret,
   WebhookSettings,
 } from '../openapi/webhook-shapes.ts';
-import { listParameters, oneOf, wholeNumber } from '../parameters.ts';
+import { listParameters, oneOf, oneShown, wholeNumber } from '../parameters.ts';
 
 const nothing = { schema: z.strictObject({}), examples: { Nothing: {} }, optional: true } as const;
 
@@ -23,9 +23,6 @@ const DEFAULT_EVENTS = 50;
 function isEventType(name: string): boolean {
   return EVENT_TYPES.some(type => type === name);
 }
-
-type WireStatus = (typeof WIRE_DELIVERY_STATUS)[keyof typeof WIRE_DELIVERY_STATUS];
-const STATUSES = [...new Set(Object.values(WIRE_DELIVERY_STATUS))] as [WireStatus, ...WireStatus[]];
 
 export const listEvents = {
   id: 'listEvents',
@@ -64,7 +61,7 @@ export const listDeliveries = {
   summary: 'List webhook deliveries',
   query: z.strictObject({
     ...listParameters('delivery'),
-    status: oneOf(STATUSES).optional().meta({ description: 'Only these.' }),
+    status: oneShown(WIRE_DELIVERY_STATUS).optional().meta({ description: 'Only these.' }),
     event: oneOf(EVENT_TYPES).optional().meta({ description: 'Only those of this type.' }),
   }),
   answers: { 200: { description: 'Newest first.', schema: pageOf(Delivery, 'Delivery') } },
