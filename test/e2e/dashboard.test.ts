@@ -1,26 +1,18 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import type { Browser, Page, WebSocketRoute } from 'playwright-core';
-import { launchChromium, systemUnderTest } from '../chromium.ts';
+import { describe, expect, jest, test } from '@jest/globals';
+import type { Page, WebSocketRoute } from 'playwright-core';
+import { systemUnderTest } from '../chromium.ts';
 import { until } from '../until.ts';
 import { openDemoCheckout, paidId, part, payByCard } from './checkout-page.ts';
 import { drawnCounters, drawnRows, openDashboard, untilLive } from './dashboard-page.ts';
+import { DESKTOP, inFreshPages } from './fresh-pages.ts';
 import { readServer, startPayments, untilNothingIsPending } from './merchant-api.ts';
 
 jest.setTimeout(60_000);
 
-let browser: Browser;
 let page: Page;
-
-beforeAll(async () => {
-  browser = await launchChromium();
-});
-
-beforeEach(async () => {
-  page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
-});
-
-afterEach(() => page.context().close());
-afterAll(() => browser.close());
+const browser = inFreshPages(fresh => {
+  page = fresh;
+}, DESKTOP);
 
 function startOfDay(): Date {
   const day = new Date();
@@ -48,7 +40,7 @@ describe('the live payments', () => {
   test('show a payment made in another browser, without a reload', async () => {
     await openDashboard(page);
     await page.evaluate(() => Object.assign(window, { loadedOnce: true }));
-    const shopper = await (await browser.newContext()).newPage();
+    const shopper = await (await browser().newContext()).newPage();
     await openDemoCheckout(shopper);
     await payByCard(shopper, '4111111111111111');
     const id = await paidId(shopper);
@@ -152,7 +144,7 @@ describe('the live payments', () => {
   });
 
   test('lead to the page of each payment, which moves with its events', async () => {
-    const shopper = await (await browser.newContext()).newPage();
+    const shopper = await (await browser().newContext()).newPage();
     await openDemoCheckout(shopper);
     await payByCard(shopper, '4000000000003220');
     await part(shopper, 'challenge-state').waitFor();

@@ -2,6 +2,9 @@ import { afterAll, afterEach, beforeAll, beforeEach } from '@jest/globals';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { launchChromium } from '../chromium.ts';
 
+/** A desk's screen: what most pages are looked at on. */
+export const DESKTOP = { viewport: { width: 1440, height: 900 } };
+
 /**
  * One Chromium for the tests of a file, and for each of them a page with nothing stored of the one before. `arrive` is
  * given the page and opens what the test begins with. Answers the browser, for tests that need a second visitor.

@@ -1,27 +1,19 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
-import type { Browser, Page, WebSocketRoute } from 'playwright-core';
-import { launchChromium, systemUnderTest } from '../chromium.ts';
+import { expect, jest, test } from '@jest/globals';
+import type { Page, WebSocketRoute } from 'playwright-core';
+import { systemUnderTest } from '../chromium.ts';
 import { part } from './checkout-page.ts';
 import { openDashboard, untilLive } from './dashboard-page.ts';
+import { DESKTOP, inFreshPages } from './fresh-pages.ts';
 import { startPayments, untilNothingIsPending } from './merchant-api.ts';
 
 // What the page says and does while a part of it gets no answers, and what it shows afterwards.
 
 jest.setTimeout(120_000);
 
-let browser: Browser;
 let page: Page;
-
-beforeAll(async () => {
-  browser = await launchChromium();
-});
-
-beforeEach(async () => {
-  page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
-});
-
-afterEach(() => page.context().close());
-afterAll(() => browser.close());
+inFreshPages(fresh => {
+  page = fresh;
+}, DESKTOP);
 
 const go = (path: string) => page.goto(`${systemUnderTest().webUrl}${path}`);
 const badge = () => part(page, 'connection-state');

@@ -1,27 +1,19 @@
 import { readFile } from 'node:fs/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
-import { launchChromium, systemUnderTest } from '../chromium.ts';
+import { describe, expect, jest, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { systemUnderTest } from '../chromium.ts';
 import { until } from '../until.ts';
 import { drawnRows, openDashboard } from './dashboard-page.ts';
 import { faults } from './faults.ts';
+import { DESKTOP, inFreshPages } from './fresh-pages.ts';
 import { readServer, startPayments, untilNothingIsPending } from './merchant-api.ts';
 
 jest.setTimeout(120_000);
 
-let browser: Browser;
 let page: Page;
-
-beforeAll(async () => {
-  browser = await launchChromium();
-});
-
-beforeEach(async () => {
-  page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
-});
-
-afterEach(() => page.context().close());
-afterAll(() => browser.close());
+inFreshPages(fresh => {
+  page = fresh;
+}, DESKTOP);
 
 /** Makes one payment and opens its page. */
 async function openPayment(options: Parameters<typeof startPayments>[2] = {}): Promise<void> {

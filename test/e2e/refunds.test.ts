@@ -1,9 +1,10 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
-import { launchChromium, systemUnderTest } from '../chromium.ts';
+import { expect, jest, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { systemUnderTest } from '../chromium.ts';
 import { part } from './checkout-page.ts';
 import { openDashboard, untilLive } from './dashboard-page.ts';
 import { faults } from './faults.ts';
+import { DESKTOP, inFreshPages } from './fresh-pages.ts';
 import { ask, startPayments, untilNothingIsPending } from './merchant-api.ts';
 
 jest.setTimeout(120_000);
@@ -11,19 +12,10 @@ jest.setTimeout(120_000);
 /** The sandbox's card whose refunds are declined. */
 const REFUND_DECLINED = '4000000000005126';
 
-let browser: Browser;
 let page: Page;
-
-beforeAll(async () => {
-  browser = await launchChromium();
-});
-
-beforeEach(async () => {
-  page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
-});
-
-afterEach(() => page.context().close());
-afterAll(() => browser.close());
+inFreshPages(fresh => {
+  page = fresh;
+}, DESKTOP);
 
 async function paid(
   ...options: Parameters<typeof startPayments> extends [number, ...infer Rest] ? Rest : never
