@@ -1,7 +1,6 @@
-import { RotateCw } from 'lucide-react';
 import { useRef } from 'react';
-import { Button } from '../../../ui/button.tsx';
 import { locale } from '../../../ui/locale.ts';
+import { SelectionBar } from '../../../ui/selection-bar.tsx';
 import { useHandFocusOn } from '../../../ui/use-hand-focus-on.ts';
 import { text } from '../../text.ts';
 import { listOf } from './list-of.ts';
@@ -23,16 +22,17 @@ export function RetrySelectedDead({ ids, onClear, onRetried }: RetrySelectedDead
   const clearButton = useRef<HTMLButtonElement>(null);
   useHandFocusOn(retryButton, listOf);
   useHandFocusOn(clearButton, listOf);
+  const label = {
+    selected: words.selected(count.format(ids.length)),
+    act: words.retrySelected,
+    clear: words.clearSelection,
+  };
   return (
-    <div className="mb-2 flex flex-wrap items-center gap-2">
-      <output className="figures mr-1 text-sm">{words.selected(count.format(ids.length))}</output>
-      <Button ref={retryButton} size="small" look="primary" busy={busy} onClick={() => void retry(ids)}>
-        {!busy && <RotateCw aria-hidden="true" className="size-3.5" />}
-        {words.retrySelected}
-      </Button>
-      <Button ref={clearButton} size="small" look="quiet" onClick={onClear}>
-        {words.clearSelection}
-      </Button>
+    <div className="mb-2">
+      <SelectionBar
+        {...{ words: label, busy, onClear, actRef: retryButton, clearRef: clearButton }}
+        onAct={() => void retry(ids)}
+      />
     </div>
   );
 }

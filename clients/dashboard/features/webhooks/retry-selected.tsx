@@ -1,8 +1,7 @@
-import { RotateCw } from 'lucide-react';
 import { useMutation } from 'urql';
 import { graphql } from '../../../graphql/dashboard/gql.ts';
-import { Button } from '../../../ui/button.tsx';
 import { locale } from '../../../ui/locale.ts';
+import { SelectionBar } from '../../../ui/selection-bar.tsx';
 import { toast } from '../../../ui/toast.tsx';
 import { text } from '../../text.ts';
 
@@ -38,16 +37,10 @@ export function RetrySelected({ ids, onClear }: { ids: readonly string[]; onClea
     onClear();
   }
 
-  return (
-    <div className="flex flex-wrap items-center gap-2">
-      <output className="figures mr-1 text-sm">{words.selected(count.format(ids.length))}</output>
-      <Button size="small" look="primary" busy={fetching} onClick={() => void retry()}>
-        {!fetching && <RotateCw aria-hidden="true" className="size-3.5" />}
-        {words.retrySelected}
-      </Button>
-      <Button size="small" look="quiet" onClick={onClear}>
-        {words.clearSelection}
-      </Button>
-    </div>
-  );
+  const label = {
+    selected: words.selected(count.format(ids.length)),
+    act: words.retrySelected,
+    clear: words.clearSelection,
+  };
+  return <SelectionBar words={label} busy={fetching} onAct={() => void retry()} onClear={onClear} />;
 }
