@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { TestCore } from './core.ts';
 import { until } from './until.ts';
@@ -19,15 +20,19 @@ interface Wanted {
   readonly environment?: Readonly<Record<string, string>>;
   /** For Node itself. */
   readonly flags?: readonly string[];
+  /** The folder of another version's code. */
+  readonly root?: string;
 }
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 export async function startProgram(
   { app: { config } }: Pick<TestCore, 'app'>,
   name: 'server' | 'worker',
-  { environment = {}, flags = [] }: Wanted = {},
+  { environment = {}, flags = [], root = ROOT }: Wanted = {},
 ): Promise<Program> {
-  const main = fileURLToPath(new URL(`../${name}/main.ts`, import.meta.url));
-  const child = spawn(process.execPath, [...flags, '--import', 'tsx', main], {
+  const child = spawn(process.execPath, [...flags, '--import', 'tsx', join(root, name, 'main.ts')], {
+    cwd: root,
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     env: {
       ...{ PATH: process.env['PATH'], SLUICE_ENV: 'test', LOG_LEVEL: 'info', API_PORT: '0' },

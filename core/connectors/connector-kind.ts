@@ -7,7 +7,7 @@ export interface ConnectorKind extends Pick<Connector, 'name' | 'serves' | 'capa
   /** The processor's name as people write it. */
   readonly title: string;
   readonly credentials: readonly CredentialField[];
-  open(credentials: Credentials): Connector;
+  open(credentials: Credentials): Promise<Connector>;
 }
 
 /** What we sign in to a processor with, by field. */

@@ -2,7 +2,7 @@ import type { ConnectorKind } from './connector-kind.ts';
 import { createSandboxConnector } from './sandbox.ts';
 import type { SandboxConnectorOptions } from './sandbox-client.ts';
 import type { StripeOptions } from './stripe/options.ts';
-import { openStripe, STRIPE_CAPABILITIES, STRIPE_SERVES } from './stripe.ts';
+import { STRIPE_CAPABILITIES, STRIPE_SERVES } from './stripe/terms.ts';
 
 /** What is the same for all accounts of an installation. */
 type StripeSettings = Omit<StripeOptions, 'secretKey' | 'notificationSecret'>;
@@ -27,7 +27,7 @@ function sandboxKind(options: SandboxConnectorOptions): ConnectorKind {
     serves,
     capabilities,
     credentials: [],
-    open: () => createSandboxConnector(options),
+    open: async () => createSandboxConnector(options),
   };
 }
 
@@ -51,7 +51,10 @@ function stripeKind(settings: StripeSettings): ConnectorKind {
         prefixes: { TEST: ['whsec_'], LIVE: ['whsec_'] },
       },
     ],
-    open: ({ secretKey = '', notificationSecret = '' }) =>
-      openStripe({ ...settings, secretKey, notificationSecret }),
+    open: async ({ secretKey = '', notificationSecret = '' }) => {
+      // Only who has an account there pays for the SDK, with 12 MB of memory.
+      const { openStripe } = await import('./stripe.ts');
+      return openStripe({ ...settings, secretKey, notificationSecret });
+    },
   };
 }

@@ -20,7 +20,7 @@ function oneAccount() {
     serves,
     capabilities,
     credentials: [],
-    open({ key = '' }) {
+    async open({ key = '' }) {
       opened.push(key);
       return sandbox(key, async () => void closed.push(key));
     },

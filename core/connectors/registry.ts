@@ -49,7 +49,7 @@ export function createRegistry(
 ): ConnectorRegistry {
   const named = byName(builtIn);
   const kindsByName = byName(kinds);
-  const opened = new Map<string, { readonly version: number; readonly connector: Connector }>();
+  const opened = new Map<string, { readonly version: number; readonly connector: Promise<Connector> }>();
   // One that was replaced may still have a call under way; rotations are rare, so it simply stays until the end.
   const everOpened: Connector[] = [];
 
@@ -65,10 +65,17 @@ export function createRegistry(
     // Somebody else may have opened it meanwhile.
     const newest = opened.get(accountId);
     if (newest && newest.version >= version) return newest.connector;
-    const made = kind.open(credentials);
-    opened.set(accountId, { version, connector: made });
-    everOpened.push(made);
-    return made;
+    const connecting = kind.open(credentials);
+    opened.set(accountId, { version, connector: connecting });
+    try {
+      const made = await connecting;
+      everOpened.push(made);
+      return made;
+    } catch (error) {
+      // The next one who needs it tries again.
+      if (opened.get(accountId)?.connector === connecting) opened.delete(accountId);
+      throw error;
+    }
   }
 
   return {

@@ -1,29 +1,12 @@
-import type { Connector, ConnectorCapabilities, Serves } from './connector.ts';
-import { STRIPE_CURRENCIES } from './stripe/amounts.ts';
+import type { Connector } from './connector.ts';
 import { authorize } from './stripe/authorize.ts';
 import { readStripeBooks } from './stripe/books.ts';
 import { createStripeClient } from './stripe/client.ts';
 import { capture, refund, release } from './stripe/follow-ups.ts';
-import { abandon, KEY_LIFETIME_MS, lookUp } from './stripe/lookup.ts';
+import { abandon, lookUp } from './stripe/lookup.ts';
 import { parseStripeNotification } from './stripe/notification.ts';
 import type { StripeOptions } from './stripe/options.ts';
-
-/** What accounts at Stripe take, each in the mode of its key. */
-export const STRIPE_SERVES: Serves = {
-  modes: ['TEST', 'LIVE'],
-  methods: ['CARD'],
-  currencies: STRIPE_CURRENCIES,
-};
-
-/** Of an account without extras. */
-export const STRIPE_CAPABILITIES: ConnectorCapabilities = {
-  captureOnAuthorize: true,
-  authorizeUpi: false,
-  upiWithoutVpa: false,
-  partialVoid: false,
-  multipleCaptures: false,
-  keyLifetimeMs: KEY_LIFETIME_MS,
-};
+import { STRIPE_CAPABILITIES, STRIPE_SERVES } from './stripe/terms.ts';
 
 /**
  * The connector to Stripe: PaymentIntents with cards. A merchant's account needs Stripe's leave to send raw card

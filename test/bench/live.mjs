@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { ROOT } from '../../dev/run.mjs';
 import { bundle } from './bundle.mjs';
 import { bare, sluice } from './contestants.mjs';
+import { keyId, merchantId } from './merchants.mjs';
 import { runProgram } from './processes.mjs';
 import { interleave } from './rounds.mjs';
 import { goal, medianOf } from './summary.mjs';
@@ -79,7 +80,7 @@ async function watchSluice(
   { url, pids, env },
   { subscribers, merchants, ratePerSecond, count, driver },
 ) {
-  const credentials = Array.from({ length: merchants }, (_, i) => basic(`key_${padded(i)}`));
+  const credentials = Array.from({ length: merchants }, (_, i) => basic(keyId(i)));
   const watchers = await subscribe({
     url: `${url.replace('http', 'ws')}/graphql`,
     protocol: 'graphql',
@@ -90,7 +91,7 @@ async function watchSluice(
     audience: subscribers / merchants,
   });
   const plan = {
-    merchants: Array.from({ length: merchants }, (_, i) => `mer_${padded(i)}`),
+    merchants: Array.from({ length: merchants }, (_, i) => merchantId(i)),
     ratePerSecond,
     count,
   };
@@ -187,5 +188,4 @@ function rowOf(name, runs) {
   return { name, p99, cpuSeconds, cells };
 }
 
-const padded = i => String(i).padStart(16, '0');
-const basic = keyId => `Basic ${Buffer.from(`${keyId}:${KEY_SECRET}`).toString('base64')}`;
+const basic = key => `Basic ${Buffer.from(`${key}:${KEY_SECRET}`).toString('base64')}`;

@@ -1,12 +1,13 @@
 import { bundle } from './bundle.mjs';
 import { recorder } from './load/percentiles.mjs';
+import { merchantId } from './merchants.mjs';
 import { runProgram } from './processes.mjs';
 import { goal, medianOf } from './summary.mjs';
 import { MERCHANT_ID, openSystem } from './system.mjs';
 
 const PLAN = {
   steady: MERCHANT_ID,
-  hanging: 'mer_0000000000000001',
+  hanging: merchantId(1),
   rounds: 5,
   ratePerSecond: 50,
   aloneMs: 10_000,

@@ -6,14 +6,13 @@ import { openVault } from '../../core/vault/vault.ts';
 import { newEndpointSecret } from '../../core/webhooks/endpoint-secret.ts';
 import { newEndpoint } from '../../core/webhooks/register-endpoint.ts';
 
-// Writes the benchmarks' merchants into the database of DATABASE_URL: BENCH_MERCHANTS of them, each with one key. With
-// BENCH_ENDPOINTS, a list of `{ url, eventTypes, merchant }`, they have these; without a merchant it is the first.
+// Writes merchants into the database of DATABASE_URL: BENCH_MERCHANTS is a list of `{ id, keyId }`. With BENCH_ENDPOINTS,
+// a list of `{ url, eventTypes, merchant }`, they have these; `merchant` is a place in the first list, by default 0.
 const db = openDatabase(process.env['DATABASE_URL'] ?? '', 2);
 const now = new Date();
 const FEE_BPS = 200;
-for (let i = 0; i < Number(process.env['BENCH_MERCHANTS'] ?? 1); i++) {
-  const suffix = String(i).padStart(16, '0');
-  const id = `mer_${suffix}`;
+const merchants = JSON.parse(process.env['BENCH_MERCHANTS'] ?? '[]') as { id: string; keyId: string }[];
+for (const [i, { id, keyId }] of merchants.entries()) {
   await createMerchant(db, { id, name: `Bench ${i}`, email: `bench-${i}@example.com`, now });
   await db.prisma.merchant.update({ where: { id }, data: { feeBps: FEE_BPS } });
   await createApiKey(
@@ -23,7 +22,7 @@ for (let i = 0; i < Number(process.env['BENCH_MERCHANTS'] ?? 1); i++) {
       name: 'bench',
       permissions: PERMISSIONS,
       now,
-      credentials: { id: `key_${suffix}`, secret: process.env['BENCH_SECRET'] ?? '' },
+      credentials: { id: keyId, secret: process.env['BENCH_SECRET'] ?? '' },
     },
   );
 }
@@ -42,7 +41,7 @@ async function addEndpoints({ prisma }: Database, wanted: readonly Wanted[]): Pr
     VAULT_KEY_PREVIOUS: [],
   });
   for (const { url, eventTypes, merchant = 0 } of wanted) {
-    const tenant = { merchantId: `mer_${String(merchant).padStart(16, '0')}`, mode: 'TEST' } as const;
+    const tenant = { merchantId: merchants[merchant]?.id ?? '', mode: 'TEST' } as const;
     const { endpoint } = newEndpoint({ vault }, tenant, {
       url,
       eventTypes,

@@ -3,11 +3,12 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT, run } from '../../dev/run.mjs';
 import { bundle } from './bundle.mjs';
+import { keyId, merchantId, merchantList } from './merchants.mjs';
 import { processHouse } from './processes.mjs';
 import { migratedDatabase, startStores } from './stores.mjs';
 
-export const MERCHANT_ID = 'mer_0000000000000000';
-export const KEY_ID = 'key_0000000000000000';
+export const MERCHANT_ID = merchantId(0);
+export const KEY_ID = keyId(0);
 export const KEY_SECRET = 'secret_bench';
 export const BASIC = `Basic ${Buffer.from(`${KEY_ID}:${KEY_SECRET}`).toString('base64')}`;
 
@@ -52,7 +53,7 @@ export async function openSystem(name, options) {
         env: {
           ...environment,
           DATABASE_URL: url,
-          BENCH_MERCHANTS: String(merchants),
+          BENCH_MERCHANTS: merchantList(merchants),
           BENCH_SECRET: KEY_SECRET,
           BENCH_ENDPOINTS: JSON.stringify(endpoints),
         },

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { merchantId } from '../bench/merchants.mjs';
 import { audit } from './audit/audit.mjs';
 import { WITNESSES } from './audit/witnesses.mjs';
 import { answerOf, ask } from './messages.mjs';
@@ -86,7 +87,7 @@ async function startAround(town, { seed, ratePerSecond }) {
   town.followers = [0, 1, 2].map((merchant, i) => ({
     name: `subscriber-${i}`,
     merchant,
-    merchantId: `mer_${String(merchant).padStart(16, '0')}`,
+    merchantId: merchantId(merchant),
   }));
   town.following = await start(town, 'followers', {
     followers: town.followers.map(({ name, merchant }, i) => ({

@@ -7,6 +7,7 @@ import { embeddedPostgres } from '../../dev/postgres.mjs';
 import { embeddedRedis } from '../../dev/redis.mjs';
 import { run } from '../../dev/run.mjs';
 import { bundle } from '../bench/bundle.mjs';
+import { keyId, merchantList } from '../bench/merchants.mjs';
 import { processHouse } from '../bench/processes.mjs';
 import { migratedDatabase } from '../bench/stores.mjs';
 import { startWire } from '../faults/wire.ts';
@@ -21,8 +22,7 @@ import { watchedHouse } from './processes.mjs';
  */
 export const KEY_SECRET = 'secret_chaos_3f9c1b7ad2e8';
 export const credentialOf = merchant =>
-  `Basic ${Buffer.from(`${keyOf(merchant)}:${KEY_SECRET}`).toString('base64')}`;
-const keyOf = merchant => `key_${String(merchant).padStart(16, '0')}`;
+  `Basic ${Buffer.from(`${keyId(merchant)}:${KEY_SECRET}`).toString('base64')}`;
 
 /** What takes a receiver's queue minutes in production takes seconds here, so that a run can wait for its end. */
 const QUICK_BREAKER = { BREAKER_MIN_MS: 2_000, BREAKER_MAX_MS: 8_000 };
@@ -175,7 +175,7 @@ async function prepare(environment, receiversUrl) {
   await run(process.execPath, ['--enable-source-maps', tools('prepare')], {
     env: {
       ...environment,
-      BENCH_MERCHANTS: String(MERCHANT_COUNT),
+      BENCH_MERCHANTS: merchantList(MERCHANT_COUNT),
       BENCH_SECRET: KEY_SECRET,
       BENCH_ENDPOINTS: JSON.stringify(endpoints),
     },

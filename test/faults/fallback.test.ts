@@ -61,7 +61,7 @@ const acquirerKind: ConnectorKind = {
   name: 'acquirer',
   title: 'Acquirer',
   credentials: [{ name: 'url', label: 'Address', hint: '', prefixes: { TEST: ['http://'], LIVE: [] } }],
-  open({ url = '' }) {
+  async open({ url = '' }) {
     const connector = createSandboxConnector({ url, secret: SECRET, timeoutMs: PROCESSOR_PATIENCE_MS });
     const isFirst = () => url === first.sandbox.url;
     return {

@@ -5,9 +5,7 @@ import { resultOfIntent } from './intent.ts';
 import { ABANDONED, hasMark } from './marks.ts';
 import type { StripeOptions } from './options.ts';
 import { resultOfRefund } from './refund.ts';
-
-/** Stripe keeps a key for at least 24 hours; an hour less, for clocks and for what waits on its way. */
-export const KEY_LIFETIME_MS = 23 * 60 * 60 * 1000;
+import { KEY_LIFETIME_MS } from './terms.ts';
 
 /**
  * What became of a request whose answer was lost. Searching by metadata would be the obvious way and the wrong one:

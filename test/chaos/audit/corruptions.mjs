@@ -1,5 +1,6 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { merchantId } from '../../bench/merchants.mjs';
 import { CARD_NUMBERS } from '../load/plan.mjs';
 import { CARD } from '../load/requests.mjs';
 import { WITNESSES } from './witnesses.mjs';
@@ -182,8 +183,8 @@ export const CORRUPTIONS = [
     invariant: 'I10',
     what: 'a payment belongs to another merchant than the one who made it',
     spoil: ({ sql }) =>
-      sql(`UPDATE payments SET merchant_id = 'mer_0000000000000002' WHERE id = (
-        SELECT min(id) FROM payments WHERE merchant_id = 'mer_0000000000000000')`),
+      sql(`UPDATE payments SET merchant_id = '${merchantId(2)}' WHERE id = (
+        SELECT min(id) FROM payments WHERE merchant_id = '${merchantId(0)}')`),
   },
   {
     invariant: 'I11',

@@ -1,3 +1,5 @@
+import { merchantId } from '../../bench/merchants.mjs';
+
 /**
  * I1, I8 and I10: what callers were told against what the database holds. A key that was answered has its row and its
  * object; it has one object, however often it was sent; and the object is its merchant's.
@@ -21,8 +23,6 @@ export async function auditRequests(pool, { calls, trespasses }, find) {
 
 /** While a fault lasts a server may have nothing to say to anybody. */
 const isAway = status => status >= 500 || status === 429;
-
-const merchantId = number => `mer_${String(number).padStart(16, '0')}`;
 
 async function readObjects(pool) {
   const byId = async text => new Map((await pool.query(text)).rows.map(row => [row.id, row]));
