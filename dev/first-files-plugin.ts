@@ -1,6 +1,7 @@
 import { join, relative } from 'node:path';
 import type { Plugin } from 'vite';
 import { withImports } from './chunks.ts';
+import { pageOf } from './preload-page.ts';
 
 const ROUTER = 'dashboard/router.tsx';
 const ENTRY = 'dashboard';
@@ -41,7 +42,9 @@ export function firstFiles(): Plugin {
       const chunks = Object.values(bundle).filter(file => file.type === 'chunk');
       const entry = chunks.find(({ isEntry, name }) => isEntry && name === ENTRY);
       if (entry === undefined || routes.size === 0) this.error('The dashboard has no entry or no routes.');
-      const there = new Set(withImports(bundle, entry.fileName));
+      const there = new Set(
+        [entry.fileName, pageOf(bundle, entry)].flatMap(name => withImports(bundle, name)),
+      );
       const files = Object.fromEntries(
         [...routes.keys()].flatMap(name => {
           const { pattern, modules } = addressOf(name, routes);

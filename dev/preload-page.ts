@@ -1,14 +1,17 @@
-import type { Plugin } from 'vite';
+import type { Plugin, Rolldown } from 'vite';
 import { chunkOf, withImports } from './chunks.ts';
 
-const ENTRY = 'checkout';
-const PAGE = '/checkout/page.tsx';
+/** What each entry imports once it has asked its first question. Both by the names of vite.config.ts. */
+const PAGES: Readonly<Record<string, string>> = {
+  checkout: '/checkout/page.tsx',
+  dashboard: '/dashboard/start.tsx',
+};
 /** As vite.config.ts calls it. */
 const REACT = 'react';
 
 /**
- * Names in the checkout's HTML what its entry is about to import. So a browser fetches the entry, what draws the page
- * and React at once, and the entry, which is small, has asked for the order before the others are there.
+ * Names in a page's HTML what its entry is about to import. So a browser fetches the entry, what draws the page and React
+ * at once, and the entry, which is small, has asked its question before the others are there.
  */
 export function preloadPage(): Plugin {
   return {
@@ -16,12 +19,11 @@ export function preloadPage(): Plugin {
     transformIndexHtml: {
       order: 'post',
       handler(_html, { bundle, chunk: entry }) {
-        if (!bundle || entry?.name !== ENTRY) return [];
-        const page = entry.dynamicImports.find(name => chunkOf(bundle, name)?.facadeModuleId?.endsWith(PAGE));
-        if (page === undefined) throw new Error(`The checkout does not import ${PAGE}.`);
+        if (!bundle || !entry) return [];
+        const page = pageOf(bundle, entry);
         const loaded = withImports(bundle, entry.fileName);
         if (loaded.some(name => chunkOf(bundle, name)?.name === REACT))
-          throw new Error("The checkout's entry would wait for React before it asks for the order.");
+          throw new Error(`The entry ${entry.name} would wait for React before it asks its question.`);
         const later = withImports(bundle, page).filter(name => !loaded.includes(name));
         return later.map(name => ({
           tag: 'link',
@@ -31,4 +33,14 @@ export function preloadPage(): Plugin {
       },
     },
   };
+}
+
+/** The name of the script that holds what an entry imports. */
+export function pageOf(bundle: Rolldown.OutputBundle, entry: Rolldown.OutputChunk): string {
+  const module = PAGES[entry.name];
+  const page = entry.dynamicImports.find(
+    name => module !== undefined && chunkOf(bundle, name)?.facadeModuleId?.endsWith(module),
+  );
+  if (page === undefined) throw new Error(`The entry ${entry.name} does not import ${module ?? 'any page'}.`);
+  return page;
 }

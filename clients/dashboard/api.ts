@@ -4,13 +4,14 @@ import type { Client as Socket, SubscribePayload } from 'graphql-ws';
 import { waitToRetry } from '../socket/backoff.ts';
 import { openSocket } from '../socket/open-socket.ts';
 import { createCache } from './cache.ts';
-import { fetchInTime } from './fetch-in-time.ts';
+import { fetchOrTakeFirst, GRAPHQL_URL } from './first-question.ts';
 import { type ConnectionWatch, watchConnection } from './live/connection-watch.ts';
 import { createEventStream, type EventStream } from './live/event-stream.ts';
 import { createEventSource, type LiveEvent, readEventCursor } from './live/events.ts';
 import { newestPaymentsExchange } from './live/newest-payments.ts';
 import { type ResultSink, resumeFromLastSeen } from './live/resume.ts';
-import { isRefusal, type ViewerQuery } from './session.ts';
+import { isRefusal } from './session.ts';
+import type { ViewerQuery } from './viewer-query.ts';
 
 /** The dashboard's way to the server, for one session: what it has read, its socket and its stream of events. */
 export interface Api {
@@ -21,14 +22,20 @@ export interface Api {
   close(): void;
 }
 
+export interface ApiListener {
+  onRefused(): void;
+  onKnown(client: Client): void;
+}
+
 /** Says whose world the page shows. The server refuses a request of a session that has moved on to another. */
 const SHOWN_HEADER = 'sluice-shown';
 
 /**
  * Makes it. Nothing is connected before the first subscription. `onRefused`: the server does not know us (any more),
- * or knows us in another mode or at another merchant than this page shows.
+ * or knows us in another mode or at another merchant than this page shows. `onKnown`: it has said who is there; told once,
+ * before anything is drawn for them.
  */
-export function openApi(onRefused: () => void): Api {
+export function openApi({ onRefused, onKnown }: ApiListener): Api {
   // Fixed by the first answer that says it: the next session gets an `Api` of its own.
   let shown: Readonly<Record<string, string>> = {};
   const connection: ConnectionWatch = watchConnection({
@@ -48,9 +55,9 @@ export function openApi(onRefused: () => void): Api {
   }
 
   const client = createClient({
-    url: '/graphql',
+    url: GRAPHQL_URL,
     preferGetMethod: false,
-    fetch: fetchInTime,
+    fetch: fetchOrTakeFirst,
     fetchOptions: () => ({ headers: shown }),
     exchanges: [
       createCache(),
@@ -58,8 +65,9 @@ export function openApi(onRefused: () => void): Api {
       mapExchange({
         onResult({ data }) {
           const viewer = (data as ResultOf<typeof ViewerQuery> | undefined)?.viewer;
-          if (viewer?.mode && !(SHOWN_HEADER in shown))
-            shown = { [SHOWN_HEADER]: `${viewer.merchant.id} ${viewer.mode}` };
+          if (!viewer?.mode || SHOWN_HEADER in shown) return;
+          shown = { [SHOWN_HEADER]: `${viewer.merchant.id} ${viewer.mode}` };
+          onKnown(client);
         },
         onError(error) {
           if (error.graphQLErrors.some(isRefusal)) onRefused();

@@ -2,17 +2,21 @@ import { RouterProvider } from '@tanstack/react-router';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { Provider } from 'urql';
 import { Toasts, toast } from '../ui/toast.tsx';
-import { type Api, openApi } from './api.ts';
+import { type Api, type ApiListener, openApi } from './api.ts';
 import { LiveProvider } from './live/use-live.tsx';
-import { router } from './router.tsx';
-import { SessionContext, ViewerQuery } from './session.ts';
+import { firstPage, router } from './router.tsx';
+import { SessionContext } from './session.ts';
 import { text } from './text.ts';
+import { ViewerQuery } from './viewer-query.ts';
 
 /**
  * An `Api` for a session. When the server refuses it, who is signed in is read again: a new role is shown at once, and
  * where nobody is signed in any more, or the session has moved on in another tab, the next `Api` takes its place.
  */
-function openSessionApi(replace: (next: Api) => void): Api {
+function openSessionApi(
+  replace: (next: Api) => void,
+  onKnown: ApiListener['onKnown'] = () => undefined,
+): Api {
   let over = false;
   async function checkSession() {
     const answer = await api.client.query(ViewerQuery, {}, { requestPolicy: 'network-only' }).toPromise();
@@ -24,7 +28,7 @@ function openSessionApi(replace: (next: Api) => void): Api {
     if (moved) toast(text.shell.sessionMoved);
     replace(openSessionApi(replace));
   }
-  const api = openApi(() => void checkSession());
+  const api = openApi({ onRefused: () => void checkSession(), onKnown });
   return {
     ...api,
     close() {
@@ -36,7 +40,7 @@ function openSessionApi(replace: (next: Api) => void): Api {
 
 /** The whole dashboard, with one `Api` for each session. */
 export function App() {
-  const [api, setApi] = useState<Api>(() => openSessionApi(next => setApi(next)));
+  const [api, setApi] = useState<Api>(() => openSessionApi(next => setApi(next), firstPage()));
   const renew = useCallback(() => setApi(openSessionApi(next => setApi(next))), []);
   const session = useMemo(() => ({ renew }), [renew]);
   useEffect(() => () => api.close(), [api]);

@@ -5,6 +5,7 @@ import {
   lazyRouteComponent,
   Outlet,
 } from '@tanstack/react-router';
+import type { Client } from 'urql';
 import { readBalanceSearch } from './features/balance/balance-search.ts';
 import { readKeySearch } from './features/developers/key-search.ts';
 import { readRequestSearch } from './features/developers/request-search.ts';
@@ -54,6 +55,7 @@ const home = createRoute({
   path: '/',
   validateSearch: readHomeSearch,
   component: lazyRouteComponent(() => import('./features/home/home-page.tsx'), 'HomePage'),
+  staticData: { page: () => import('./features/home/home-page.tsx') },
 });
 
 const payments = createRoute({
@@ -67,6 +69,7 @@ const paymentsList = createRoute({
   path: '/',
   validateSearch: readPaymentSearch,
   component: lazyRouteComponent(() => import('./features/payments/payments-page.tsx'), 'PaymentsPage'),
+  staticData: { page: () => import('./features/payments/payments-page.tsx') },
 });
 
 const payment = createRoute({
@@ -214,8 +217,31 @@ export const router = createRouter({
   defaultErrorComponent: PageFailed,
 });
 
+/**
+ * Answers how to begin what the page at the reader's address reads first. It is begun in the same turn, where the page's
+ * code is there by then: in the next one the browser would be drawing.
+ */
+export function firstPage(): (client: Client) => void {
+  const match = router.matchRoutes(router.latestLocation).at(-1);
+  let page: ReadsAhead | undefined;
+  const loading = match?.staticData.page?.().then(module => {
+    page = module;
+  });
+  // The router loads it too, and says so where that fails.
+  loading?.catch(() => undefined);
+  return client => page?.readAhead(client, match?.search ?? {});
+}
+
+/** The module of a page whose first reading can be begun before it is drawn. */
+interface ReadsAhead {
+  readAhead(client: Client, search: object): void;
+}
+
 declare module '@tanstack/react-router' {
   interface Register {
     router: typeof router;
+  }
+  interface StaticDataRouteOption {
+    page?: () => Promise<ReadsAhead>;
   }
 }

@@ -1,38 +1,7 @@
 import type { ResultOf } from '@graphql-typed-document-node/core';
 import { createContext, useContext } from 'react';
 import { useQuery } from 'urql';
-import { graphql } from '../graphql/dashboard/gql.ts';
-
-export const ViewerQuery = graphql(`
-  query Viewer {
-    viewer {
-      user {
-        id
-        name
-        email
-      }
-      merchant {
-        id
-        name
-      }
-      merchants {
-        id
-        name
-      }
-      role
-      mode
-      permissions
-      operator
-      demoKey {
-        id
-        secret
-      }
-    }
-    installation {
-      demo
-    }
-  }
-`);
+import { ViewerQuery } from './viewer-query.ts';
 
 const REFUSED = ['AUTHENTICATION_FAILED', 'SESSION_MOVED'];
 

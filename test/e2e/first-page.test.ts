@@ -56,3 +56,28 @@ test.each(['/', '/payments', '/webhooks', '/settings/team'])(
     await signedIn.close();
   },
 );
+
+test.each([
+  ['/', 'HomeOverview'],
+  ['/payments', 'PaymentsPage'],
+])('%s asks who is there once, and then for what it shows before anything is drawn', async (path, own) => {
+  const signedIn = await browser.newContext();
+  await openDashboard(await signedIn.newPage());
+  const context = await browser.newContext({ storageState: await signedIn.storageState() });
+  const page = await context.newPage();
+  const asked: string[] = [];
+  page.on('request', request => {
+    if (new URL(request.url()).pathname === '/graphql') asked.push(request.postDataJSON().operationName);
+  });
+  await page.goto(systemUnderTest().webUrl + path);
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.waitForLoadState('networkidle');
+  expect(asked.filter(name => name === 'Viewer')).toEqual(['Viewer']);
+  expect(asked[0]).toBe('Viewer');
+  expect(asked).toContain('EventCursor');
+  // The frame of the page asks for the cursor once it is drawn.
+  expect(asked.indexOf(own)).toBeGreaterThan(0);
+  expect(asked.indexOf(own)).toBeLessThan(asked.indexOf('EventCursor'));
+  await context.close();
+  await signedIn.close();
+});

@@ -1,15 +1,16 @@
 import { getRouteApi } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
+import type { Client } from 'urql';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { Unreachable } from '../../../ui/unreachable.tsx';
 import { text } from '../../text.ts';
 import { Attention } from './attention.tsx';
 import { Figures } from './figures.tsx';
 import { FirstPayment } from './first-payment.tsx';
-import { rangeOf } from './home-range.ts';
+import { type HomeSearch, rangeOf } from './home-range.ts';
 import { RangeSwitch } from './range-switch.tsx';
 import { RecentPayments } from './recent-payments.tsx';
-import { useHome } from './use-home.ts';
+import { readHomeAhead, useHome } from './use-home.ts';
 
 /** The chart's code is loaded behind the numbers: they are what the page was opened for. */
 const PaymentsChart = lazy(() =>
@@ -17,6 +18,11 @@ const PaymentsChart = lazy(() =>
 );
 
 const route = getRouteApi('/shell/');
+
+/** Begins what the page reads first. */
+export function readAhead(client: Client, search: HomeSearch): void {
+  readHomeAhead(client, rangeOf(search));
+}
 
 /** How payments go, what just happened, and what needs somebody. */
 export function HomePage() {

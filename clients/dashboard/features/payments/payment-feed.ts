@@ -4,11 +4,12 @@ import { waitToRetry } from '../../../socket/backoff.ts';
 import { createListeners } from '../../../socket/listeners.ts';
 import type { EventStream } from '../../live/event-stream.ts';
 import type { LiveEvent } from '../../live/events.ts';
+import { isFollowed } from '../../live/read-ahead.ts';
 import { createFreshness } from './freshness.ts';
 import { matchesChoices, matchesFilter } from './matches-filter.ts';
 import { type ParsedPaymentSearch, toPaymentFilter } from './payment-filter.ts';
 import { createPaymentList } from './payment-list.ts';
-import { ListedPayment, type PaymentsPage, readPaymentsPage } from './read-payments-page.ts';
+import { firstPage, ListedPayment, type PaymentsPage, readPaymentsPage } from './read-payments-page.ts';
 
 /** A list that nobody scrolls grows with every payment; from here on it begins anew with its first page. */
 const LIVE_ROWS_MAX = 1_000;
@@ -92,29 +93,20 @@ export function createPaymentFeed({ client, stream, search }: FeedOptions): Paym
     coming = newList();
     for (let retries = 0; !stopped; retries += 1) {
       const askedAt = stream.startedAt();
-      const page = await readPaymentsPage(client, filter, null).catch(() => null);
+      const page = await firstPage.read(client, stream, filter).catch(() => null);
       if (page !== null && !stopped) {
         stream.start(page.eventCursor);
         list = coming;
         coming = undefined;
         phase = 'ready';
         take(page, list);
-        if (!isFollowed(page, askedAt)) void readFirstPage();
+        if (!isFollowed(stream, page.eventCursor, askedAt)) void readFirstPage();
         return tell();
       }
       if (phase === 'loading') phase = 'failed';
       tellSoon();
       await waitToRetry(retries + 2);
     }
-  }
-
-  /**
-   * Whether the stream tells of everything that the page lacks. The frame of the page may have begun it from a place that
-   * is newer than this page: what happened in between is neither on the page nor told.
-   */
-  function isFollowed({ eventCursor }: PaymentsPage, askedAt: string | null): boolean {
-    const place = stream.startedAt();
-    return place === eventCursor || (askedAt !== null && askedAt === place);
   }
 
   async function loadMore() {

@@ -1,6 +1,7 @@
 import { getRouteApi } from '@tanstack/react-router';
 import { ListFilter, Waves } from 'lucide-react';
 import { useEffect, useSyncExternalStore } from 'react';
+import type { Client } from 'urql';
 import { Button, buttonClass } from '../../../ui/button.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { Newcomers } from '../../../ui/newcomers.tsx';
@@ -13,10 +14,11 @@ import { ColumnChoice } from './column-choice.tsx';
 import { ExportButton } from './export-button.tsx';
 import { PaymentCounters } from './payment-counters.tsx';
 import type { FeedState, PaymentFeed } from './payment-feed.ts';
-import { isFiltered, parsePaymentSearch } from './payment-filter.ts';
+import { isFiltered, type PaymentSearch, parsePaymentSearch, toPaymentFilter } from './payment-filter.ts';
 import { PaymentFilters } from './payment-filters.tsx';
 import { usePaymentFeed } from './payments-layout.tsx';
 import { PaymentsTable } from './payments-table.tsx';
+import { firstPage } from './read-payments-page.ts';
 
 const words = text.payments.page;
 
@@ -24,6 +26,11 @@ const words = text.payments.page;
 const TOP_PX = 8;
 
 const route = getRouteApi('/shell/payments/');
+
+/** Begins what the page reads first. */
+export function readAhead(client: Client, search: PaymentSearch): void {
+  firstPage.begin(client, toPaymentFilter(parsePaymentSearch(search)));
+}
 
 /** Every payment, as it happens. */
 export function PaymentsPage() {

@@ -3,6 +3,7 @@ import type { Client } from 'urql';
 import { readFragment } from '../../../graphql/dashboard/fragment-masking.ts';
 import { graphql } from '../../../graphql/dashboard/gql.ts';
 import type { PaymentFilter } from '../../../graphql/dashboard/graphql.ts';
+import { createReadingAhead } from '../../live/read-ahead.ts';
 
 /** What the list knows of a payment, and with it each row. */
 export const ListedPayment = graphql(`
@@ -57,6 +58,11 @@ export interface PaymentsPage {
   /** A place in the event log from before the page was read. */
   eventCursor: string;
 }
+
+/** The first page of a filter. The page of payments begins it before there is a list. */
+export const firstPage = createReadingAhead((client, filter: PaymentFilter) =>
+  readPaymentsPage(client, filter, null),
+);
 
 /** Reads one page from the server, never from the cache. */
 export async function readPaymentsPage(
