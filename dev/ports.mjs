@@ -1,18 +1,26 @@
 import { execFileSync } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
 export const LOOPBACK = '127.0.0.1';
 
+/**
+ * Below what Linux, macOS and Windows give to connections that go out: by the time somebody listens on a port that the
+ * system itself has chosen, a connection may be using it.
+ */
+const LISTENING = { from: 20_000, until: 32_000 };
+
+/** What this process has been told: who asks for two ports at once must not get one. */
+const told = new Set();
+
 /** A port that nobody listens on at this moment. */
-export function freePort() {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, LOOPBACK, () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
+export async function freePort() {
+  for (;;) {
+    const port = randomInt(LISTENING.from, LISTENING.until);
+    if (told.has(port)) continue;
+    told.add(port);
+    if (!(await isTaken(port))) return port;
+  }
 }
 
 /** This port, or where somebody has it another. */
