@@ -9,6 +9,7 @@ import { type ConnectionWatch, watchConnection } from './live/connection-watch.t
 import { createEventStream, type EventStream } from './live/event-stream.ts';
 import { createEventSource, type LiveEvent, readEventCursor } from './live/events.ts';
 import { newestPaymentsExchange } from './live/newest-payments.ts';
+import { ownCursorExchange } from './live/own-cursor.ts';
 import { type ResultSink, resumeFromLastSeen } from './live/resume.ts';
 import { isRefusal } from './session.ts';
 import type { ViewerQuery } from './viewer-query.ts';
@@ -62,6 +63,7 @@ export function openApi({ onRefused, onKnown }: ApiListener): Api {
     exchanges: [
       createCache(),
       newestPaymentsExchange,
+      ownCursorExchange,
       mapExchange({
         onResult({ data }) {
           const viewer = (data as ResultOf<typeof ViewerQuery> | undefined)?.viewer;

@@ -4,7 +4,7 @@ import { graphql } from '../../../graphql/dashboard/gql.ts';
 import type { AnalyticsRange } from '../../../graphql/dashboard/graphql.ts';
 import { useNow } from '../../../ui/clock.ts';
 import { currentTimeZone } from '../../../ui/time-zone.ts';
-import { createReadingAhead, isFollowed } from '../../live/read-ahead.ts';
+import { createReadingAhead } from '../../live/read-ahead.ts';
 import { mayPass } from '../../live/reread.ts';
 import { useRereadOnEvents, useStream } from '../../live/use-live.tsx';
 import { useRereadByClock } from './use-reread-by-clock.ts';
@@ -82,18 +82,13 @@ export function useHome(range: AnalyticsRange) {
     const [figures, page] = await reading.read(client, stream, { range, timeZone, soon });
     setFailed(figures.data === undefined || page.data === undefined);
     if (page.data !== undefined) stream.start(page.data.eventCursor);
-    const error = mayPass(figures.error) ? figures.error : page.error;
-    return { error, cursor: page.data?.eventCursor };
+    return mayPass(figures.error) ? figures : page;
   }, [client, stream, range, soon, timeZone]);
   const reread = useRereadOnEvents(() => true, read);
   useRereadByClock(reread);
   useEffect(() => {
-    const askedAt = stream.startedAt();
-    void read().then(({ error, cursor }) => {
-      const isBehind = cursor !== undefined && !isFollowed(stream, cursor, askedAt);
-      if (isBehind || mayPass(error)) reread();
-    });
-  }, [read, reread, stream]);
+    void read().then(({ error }) => mayPass(error) && reread());
+  }, [read, reread]);
 
   return {
     analytics: analytics.data?.analytics,

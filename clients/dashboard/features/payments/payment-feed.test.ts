@@ -42,7 +42,8 @@ function createServer(rows: Row[]) {
     const eventCursor = String(cursor);
     await gate;
     const pageInfo = { hasNextPage: sorted.length > first, endCursor: page.at(-1)?.id ?? null };
-    return { data: { eventCursor, payments: { edges: page.map(node => ({ node })), pageInfo } } };
+    const data = { eventCursor, payments: { edges: page.map(node => ({ node })), pageInfo } };
+    return { data, extensions: { ownCursor: eventCursor } };
   };
   const client = {
     query: (_document: unknown, { after, first }: { after: string | null; first: number }) => ({

@@ -3,6 +3,7 @@ import type { Client } from 'urql';
 import { readFragment } from '../../../graphql/dashboard/fragment-masking.ts';
 import { graphql } from '../../../graphql/dashboard/gql.ts';
 import type { PaymentFilter } from '../../../graphql/dashboard/graphql.ts';
+import { ownCursor } from '../../live/own-cursor.ts';
 import { createReadingAhead } from '../../live/read-ahead.ts';
 
 /** What the list knows of a payment, and with it each row. */
@@ -71,14 +72,17 @@ export async function readPaymentsPage(
   after: string | null,
 ): Promise<PaymentsPage> {
   const variables = { first: PAGE_ROWS, after, filter };
-  const { data, error } = await client
+  const result = await client
     .query(PaymentsPageQuery, variables, { requestPolicy: 'network-only' })
     .toPromise();
-  if (data === undefined) throw error ?? new Error('The server gave no payments.');
+  const { data, error } = result;
+  const eventCursor = ownCursor(result);
+  if (data === undefined || eventCursor === undefined)
+    throw error ?? new Error('The server gave no payments.');
   const { edges, pageInfo } = data.payments;
   return {
     payments: edges.map(edge => readFragment(ListedPayment, edge.node)),
     next: pageInfo.hasNextPage ? (pageInfo.endCursor ?? null) : null,
-    eventCursor: data.eventCursor,
+    eventCursor,
   };
 }
