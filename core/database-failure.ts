@@ -70,12 +70,15 @@ const CONNECTION_ERROR_CODES = new Set([
   'EAI_AGAIN',
 ]);
 
-/** What `pg` throws when the wire, not the statement, failed: some with a code, some with a sentence only. */
+/**
+ * What `pg` throws when the wire, not the statement, failed: some with a code, some with a sentence only. The pool has
+ * ended where a process stops and a request was still at work after its connection had been cut.
+ */
 function isConnectionError(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = (error as NodeJS.ErrnoException).code;
   if (code !== undefined && CONNECTION_ERROR_CODES.has(code)) return true;
-  return /connection terminated|query read timeout|timeout exceeded when trying to connect|not queryable|connection error|connection timeout/i.test(
+  return /connection terminated|query read timeout|timeout exceeded when trying to connect|not queryable|connection error|connection timeout|after calling end on the pool/i.test(
     error.message,
   );
 }
