@@ -1,5 +1,6 @@
 import { DelayedError, type Job, Worker } from 'bullmq';
 import type { App } from '../core/context.ts';
+import { type IdKind, kindOfId } from '../core/ids.ts';
 import { resolveAttempt } from '../core/payments/resolve-attempt.ts';
 import { sendAttempt } from '../core/payments/send-attempt.ts';
 import { JOB_VERSION, type JobData, type QueueName } from '../core/queues.ts';
@@ -20,6 +21,8 @@ export interface RunningWorker {
 }
 
 interface Handler {
+  /** What its jobs name. */
+  readonly of: IdKind;
   readonly run: (id: string) => Promise<void>;
   /** Jobs at once; each may name several rows. */
   readonly concurrency: number;
@@ -28,10 +31,10 @@ interface Handler {
 /** A job mostly waits for a processor or a receiver, so many run at once. */
 function handlersOf(app: App, deliverer: Deliverer): Record<QueueName, Handler> {
   return {
-    'run-attempt': { run: id => sendAttempt(app, id), concurrency: 64 },
-    'resolve-attempt': { run: id => resolveAttempt(app, id), concurrency: 16 },
+    'run-attempt': { of: 'attempt', run: id => sendAttempt(app, id), concurrency: 64 },
+    'resolve-attempt': { of: 'attempt', run: id => resolveAttempt(app, id), concurrency: 16 },
     // One per endpoint that is being sent to, whatever its queue; the slow ones must leave room for the others.
-    'deliver-webhook': { run: deliverer.deliverDue, concurrency: 256 },
+    'deliver-webhook': { of: 'delivery', run: deliverer.deliverDue, concurrency: 256 },
   };
 }
 
@@ -45,15 +48,15 @@ export async function startWorker(app: App, { jobVersion = JOB_VERSION } = {}): 
     sender: createWebhookSender({ allowPrivate: app.config.WEBHOOK_ALLOW_PRIVATE }),
     render: createPayloadRenderer(app),
   });
-  const workers = Object.entries(handlersOf(app, deliverer)).map(([name, { run, concurrency }]) => {
+  const workers = Object.entries(handlersOf(app, deliverer)).map(([name, handler]) => {
     const runReadable = async (job: Job<JobData>, token?: string) => {
       if ((job.data.version ?? 1) > jobVersion) return leaveToNewer(job, token);
-      await runJob(app, run, job);
+      await runJob(app, handler, job);
     };
     const worker = new Worker(name, runReadable, {
       connection,
       prefix: app.config.REDIS_PREFIX,
-      concurrency,
+      concurrency: handler.concurrency,
       skipVersionCheck: true,
     });
     worker.on('error', error => app.log.debug({ err: error, queue: name }, 'worker.error'));
@@ -76,11 +79,16 @@ export async function startWorker(app: App, { jobVersion = JOB_VERSION } = {}): 
   };
 }
 
-/** What throws is done with: the row is still due, and the sweeper makes a new job for it. */
-async function runJob(app: App, run: Handler['run'], job: Job<JobData>): Promise<void> {
+/**
+ * What throws is done with: the row is still due, and the sweeper makes a new job for it. What is no id is left out here,
+ * because rows that are asked for at once are read in one statement, and it would fail for all of them.
+ */
+async function runJob(app: App, { of, run }: Handler, job: Job<JobData>): Promise<void> {
+  const isReadable = (id: unknown) => typeof id === 'string' && kindOfId(id) === of;
   const runOne = (id: string) =>
     run(id).catch(error => app.log.error({ err: error, job: job.name, id }, 'job.failed'));
-  await Promise.all(job.data.ids.map(runOne));
+  for (const id of job.data.ids) if (!isReadable(id)) app.log.error({ job: job.name, id }, 'job.unreadable');
+  await Promise.all(job.data.ids.filter(isReadable).map(runOne));
 }
 
 /** Gives the job back. Should no newer worker be there, the sweeper of an older one makes a job that it can read. */

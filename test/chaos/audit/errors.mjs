@@ -18,7 +18,7 @@ const EXPECTED = [
   },
   {
     // A poisoned job names what no id is; the others of its queue were worked on.
-    names: ['job.failed'],
+    names: ['job.unreadable'],
     isExpected: line => typeof line.id !== 'string',
   },
   {
