@@ -52,7 +52,7 @@ function stripeKind(settings: StripeSettings): ConnectorKind {
       },
     ],
     open: async ({ secretKey = '', notificationSecret = '' }) => {
-      // Only who has an account there pays for the SDK, with 12 MB of memory.
+      // Only who has an account there pays for the SDK: some ten megabytes of memory.
       const { openStripe } = await import('./stripe.ts');
       return openStripe({ ...settings, secretKey, notificationSecret });
     },
