@@ -87,6 +87,11 @@ export function kindOfId(id: string): IdKind | undefined {
   return (Object.keys(ID_PREFIXES) as IdKind[]).find(kind => ID_PREFIXES[kind] === prefix);
 }
 
+/** A text that is no id of this kind names nothing; the database is not asked (it refuses some texts). */
+export function isIdOf(kind: IdKind, id: string): boolean {
+  return kindOfId(id) === kind;
+}
+
 /** Byte order, the order of COLLATE "C": every set of rows is locked in it. */
 export function compareIds(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;

@@ -4,7 +4,7 @@ import { canonicalJson } from './canonical-json.ts';
 import { authorizedCaller, authorizedMerchant, type Caller, type Context, principalOf } from './context.ts';
 import { Refusal, reviveRefusal, ValidationError } from './errors.ts';
 import type { Outcome, RequestKey, StoredResponse } from './idempotency.ts';
-import { kindOfId } from './ids.ts';
+import { isIdOf } from './ids.ts';
 import { IDEMPOTENCY_KEY_MAX_LENGTH } from './limits.ts';
 import type { Permission } from './merchants/permissions.ts';
 import { parseInput } from './parse.ts';
@@ -140,7 +140,7 @@ function tell(span: Span, { operation: name, call, outcome, paymentId }: Told): 
   const { ctx, caller } = call;
   const { merchantId, mode } = caller;
   // What callers send in an id's place may be anything.
-  const about = paymentId !== undefined && kindOfId(paymentId) === 'payment' ? { paymentId } : {};
+  const about = paymentId !== undefined && isIdOf('payment', paymentId) ? { paymentId } : {};
   ctx.app.log.info(
     { operation: name, outcome, ...about, merchantId, mode, requestId: ctx.requestId },
     'operation',

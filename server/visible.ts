@@ -1,5 +1,4 @@
 import type { Caller } from '../core/context.ts';
-import { type IdKind, kindOfId } from '../core/ids.ts';
 import type { Prisma } from '../prisma/client/client.ts';
 
 /**
@@ -14,9 +13,4 @@ export function visibleOrders(caller: Caller): Prisma.OrderWhereInput {
 export function visiblePayments(caller: Caller): Prisma.PaymentWhereInput {
   const { merchantId, mode } = caller;
   return caller.kind === 'checkout' ? { merchantId, mode, orderId: caller.orderId } : { merchantId, mode };
-}
-
-/** A text that is no id of this kind names nothing; the database is not asked (it refuses some texts). */
-export function isIdOf(kind: IdKind, id: string): boolean {
-  return kindOfId(id) === kind;
 }

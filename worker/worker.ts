@@ -1,6 +1,6 @@
 import { DelayedError, type Job, Worker } from 'bullmq';
 import type { App } from '../core/context.ts';
-import { type IdKind, kindOfId } from '../core/ids.ts';
+import { type IdKind, isIdOf } from '../core/ids.ts';
 import { resolveAttempt } from '../core/payments/resolve-attempt.ts';
 import { sendAttempt } from '../core/payments/send-attempt.ts';
 import { JOB_VERSION, type JobData, type QueueName } from '../core/queues.ts';
@@ -84,11 +84,12 @@ export async function startWorker(app: App, { jobVersion = JOB_VERSION } = {}): 
  * because rows that are asked for at once are read in one statement, and it would fail for all of them.
  */
 async function runJob(app: App, { of, run }: Handler, job: Job<JobData>): Promise<void> {
-  const isReadable = (id: unknown) => typeof id === 'string' && kindOfId(id) === of;
-  const runOne = (id: string) =>
-    run(id).catch(error => app.log.error({ err: error, job: job.name, id }, 'job.failed'));
-  for (const id of job.data.ids) if (!isReadable(id)) app.log.error({ job: job.name, id }, 'job.unreadable');
-  await Promise.all(job.data.ids.filter(isReadable).map(runOne));
+  const runOne = async (id: unknown) => {
+    if (typeof id !== 'string' || !isIdOf(of, id))
+      return app.log.error({ job: job.name, id }, 'job.unreadable');
+    await run(id).catch(error => app.log.error({ err: error, job: job.name, id }, 'job.failed'));
+  };
+  await Promise.all(job.data.ids.map(runOne));
 }
 
 /** Gives the job back. Should no newer worker be there, the sweeper of an older one makes a job that it can read. */

@@ -1,7 +1,7 @@
 import type { ApiKey, Merchant, Order } from '../../prisma/client/client.ts';
 import type { App, CheckoutCaller, KeyCaller, SessionCaller } from '../context.ts';
 import { AuthenticationError } from '../errors.ts';
-import { kindOfId } from '../ids.ts';
+import { isIdOf } from '../ids.ts';
 import { checkoutOrigins, WITH_ORIGINS } from '../orders/checkout-origins.ts';
 import { isClientSecretOf, orderIdOfClientSecret } from '../orders/client-secret.ts';
 import { onAccessChanged } from './access-hints.ts';
@@ -98,7 +98,7 @@ export function createAuthenticator(app: Pick<App, 'db' | 'now' | 'config' | 'hi
       const colon = credential.lastIndexOf(':');
       const keyId = colon < 0 ? undefined : credential.slice(0, colon);
       const named = credential.slice(colon + 1);
-      const bareId = kindOfId(named) === 'order' ? named : undefined;
+      const bareId = isIdOf('order', named) ? named : undefined;
       const orderId = bareId ?? orderIdOfClientSecret(credential);
       const order = orderId ? await orders.get(orderId, beforeQuery) : null;
       const isAllowed = bareId

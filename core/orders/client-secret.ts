@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Order } from '../../prisma/client/client.ts';
-import { kindOfId, randomText } from '../ids.ts';
+import { isIdOf, randomText } from '../ids.ts';
 
 /**
  * What a shopper's browser holds: it names its order and proves that the merchant handed it out. It allows to
@@ -22,7 +22,7 @@ export function hashClientSecret(secret: string): Buffer {
 export function orderIdOfClientSecret(secret: string): string | undefined {
   const at = secret.indexOf(SEPARATOR);
   const orderId = at > 0 ? secret.slice(0, at) : '';
-  return kindOfId(orderId) === 'order' ? orderId : undefined;
+  return isIdOf('order', orderId) ? orderId : undefined;
 }
 
 export function isClientSecretOf(

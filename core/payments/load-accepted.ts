@@ -1,5 +1,5 @@
 import type { StoredResponse } from '../idempotency.ts';
-import { kindOfId } from '../ids.ts';
+import { isIdOf } from '../ids.ts';
 import type { Answer, Call } from '../operation.ts';
 import type { AcceptedFollowUp } from './write-follow-ups.ts';
 
@@ -10,9 +10,8 @@ export async function loadAccepted(
 ): Promise<Omit<Answer<AcceptedFollowUp>, 'replayed'>> {
   const { prisma } = ctx.app.db;
   const payment = await prisma.payment.findUniqueOrThrow({ where: { id: input.paymentId } });
-  const refund =
-    kindOfId(stored.id) === 'refund'
-      ? await prisma.refund.findUniqueOrThrow({ where: { id: stored.id } })
-      : null;
+  const refund = isIdOf('refund', stored.id)
+    ? await prisma.refund.findUniqueOrThrow({ where: { id: stored.id } })
+    : null;
   return { value: { payment, attemptId: stored.id, refund }, body: 'body' in stored ? stored.body : '' };
 }

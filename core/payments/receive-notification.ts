@@ -4,7 +4,7 @@ import type { Way } from '../connectors/registry.ts';
 import type { App } from '../context.ts';
 import { query, type Statement } from '../db.ts';
 import { AuthenticationError, NotFoundError } from '../errors.ts';
-import { kindOfId } from '../ids.ts';
+import { isIdOf } from '../ids.ts';
 
 /**
  * A processor tells us of an outcome unasked. Each authentic notification is kept once, with what became of it;
@@ -82,7 +82,7 @@ async function findAttempt(
   { connector, accountId }: Way,
   key: string,
 ): Promise<AttemptOfPayment | null> {
-  if (kindOfId(key) !== 'attempt') return null;
+  if (!isIdOf('attempt', key)) return null;
   const where = { id: key, connector, ...(accountId !== null && { accountId }) };
   return app.db.prisma.attempt.findFirst({ where, include: { payment: true } });
 }

@@ -1,11 +1,10 @@
 import { callerOf } from '../../core/context.ts';
 import type { EventType as EventTypeValue } from '../../core/events/event-types.ts';
-import { idBound } from '../../core/ids.ts';
+import { idBound, isIdOf } from '../../core/ids.ts';
 import { nextAttemptOf } from '../../core/webhooks/next-attempt.ts';
 import type { Delivery as DeliveryRow, Prisma } from '../../prisma/client/client.ts';
 import { subscribeToDeliveries } from '../live/delivery-updates.ts';
 import { feedEvents } from '../live/feed-event.ts';
-import { isIdOf } from '../visible.ts';
 import { builder } from './builder.ts';
 import { describedValues, EventType } from './enums.ts';
 import { Event } from './events.ts';

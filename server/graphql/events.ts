@@ -8,10 +8,10 @@ import {
   readEvents,
   readLogBounds,
 } from '../../core/events/read-events.ts';
+import { isIdOf } from '../../core/ids.ts';
 import { EVENTS_PAGE_MAX } from '../../core/limits.ts';
 import { subscribeToEvents } from '../live/event-stream.ts';
 import { type FeedEvent, feedEvents } from '../live/feed-event.ts';
-import { isIdOf } from '../visible.ts';
 import { builder } from './builder.ts';
 import type { GraphQLContext } from './context.ts';
 import { EventType } from './enums.ts';

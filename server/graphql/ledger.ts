@@ -1,5 +1,5 @@
 import { callerOf } from '../../core/context.ts';
-import { idBound } from '../../core/ids.ts';
+import { idBound, isIdOf } from '../../core/ids.ts';
 import { kindsOf } from '../../core/ledger/entries.ts';
 import {
   type BALANCE_RANGES,
@@ -8,7 +8,6 @@ import {
 } from '../../core/ledger/read-balance-history.ts';
 import { type Balance as BalanceValue, readBalances } from '../../core/ledger/read-balances.ts';
 import type { Prisma } from '../../prisma/client/client.ts';
-import { isIdOf } from '../visible.ts';
 import { builder } from './builder.ts';
 import { describedValues } from './enums.ts';
 import { Node } from './node.ts';

@@ -1,13 +1,13 @@
 import { callerOf } from '../../core/context.ts';
 import { IdempotencyError, ValidationError } from '../../core/errors.ts';
-import { idBound } from '../../core/ids.ts';
+import { idBound, isIdOf } from '../../core/ids.ts';
 import { CLIENT_SECRET_LIFETIME_MS } from '../../core/limits.ts';
 import { acceptsUpiWithoutVpa } from '../../core/orders/accepts-upi-without-vpa.ts';
 import { createDemoOrder } from '../../core/orders/create-demo-order.ts';
 import { type CreatedOrder as CreatedOrderValue, createOrder } from '../../core/orders/create-order.ts';
 import { PAID_STATUSES, UNSUCCESSFUL_STATUSES } from '../../core/payments/payment-state.ts';
 import type { Prisma } from '../../prisma/client/client.ts';
-import { isIdOf, visibleOrders } from '../visible.ts';
+import { visibleOrders } from '../visible.ts';
 import { builder } from './builder.ts';
 import { CaptureMethod, describedValues, Mode } from './enums.ts';
 import { answered, idempotencyKeyOf } from './idempotency.ts';

@@ -1,5 +1,5 @@
 import { ValidationError } from '../../core/errors.ts';
-import { type IdKind, kindOfId } from '../../core/ids.ts';
+import { type IdKind, isIdOf } from '../../core/ids.ts';
 import { PAGE_MAX } from '../../core/limits.ts';
 
 /** Connections are ordered by id, newest first; ids are ordered by time. */
@@ -49,7 +49,7 @@ function beyond(cursor: CursorQuery['cursor'], take: number, kind: IdKind) {
 
 /** The id that a cursor of a list of such things stands for. */
 export function checkCursor(cursor: unknown, kind: IdKind): string {
-  if (typeof cursor !== 'string' || kindOfId(cursor) !== kind) throw invalidCursor();
+  if (typeof cursor !== 'string' || !isIdOf(kind, cursor)) throw invalidCursor();
   return cursor;
 }
 

@@ -1,8 +1,7 @@
 import { type Context, callerOf } from '../../core/context.ts';
-import { idBound, kindOfId } from '../../core/ids.ts';
+import { idBound, isIdOf, kindOfId } from '../../core/ids.ts';
 import { SEARCH_MAX_ORDERS } from '../../core/limits.ts';
 import type { Prisma } from '../../prisma/client/client.ts';
-import { isIdOf } from '../visible.ts';
 import { builder } from './builder.ts';
 import { PaymentMethod, PaymentStatus } from './enums.ts';
 import { likeLiteral, storable } from './stored-text.ts';

@@ -7,11 +7,12 @@ import {
   OrderConflictError,
   ValidationError,
 } from '../../core/errors.ts';
+import { isIdOf } from '../../core/ids.ts';
 import { createPayment } from '../../core/payments/create-payment.ts';
 import { capturableAmount, paymentActions, refundableAmount } from '../../core/payments/payment-state.ts';
 import type { Payment as PaymentRow } from '../../prisma/client/client.ts';
 import { subscribeToPayment } from '../live/payment-updates.ts';
-import { isIdOf, visiblePayments } from '../visible.ts';
+import { visiblePayments } from '../visible.ts';
 import { builder } from './builder.ts';
 import { CaptureMethod, Mode, PaymentAction, PaymentMethod, PaymentStatus } from './enums.ts';
 import { answered, idempotencyKeyOf } from './idempotency.ts';

@@ -1,5 +1,5 @@
 import { callerOf } from '../../core/context.ts';
-import { isIdOf } from '../visible.ts';
+import { isIdOf } from '../../core/ids.ts';
 import { Attempt } from './attempts.ts';
 import { builder } from './builder.ts';
 import { describedValues } from './enums.ts';

@@ -1,7 +1,7 @@
 import { callerOf } from '../../core/context.ts';
+import { isIdOf } from '../../core/ids.ts';
 import { DUE_COUNT_MAX, ENDPOINTS_MAX, UNDELIVERED_COUNT_MAX } from '../../core/limits.ts';
 import { countDue, countUndelivered } from '../../core/webhooks/count-deliveries.ts';
-import { isIdOf } from '../visible.ts';
 import { builder } from './builder.ts';
 import { describedValues, EventType } from './enums.ts';
 import { Node } from './node.ts';

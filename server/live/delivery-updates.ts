@@ -3,9 +3,9 @@ import { Repeater } from 'graphql-yoga';
 import { callerOf, type Tenant } from '../../core/context.ts';
 import type { Database } from '../../core/db.ts';
 import { NotFoundError } from '../../core/errors.ts';
+import { isIdOf } from '../../core/ids.ts';
 import { deliveryTopic } from '../../core/webhooks/delivery-hints.ts';
 import type { Delivery } from '../../prisma/client/client.ts';
-import { isIdOf } from '../visible.ts';
 import type { LiveContext } from './stream.ts';
 
 /** A reader that leaves this many changed deliveries unread is cut off, unless they have only just come: one replay makes thousands. */

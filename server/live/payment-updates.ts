@@ -1,8 +1,9 @@
 import { callerOf } from '../../core/context.ts';
 import { NotFoundError } from '../../core/errors.ts';
 import { readLogBounds } from '../../core/events/read-events.ts';
+import { isIdOf } from '../../core/ids.ts';
 import type { Payment } from '../../prisma/client/client.ts';
-import { isIdOf, visiblePayments } from '../visible.ts';
+import { visiblePayments } from '../visible.ts';
 import { type LiveContext, openStream } from './stream.ts';
 
 /** The payment as it is now, then after every change, by version: a change that a newer one overtook is left out. */

@@ -1,8 +1,8 @@
 import { callerOf } from '../../core/context.ts';
 import { NotFoundError } from '../../core/errors.ts';
+import { isIdOf } from '../../core/ids.ts';
 import { retryDelivery } from '../../core/webhooks/retry-delivery.ts';
 import { WIRE_DELIVERY_STATUS, wireDelivery, wireDeliveryAttempt } from '../../core/wire/delivery.ts';
-import { isIdOf } from '../visible.ts';
 import { readBody, rename } from './body.ts';
 import * as docs from './docs/webhooks.ts';
 import { answered, idempotencyKeyIn } from './idempotency.ts';

@@ -1,13 +1,14 @@
 import { type Caller, callerOf } from '../../core/context.ts';
 import type { Database } from '../../core/db.ts';
 import { NotFoundError } from '../../core/errors.ts';
+import { isIdOf } from '../../core/ids.ts';
 import { toJsonAmount } from '../../core/money.ts';
 import { checkoutOrigins, WITH_ORIGINS } from '../../core/orders/checkout-origins.ts';
 import { createOrder } from '../../core/orders/create-order.ts';
 import { UNSUCCESSFUL_STATUSES } from '../../core/payments/payment-state.ts';
 import { wireOrder } from '../../core/wire/order.ts';
 import type { Order } from '../../prisma/client/client.ts';
-import { isIdOf, visibleOrders } from '../visible.ts';
+import { visibleOrders } from '../visible.ts';
 import { captureMethodField, parseField, readBody, rename } from './body.ts';
 import * as docs from './docs/orders.ts';
 import { created, idempotencyKeyIn } from './idempotency.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type IdKind, kindOfId } from '../../core/ids.ts';
+import { type IdKind, isIdOf } from '../../core/ids.ts';
 import { PAGE_MAX } from '../../core/limits.ts';
 import { HttpError } from './errors.ts';
 import type { Call } from './route.ts';
@@ -51,7 +51,7 @@ export function listParameters(kind: IdKind) {
     }),
     starting_after: z
       .string()
-      .refine(id => kindOfId(id) === kind, 'must be the id of the last object seen')
+      .refine(id => isIdOf(kind, id), 'must be the id of the last object seen')
       .optional()
       .meta({ description: 'The id of the last object seen.' }),
   };

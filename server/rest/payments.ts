@@ -1,11 +1,12 @@
 import { type Context, callerOf } from '../../core/context.ts';
 import { NotFoundError } from '../../core/errors.ts';
+import { isIdOf } from '../../core/ids.ts';
 import { checkoutCaller } from '../../core/merchants/authenticate.ts';
 import { toJsonAmount } from '../../core/money.ts';
 import { createPayment } from '../../core/payments/create-payment.ts';
 import { WIRE_STATUS, wirePayment } from '../../core/wire/payment.ts';
 import type { Payment, Prisma } from '../../prisma/client/client.ts';
-import { isIdOf, visiblePayments } from '../visible.ts';
+import { visiblePayments } from '../visible.ts';
 import { readBody } from './body.ts';
 import * as docs from './docs/payments.ts';
 import { HttpError } from './errors.ts';

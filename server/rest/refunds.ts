@@ -1,7 +1,7 @@
 import { callerOf } from '../../core/context.ts';
 import { NotFoundError } from '../../core/errors.ts';
+import { isIdOf } from '../../core/ids.ts';
 import { wireRefund } from '../../core/wire/refund.ts';
-import { isIdOf } from '../visible.ts';
 import * as docs from './docs/payments.ts';
 import { readList } from './lists.ts';
 import { readQuery } from './parameters.ts';

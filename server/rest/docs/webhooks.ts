@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { EVENT_TYPES, type EventType } from '../../../core/events/event-types.ts';
-import { kindOfId } from '../../../core/ids.ts';
+import { isIdOf } from '../../../core/ids.ts';
 import { EVENTS_PAGE_MAX } from '../../../core/limits.ts';
 import { settingsInput } from '../../../core/webhooks/put-settings.ts';
 import { WIRE_DELIVERY_STATUS } from '../../../core/wire/delivery.ts';
@@ -47,7 +47,7 @@ export const listEvents = {
       .meta({ description: `Types, with commas between: ${EVENT_TYPES.join(', ')}.` }),
     payment_id: z
       .string()
-      .refine(id => kindOfId(id) === 'payment', 'must be the id of a payment')
+      .refine(id => isIdOf('payment', id), 'must be the id of a payment')
       .optional()
       .meta({ description: 'Only those of this payment.' }),
   }),
