@@ -1,7 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Client } from 'graphql-ws';
 import { reconcile } from '../core/ledger/reconcile.ts';
@@ -10,6 +7,7 @@ import { samplesOf } from './exposition.ts';
 import { socketClient, subscribeTo } from './graphql.ts';
 import { brokenInvariants } from './invariants.ts';
 import { createMerchant, type TestMerchant } from './merchants.ts';
+import { type Program, startProgram } from './program.ts';
 import { requestRest } from './rest.ts';
 import { until } from './until.ts';
 
@@ -29,14 +27,10 @@ beforeAll(async () => {
   core = await startTestCore();
   merchant = await createMerchant(core.app);
   [server, worker] = await Promise.all([
-    startProgram('server', { SERVER_PROCESSES: String(SERVERS), API_PORT: '0' }),
-    startProgram('worker', { WORKER_PROCESSES: String(WORKERS), WORKER_PORT: '0' }),
+    start('server', { SERVER_PROCESSES: String(SERVERS), API_PORT: '0' }),
+    start('worker', { WORKER_PROCESSES: String(WORKERS), WORKER_PORT: '0' }),
   ]);
-  const port = await until(
-    () => /"port":(\d+)/.exec(server.output())?.[1],
-    found => found !== undefined,
-  );
-  url = `http://127.0.0.1:${port}`;
+  url = await server.url();
 }, PATIENCE_MS);
 
 afterAll(async () => {
@@ -44,45 +38,16 @@ afterAll(async () => {
   await core?.close();
 }, PATIENCE_MS);
 
-interface Program {
-  readonly child: ChildProcess;
-  output(): string;
-  /** The processes that do the work. */
-  processes(): number[];
-  stop(): Promise<void>;
+function start(name: 'server' | 'worker', settings: Record<string, string>): Promise<Program> {
+  return startProgram(core, name, { environment: { OPERATOR_TOKEN: TOKEN, ...settings } });
 }
 
-async function startProgram(name: 'server' | 'worker', wanted: Record<string, string>): Promise<Program> {
-  const main = fileURLToPath(new URL(`../${name}/main.ts`, import.meta.url));
-  const { config } = core.app;
-  const child = spawn(process.execPath, ['--import', 'tsx', main], {
-    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
-    env: {
-      ...{ PATH: process.env['PATH'], SLUICE_ENV: 'test', LOG_LEVEL: 'info' },
-      ...{ DATABASE_URL: config.DATABASE_URL, REDIS_URL: config.REDIS_URL },
-      ...{ SANDBOX_URL: config.SANDBOX_URL, SANDBOX_SECRET: config.SANDBOX_SECRET },
-      VAULT_KEY: config.VAULT_KEY.toString('base64'),
-      OPERATOR_TOKEN: TOKEN,
-      ...wanted,
-    },
-  });
-  const chunks: string[] = [];
-  child.stdout?.on('data', chunk => chunks.push(String(chunk)));
-  await once(child, 'message');
-  return {
-    child,
-    output: () => chunks.join(''),
-    processes: () =>
-      readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8')
-        .split(' ')
-        .filter(Boolean)
-        .map(Number),
-    async stop() {
-      if (child.exitCode !== null) return;
-      child.kill('SIGTERM');
-      await once(child, 'exit');
-    },
-  };
+/** The processes that do the work of a program. */
+function processesOf({ child }: Program): number[] {
+  return readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8')
+    .split(' ')
+    .filter(Boolean)
+    .map(Number);
 }
 
 /** On a connection of its own, so that any of the processes may get it. */
@@ -180,17 +145,17 @@ test(
 test(
   'a process that dies is started again, and the others go on',
   async () => {
-    const before = server.processes();
+    const before = processesOf(server);
     expect(before).toHaveLength(SERVERS);
     process.kill(before[0] as number, 'SIGKILL');
     await until(
-      () => server.processes().includes(before[0] as number),
+      () => processesOf(server).includes(before[0] as number),
       there => !there,
     );
     expect((await pay('after-a-death')).status).toBe(201);
     const begun = () => server.output().split('server.listening').length - 1;
     await until(begun, times => times === SERVERS + 1, PATIENCE_MS);
-    expect(server.processes()).toHaveLength(SERVERS);
+    expect(processesOf(server)).toHaveLength(SERVERS);
   },
   PATIENCE_MS,
 );
@@ -199,12 +164,12 @@ test(
   'SIGHUP replaces every process, and no request is refused meanwhile',
   async () => {
     const replaced = () => server.output().includes('server.replaced');
-    const before = server.processes();
+    const before = processesOf(server);
     server.child.kill('SIGHUP');
     const statuses = new Set<number>();
     for (let i = 0; !replaced(); i++) statuses.add((await pay(`while-replaced-${i}`)).status);
     expect(statuses).toEqual(new Set([201]));
-    expect(server.processes().filter(pid => before.includes(pid))).toEqual([]);
+    expect(processesOf(server).filter(pid => before.includes(pid))).toEqual([]);
     expect((await pay('after-the-replacement')).status).toBe(201);
   },
   PATIENCE_MS,
@@ -213,7 +178,7 @@ test(
 test(
   'SIGTERM stops all of them',
   async () => {
-    const children = worker.processes();
+    const children = processesOf(worker);
     expect(children).toHaveLength(WORKERS);
     await worker.stop();
     expect(worker.child.exitCode).toBe(0);

@@ -41,10 +41,9 @@ beforeAll(async () => {
   programs = [];
   oldRoot = await checkOut(before);
   database = await createEmptyDatabase();
-  const environment = { DATABASE_URL: database.url, SLUICE_ENV: 'test' };
-  await runOld('prisma/migrate.ts', environment);
-  await runOld('prisma/seed.ts', environment);
-  core = await startTestCore(environment);
+  await runScript(oldRoot, 'prisma/migrate.ts');
+  await runScript(oldRoot, 'prisma/seed.ts');
+  core = await startTestCore({ DATABASE_URL: database.url });
   receiver = await startReceiver();
 }, PATIENCE_MS);
 
@@ -80,9 +79,10 @@ async function checkOut(commit: string): Promise<string> {
   return folder;
 }
 
-function runOld(script: string, environment: Record<string, string>): Promise<unknown> {
-  const env = { PATH: process.env['PATH'], ...environment };
-  return runFile(process.execPath, ['--import', 'tsx', script], { cwd: oldRoot, env });
+/** What a version's script for the database prints. */
+async function runScript(root: string, script: string): Promise<string> {
+  const env = { PATH: process.env['PATH'], DATABASE_URL: database.url, SLUICE_ENV: 'test' };
+  return (await runFile(process.execPath, ['--import', 'tsx', script], { cwd: root, env })).stdout;
 }
 
 /** So few shoppers that ask so often are one program to a limit. */
@@ -173,11 +173,7 @@ function startTraffic(servers: readonly string[]) {
     const traffic = startTraffic(servers);
     await traffic.more();
 
-    const applied = await runFile(process.execPath, ['--import', 'tsx', 'prisma/migrate.ts'], {
-      cwd: ROOT,
-      env: { PATH: process.env['PATH'], DATABASE_URL: database.url },
-    });
-    expect(applied.stdout).toMatch(/\d{14}_/);
+    expect(await runScript(ROOT, 'prisma/migrate.ts')).toMatch(/\d{14}_/);
     await traffic.more();
 
     const present = await start(ROOT);

@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { systemUnderTest } from '../chromium.ts';
 import { part } from './checkout-page.ts';
 
@@ -8,16 +8,20 @@ export interface DrawnRow {
   status: string;
 }
 
-/** Opens the payments with a new session of the demo merchant's owner, and waits until they are live. */
-export async function openDashboard(page: Page): Promise<void> {
+/** Gives a browser a new session of the demo merchant's owner. Not by the form, which has tests of its own, and draws pages. */
+export async function signInAsDemo({ request }: BrowserContext): Promise<void> {
   const { webUrl } = systemUnderTest();
-  // Not by the form, which has tests of its own: two pages less to draw before each test.
-  const answer = await page.context().request.post(`${webUrl}/graphql`, {
+  const answer = await request.post(`${webUrl}/graphql`, {
     headers: { origin: webUrl },
     data: { query: 'mutation { signInDemo { __typename } }' },
   });
   if (!answer.ok()) throw new Error(`signing in answered ${answer.status()}: ${await answer.text()}`);
-  await page.goto(`${webUrl}/payments`);
+}
+
+/** Opens the payments as the demo merchant's owner, and waits until they are live. */
+export async function openDashboard(page: Page): Promise<void> {
+  await signInAsDemo(page.context());
+  await page.goto(`${systemUnderTest().webUrl}/payments`);
   await page.getByRole('heading', { name: 'Payments', exact: true }).waitFor();
   await untilLive(page);
 }

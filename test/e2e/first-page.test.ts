@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { launchChromium, systemUnderTest } from '../chromium.ts';
-import { openDashboard } from './dashboard-page.ts';
+import { signInAsDemo } from './dashboard-page.ts';
 import { scriptBytes } from './script-bytes.ts';
 
 jest.setTimeout(60_000);
@@ -17,27 +17,26 @@ beforeAll(async () => {
 
 afterAll(() => browser.close());
 
+/** Somebody with a session and without anything in the cache. */
+async function newVisitor(): Promise<Page> {
+  const context = await browser.newContext();
+  await signInAsDemo(context);
+  return context.newPage();
+}
+
 test('the first page of the dashboard is small', async () => {
-  const signedIn = await browser.newContext();
-  await openDashboard(await signedIn.newPage());
-  // With the session and without the cache.
-  const context = await browser.newContext({ storageState: await signedIn.storageState() });
-  const page = await context.newPage();
+  const page = await newVisitor();
   await page.goto(systemUnderTest().webUrl);
   await page.getByRole('heading', { level: 1 }).waitFor();
   await page.waitForLoadState('networkidle');
   expect(await scriptBytes(page)).toBeLessThanOrEqual(DASHBOARD_MAX_BYTES);
-  await context.close();
-  await signedIn.close();
+  await page.context().close();
 });
 
 test.each(['/', '/payments', '/webhooks', '/settings/team'])(
   'what %s runs first is asked for at once, and nothing waits for the first script',
   async path => {
-    const signedIn = await browser.newContext();
-    await openDashboard(await signedIn.newPage());
-    const context = await browser.newContext({ storageState: await signedIn.storageState() });
-    const page = await context.newPage();
+    const page = await newVisitor();
     await page.goto(systemUnderTest().webUrl + path);
     await page.getByRole('heading', { level: 1 }).waitFor();
     const { scripts, late } = await page.evaluate(() => {
@@ -52,8 +51,7 @@ test.each(['/', '/payments', '/webhooks', '/settings/team'])(
     });
     expect(scripts).toBeGreaterThan(10);
     expect(late).toEqual([]);
-    await context.close();
-    await signedIn.close();
+    await page.context().close();
   },
 );
 
@@ -61,10 +59,7 @@ test.each([
   ['/', 'HomeOverview'],
   ['/payments', 'PaymentsPage'],
 ])('%s asks who is there once, and then for what it shows before anything is drawn', async (path, own) => {
-  const signedIn = await browser.newContext();
-  await openDashboard(await signedIn.newPage());
-  const context = await browser.newContext({ storageState: await signedIn.storageState() });
-  const page = await context.newPage();
+  const page = await newVisitor();
   const asked: string[] = [];
   page.on('request', request => {
     if (new URL(request.url()).pathname === '/graphql') asked.push(request.postDataJSON().operationName);
@@ -78,6 +73,5 @@ test.each([
   // The frame of the page asks for the cursor once it is drawn.
   expect(asked.indexOf(own)).toBeGreaterThan(0);
   expect(asked.indexOf(own)).toBeLessThan(asked.indexOf('EventCursor'));
-  await context.close();
-  await signedIn.close();
+  await page.context().close();
 });
